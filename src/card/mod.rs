@@ -1,0 +1,147 @@
+//! Post + twins -> pixels -> bytes. Pure: bytes in, bytes out; no files, no clock, no system fonts.
+use crate::manifest::CardFacts;
+
+pub mod font;
+pub mod title;
+
+/// Encoded picture files as read from disk, any format, any name.
+#[derive(Debug, Clone, Copy)]
+pub enum Pictures<'a> {
+    /// Type only.
+    None,
+    /// One picture.
+    One(&'a [u8]),
+    /// The registered twins.
+    Twins {
+        /// In colour.
+        color: &'a [u8],
+        /// In gray.
+        gray: &'a [u8],
+    },
+}
+
+/// File format of a card.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// 4:4:4, quality 90, stepping down to fit.
+    Jpeg,
+    /// True colour if it fits, else a dithered palette.
+    Png,
+}
+
+/// Everything that a card depends on, and nothing else: the cache key is the hash of this and the tool's version.
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'a> {
+    /// As in the post (or its `card.title`); NFC or not.
+    pub title: &'a str,
+    /// `None`: split off the title if it has one; `Some("")`: none.
+    pub kicker: Option<&'a str>,
+    /// `None`: split off the title if it has one; `Some("")`: none.
+    pub subtitle: Option<&'a str>,
+    /// Site name, top left.
+    pub site: &'a str,
+    /// Encoded logo picture that replaces the site name.
+    pub logo: Option<&'a [u8]>,
+    /// `YYYY.MM.DD`; `None` leaves it out.
+    pub date: Option<&'a str>,
+    /// Names.
+    pub authors: &'a [String],
+    /// `auto`, or a name in [`LAYOUTS`].
+    pub layout: &'a str,
+    /// Pixels.
+    pub size: (u32, u32),
+    /// File format.
+    pub format: Format,
+    /// Largest file.
+    pub max_bytes: usize,
+    /// The drawing(s).
+    pub pictures: Pictures<'a>,
+    /// Permalink: seeds the colour of a type-only card.
+    pub seed: &'a str,
+    /// BCP 47 of the post.
+    pub lang: &'a str,
+    /// Leave out every glyph (and nothing else): for measuring contrast.
+    pub no_text: bool,
+    /// Largest picture in pixels, refused before it is decoded.
+    pub max_pixels: u64,
+    /// Text-free covers wanted.
+    pub covers: bool,
+}
+
+/// A finished card.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Drawn {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// What is known about it.
+    pub facts: CardFacts,
+    /// Text-free 1:1, 4:3 and 16:9 pictures, if wanted: name (`1x1`, `4x3`, `16x9`), size, file.
+    pub covers: Vec<DrawnCover>,
+}
+
+/// A finished text-free cover.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DrawnCover {
+    /// `1x1`, `4x3` or `16x9`.
+    pub ratio: &'static str,
+    /// Pixels.
+    pub width: u32,
+    /// Pixels.
+    pub height: u32,
+    /// The file, in the format of the card.
+    pub bytes: Vec<u8>,
+}
+
+/// Why a card could not be drawn, and which of its inputs is to blame.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// Which input.
+    pub culprit: Culprit,
+    /// Lower case, no final stop: `not a picture: ...`.
+    pub message: String,
+    /// What to do.
+    pub help: Option<String>,
+}
+
+/// The input to blame for a [`Fault`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Culprit {
+    /// The colour twin or the only picture.
+    Color,
+    /// The gray twin.
+    Gray,
+    /// The site's logo.
+    Logo,
+    /// The request itself.
+    Request,
+}
+
+/// Draws one card.
+///
+/// # Errors
+/// A picture that is broken, over the limit or in no known format; a layout that is not in the table.
+pub fn draw(_request: &Request, _fonts: &font::Fonts) -> Result<Drawn, Fault> {
+    unimplemented!()
+}
+
+/// One possible setting of a title, for `feedcard card --explain`.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct Candidate {
+    /// The lines.
+    pub lines: Vec<String>,
+    /// Pixels per em.
+    pub size_px: f64,
+    /// Least is best.
+    pub cost: f64,
+}
+
+/// The settings of the title that were weighed, best first; the first is the one that [`draw`] uses.
+///
+/// # Errors
+/// As [`draw`].
+pub fn explain(_request: &Request, _fonts: &font::Fonts) -> Result<Vec<Candidate>, Fault> {
+    unimplemented!()
+}
+
+/// Changes whenever the same request could give other bytes: part of every cache key.
+pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+1");

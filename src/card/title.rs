@@ -1,0 +1,1 @@
+//! Title -> lines. No pixels: widths come from a measuring function.

@@ -1,0 +1,240 @@
+//! Every knob of `feedcard.yaml`, each ending in its `Default:`.
+//!
+//! In: the text of the file. Out: a [`Config`] in which everything is decided, or the problems. Opens no file.
+
+use std::path::PathBuf;
+
+/// The whole configuration, defaults filled in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Config {
+    /// Folder of the configuration file; every relative path starts here. Absolute.
+    pub root: PathBuf,
+    /// The blog.
+    pub site: Site,
+    /// Time zone of dates without an offset. Default: `Asia/Seoul`
+    pub timezone: chrono_tz::Tz,
+    /// Folders read, relative to `root`. Default: `[content]`
+    pub content: Vec<String>,
+    /// Globs, relative to a content folder, added to the built-in ones. Default: `[]`
+    pub ignore: Vec<String>,
+    /// Address pattern for posts that name none. Default: `/{stem}`
+    pub permalink: String,
+    /// Output folder, relative to `root`. Default: `out`
+    pub out: String,
+    /// Feeds.
+    pub feeds: Feeds,
+    /// Cards.
+    pub cards: Cards,
+    /// Which front matter keys mean what, first found wins.
+    pub fields: Fields,
+    /// Cache folder, relative to `root`. Default: `.feedcard`
+    pub cache: String,
+    /// Bounds on what untrusted content may cost.
+    pub limits: Limits,
+}
+
+/// The blog itself.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Site {
+    /// Required.
+    pub title: String,
+    /// Required; absolute http(s), no trailing slash, sub-path allowed.
+    pub url: String,
+    /// Default: none
+    pub description: Option<String>,
+    /// BCP 47. Default: `ko`
+    pub language: String,
+    /// Others that `post.en.md` or `en/post.md` may name. Default: `[]`
+    pub languages: Vec<String>,
+    /// Stands in where a post names none. Default: none
+    pub author: Option<crate::post::Author>,
+    /// Picture that replaces the site name on cards, relative to `root`. Default: none
+    pub logo: Option<String>,
+}
+
+/// `feeds:`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Feeds {
+    /// Path below `out`; `None` for `false`. Default: `rss.xml`
+    pub rss: Option<String>,
+    /// Path below `out`; `None` for `false`. Default: `atom.xml`
+    pub atom: Option<String>,
+    /// Path below `out`; `None` for `false`. Default: `feed.json`
+    pub json: Option<String>,
+    /// Full bodies or descriptions only. Default: `full`
+    pub content: FeedContent,
+    /// Entries in the subscription document. Default: `30`
+    pub limit: usize,
+    /// Older entries in RFC 5005 archives. Default: `true`
+    pub archives: bool,
+    /// A feed for each tag. Default: `false`
+    pub tags: bool,
+    /// A feed for each author. Default: `false`
+    pub authors: bool,
+    /// WebSub hub. Default: none
+    pub hub: Option<String>,
+    /// Largest document in bytes; the oldest entries spill into archives. Default: `491520`
+    pub max_bytes: usize,
+}
+
+/// What an entry of a feed carries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FeedContent {
+    /// The whole post as HTML beside its description.
+    Full,
+    /// The description only.
+    Summary,
+}
+
+/// `cards:`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cards {
+    /// Path below `out`; tokens `{permalink}`, `{hash}`; the extension decides the format.
+    /// Default: `{permalink}/thumbnail_og.jpg`
+    pub path: String,
+    /// `auto`, or a name in the layout table. Default: `auto`
+    pub layout: String,
+    /// Pixels, width and height. Default: `1200x630`
+    pub size: (u32, u32),
+    /// Largest file. Default: `290000`
+    pub max_bytes: usize,
+    /// Font files, relative to `root`. Default: the embedded ones
+    pub fonts: Fonts,
+    /// Text-free 1:1, 4:3 and 16:9 pictures for JSON-LD. Default: `false`
+    pub covers: bool,
+}
+
+/// `cards.fonts:`.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Fonts {
+    /// Titles. Default: the embedded Pretendard Bold
+    pub title: Option<String>,
+    /// Site name, meta line, kicker, subtitle. Default: the embedded Pretendard
+    pub meta: Option<String>,
+    /// After the embedded fonts. Default: `[]`
+    pub fallback: Vec<String>,
+}
+
+/// `fields:`, each a list of front matter keys; `header.teaser` reaches into a mapping.
+#[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs, reason = "each field is the fact of PRODUCT's table with the same name")]
+pub struct Fields {
+    pub title: Vec<String>,
+    pub date: Vec<String>,
+    pub updated: Vec<String>,
+    pub permalink: Vec<String>,
+    pub slug: Vec<String>,
+    pub description: Vec<String>,
+    pub tags: Vec<String>,
+    pub authors: Vec<String>,
+    pub thumbnail: Vec<String>,
+    pub draft: Vec<String>,
+}
+
+/// `limits:`: what one file, picture or blog may cost.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Limits {
+    /// Bytes of one Markdown file. Default: `8388608`
+    pub post_bytes: u64,
+    /// Bytes of one picture file. Default: `67108864`
+    pub picture_bytes: u64,
+    /// Pixels of one picture, known before it is decoded. Default: `80000000`
+    pub picture_pixels: u64,
+    /// Characters of a title. Default: `1000`
+    pub title_chars: usize,
+    /// Tags of one post. Default: `200`
+    pub tags: usize,
+    /// Posts of one blog. Default: `200000`
+    pub posts: usize,
+}
+
+impl Config {
+    /// A configuration with every default, for the blog `title` at `url`, rooted in `root`.
+    pub fn new(root: impl Into<PathBuf>, title: &str, url: &str) -> Config {
+        Config {
+            root: root.into(),
+            site: Site {
+                title: title.into(),
+                url: url.trim_end_matches('/').into(),
+                description: None,
+                language: "ko".into(),
+                languages: Vec::new(),
+                author: None,
+                logo: None,
+            },
+            timezone: chrono_tz::Asia::Seoul,
+            content: vec!["content".into()],
+            ignore: Vec::new(),
+            permalink: "/{stem}".into(),
+            out: "out".into(),
+            feeds: Feeds::default(),
+            cards: Cards::default(),
+            fields: Fields::default(),
+            cache: ".feedcard".into(),
+            limits: Limits::default(),
+        }
+    }
+}
+
+impl Default for Feeds {
+    fn default() -> Feeds {
+        Feeds {
+            rss: Some("rss.xml".into()),
+            atom: Some("atom.xml".into()),
+            json: Some("feed.json".into()),
+            content: FeedContent::Full,
+            limit: 30,
+            archives: true,
+            tags: false,
+            authors: false,
+            hub: None,
+            max_bytes: 480 * 1024,
+        }
+    }
+}
+
+impl Default for Cards {
+    fn default() -> Cards {
+        Cards {
+            path: "{permalink}/thumbnail_og.jpg".into(),
+            layout: "auto".into(),
+            size: (1200, 630),
+            max_bytes: 290_000,
+            fonts: Fonts::default(),
+            covers: false,
+        }
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits {
+            post_bytes: 8 << 20,
+            picture_bytes: 64 << 20,
+            picture_pixels: 80_000_000,
+            title_chars: 1000,
+            tags: 200,
+            posts: 200_000,
+        }
+    }
+}
+
+impl Default for Fields {
+    fn default() -> Fields {
+        let keys = |names: &str| names.split(' ').map(String::from).collect();
+        Fields {
+            title: keys("title"),
+            date: keys("date pubDate pubDatetime publishDate publishedAt published_at published created createdAt created_at"),
+            updated: keys("updated lastmod last_modified_at lastModified lastUpdated modified modDatetime updatedDate update"),
+            permalink: keys("permalink url path"),
+            slug: keys("slug postSlug"),
+            description: keys("description summary excerpt subtitle"),
+            tags: keys("tags tag keywords"),
+            authors: keys("authors author"),
+            thumbnail: keys(
+                "thumbnail og_image ogImage image cover cover_image featuredImage featured_image header images",
+            ),
+            draft: keys("draft hide"),
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! `out/feedcard.json`: what was published, for `inject`, site templates and tests.
+//!
+//! In: facts from `publish`. Out: plain serde values, keys in the order of the contract. Reads and writes no file.
+
+use crate::post::Author;
+use serde::{Deserialize, Serialize};
+
+/// The version of the format.
+pub const VERSION: u32 = 1;
+
+/// The whole manifest.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// [`VERSION`].
+    pub version: u32,
+    /// `feedcard 0.1.0`.
+    pub tool: String,
+    /// The site's URL, without a trailing slash.
+    pub site: String,
+    /// Every feed document that a reader can subscribe to.
+    pub feeds: Vec<FeedEntry>,
+    /// Newest first.
+    pub posts: Vec<PostEntry>,
+    /// Every file below `out/` that feedcard wrote, sorted: what a later build may prune.
+    #[serde(default)]
+    pub files: Vec<String>,
+}
+
+/// One feed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FeedEntry {
+    /// `rss`, `atom` or `json`.
+    pub kind: String,
+    /// Relative to `out/`.
+    pub path: String,
+    /// Absolute address.
+    pub url: String,
+    /// As a reader shows it.
+    pub title: String,
+}
+
+/// One post.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PostEntry {
+    /// Relative to the configuration's folder.
+    pub source: String,
+    /// As in URLs, with its leading `/`.
+    pub permalink: String,
+    /// Absolute address.
+    pub url: String,
+    /// Feed id.
+    pub id: String,
+    /// BCP 47.
+    pub lang: String,
+    /// Plain text.
+    pub title: String,
+    /// Plain text.
+    pub description: String,
+    /// RFC 3339 in the author's offset.
+    pub published: String,
+    /// RFC 3339, or null.
+    pub updated: Option<String>,
+    /// In order.
+    pub authors: Vec<Author>,
+    /// In order.
+    pub tags: Vec<String>,
+    /// Null for `card: {skip: true}`.
+    pub card: Option<Card>,
+    /// Text-free pictures for JSON-LD.
+    #[serde(default)]
+    pub covers: Vec<Cover>,
+}
+
+/// One published card: where it is, and everything that is known about its pixels.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Card {
+    /// Relative to `out/`.
+    pub path: String,
+    /// Absolute address.
+    pub url: String,
+    /// The rest, made by `card` and kept in the cache.
+    #[serde(flatten)]
+    pub facts: CardFacts,
+}
+
+/// An ink box `[x, y, width, height]` in pixels.
+pub type Box4 = [i32; 4];
+
+/// What `card` knows about a picture that it drew.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CardFacts {
+    /// `image/jpeg` or `image/png`.
+    #[serde(rename = "type")]
+    pub media_type: String,
+    /// Pixels.
+    pub width: u32,
+    /// Pixels.
+    pub height: u32,
+    /// True length of the file.
+    pub bytes: u64,
+    /// Of the file, hexadecimal.
+    pub blake3: String,
+    /// For `og:image:alt`.
+    pub alt: String,
+    /// The layout chosen.
+    pub layout: String,
+    /// The title as broken.
+    pub lines: Vec<String>,
+    /// Small line above the title.
+    pub kicker: Option<String>,
+    /// Small line below the title.
+    pub subtitle: Option<String>,
+    /// Title size in pixels per em; 0 without a title.
+    pub size_px: f64,
+    /// `#RRGGBB` of the title.
+    pub ink: String,
+    /// `#RRGGBB` of the field under the title.
+    pub field: String,
+    /// Where `wipe` (and `poster: duo`) changes from gray to colour.
+    pub divider_x: Option<i32>,
+    /// The lowest 5th-percentile contrast of its text runs, two decimals.
+    pub contrast: f64,
+    /// Ink boxes.
+    pub boxes: Boxes,
+    /// How a centred square crop treats it.
+    pub square: Square,
+    /// Whether the title is below the layout's top size.
+    pub shrunk: bool,
+    /// Whether the title lost its end to `…`.
+    pub ellipsis: bool,
+    /// Characters that no font has, such as `U+20BB7 𠮷`.
+    pub missing: Vec<String>,
+}
+
+/// Ink boxes of a card; null where it has none.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Boxes {
+    /// Site name or logo.
+    pub site: Option<Box4>,
+    /// Title block.
+    pub title: Option<Box4>,
+    /// Line above the title.
+    pub kicker: Option<Box4>,
+    /// Line below the title.
+    pub subtitle: Option<Box4>,
+    /// Date and authors.
+    pub meta: Option<Box4>,
+    /// The picture's square or rectangle.
+    pub art: Option<Box4>,
+    /// The drawn object inside it.
+    pub object: Option<Box4>,
+}
+
+/// What a centred square crop keeps.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Square {
+    /// Share of the object's box that stays visible, 0 to 1, two decimals.
+    pub object_visible: f64,
+    /// Whether it cuts any text.
+    pub text_cut: bool,
+}
+
+/// A text-free picture for JSON-LD.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Cover {
+    /// Relative to `out/`.
+    pub path: String,
+    /// Absolute address.
+    pub url: String,
+    /// Pixels.
+    pub width: u32,
+    /// Pixels.
+    pub height: u32,
+    /// `image/jpeg` or `image/png`.
+    #[serde(rename = "type")]
+    pub media_type: String,
+    /// True length.
+    pub bytes: u64,
+}

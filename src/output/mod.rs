@@ -1,0 +1,1 @@
+//! Manifest, cache, write-if-changed, prune: the only room that touches `out/`.

@@ -1,0 +1,124 @@
+//! A post as every other room sees it: everything decided, nothing "default later".
+//!
+//! In: nothing; `read` makes these. Out: plain values. No files, no clock, no pixels.
+
+use crate::date::Date;
+use crate::problem::Place;
+
+/// One published post.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Post {
+    /// The Markdown file, relative to the configuration's folder, with forward slashes.
+    pub source: String,
+    /// Where the title stands, for problems that concern the post as drawn or printed.
+    pub title_place: Place,
+    /// NFC, one line, plain text, never empty.
+    pub title: String,
+    /// Plain text, NFC, one line; may be empty only when the post has neither a description nor a paragraph.
+    pub description: String,
+    /// BCP 47; the site's language unless the post says otherwise.
+    pub lang: String,
+    /// Address below the site and folder below `out/`.
+    pub permalink: Permalink,
+    /// Absolute address: site URL + encoded permalink.
+    pub url: String,
+    /// Feed id: `guid`, else site URL + permalink as the author wrote it. Never changes because something else did.
+    pub id: String,
+    /// Whether `id` is the address of the post: RSS `isPermaLink`.
+    pub id_is_link: bool,
+    /// When it was published, in the author's own offset.
+    pub published: Date,
+    /// When it was last changed; never before `published`.
+    pub updated: Option<Date>,
+    /// At least the site's author, if the site has one; may be empty.
+    pub authors: Vec<Author>,
+    /// In the author's order, no duplicates, NFC.
+    pub tags: Vec<String>,
+    /// The drawing(s) its card is composited from.
+    pub picture: Picture,
+    /// What the post's own `card:` mapping asks for.
+    pub card: CardWishes,
+    /// The Markdown after the front matter, still in its file.
+    pub body: Body,
+}
+
+impl Post {
+    /// The date by which a feed says it changed: `updated`, else `published`.
+    pub fn changed(&self) -> Date {
+        self.updated.unwrap_or(self.published)
+    }
+}
+
+/// The address of a post below the site's URL, always with a leading `/`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Permalink {
+    /// As the author (or the pattern) wrote it, percent-encoded where a URL needs it: `/%ED%95%9C`.
+    pub encoded: String,
+    /// Percent-decoded, NFC, without a trailing `/`, safe as a relative path below `out/`: `한` (no leading `/`; empty for `/`).
+    pub folder: String,
+}
+
+/// A person.
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+pub struct Author {
+    /// As printed.
+    pub name: String,
+    /// Their page, absolute, `http` or `https`.
+    pub uri: Option<String>,
+    /// Never printed in a feed; kept for `authors.yml` round trips.
+    #[serde(skip)]
+    pub email: Option<String>,
+}
+
+/// The drawing(s) of a post. Files are absolute paths, inside the configuration's folder or a content folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Picture {
+    /// No thumbnail, or one on another site: a card of type only.
+    None,
+    /// One picture: layout `cover`.
+    One(PictureFile),
+    /// The same drawing twice, registered to the pixel.
+    Twins {
+        /// In colour.
+        color: PictureFile,
+        /// In gray.
+        gray: PictureFile,
+    },
+}
+
+/// A picture on disk and the place in the front matter that names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PictureFile {
+    /// Absolute path; it existed and lay inside the allowed folders when the post was read.
+    pub file: std::path::PathBuf,
+    /// Where the post names it.
+    pub place: Place,
+}
+
+/// A post's `card:` mapping. `None` leaves the decision to the configuration or the title.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CardWishes {
+    /// A name in the layout table, or `auto`.
+    pub layout: Option<String>,
+    /// Other words for the card than the post's title.
+    pub title: Option<String>,
+    /// Small line above; an empty one switches the automatic kicker off.
+    pub kicker: Option<String>,
+    /// Small line below; an empty one switches the automatic subtitle off.
+    pub subtitle: Option<String>,
+    /// No card for this post.
+    pub skip: bool,
+}
+
+/// Where the Markdown of a post is. It is not held in memory: 10,000 posts would not fit the budget.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Body {
+    /// Absolute path of the Markdown file.
+    pub file: std::path::PathBuf,
+    /// Line in the file on which the body begins, from 1.
+    pub first_line: u32,
+    /// blake3 of the whole file as read: a file that changed since is a problem, and caches key on it.
+    pub hash: [u8; 32],
+    /// `.mdx`: imports and components are not Markdown.
+    pub mdx: bool,
+}

@@ -1,0 +1,1 @@
+//! Where a run starts: finding `feedcard.yaml`, and `feedcard init`, which recognises other generators.
