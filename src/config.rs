@@ -117,7 +117,10 @@ pub struct Fonts {
 
 /// `fields:`, each a list of front matter keys; `header.teaser` reaches into a mapping.
 #[derive(Debug, Clone, PartialEq)]
-#[allow(missing_docs, reason = "each field is the fact of PRODUCT's table with the same name")]
+#[allow(
+    missing_docs,
+    reason = "each field is the fact of PRODUCT's table with the same name"
+)]
 pub struct Fields {
     pub title: Vec<String>,
     pub date: Vec<String>,
@@ -224,8 +227,12 @@ impl Default for Fields {
         let keys = |names: &str| names.split(' ').map(String::from).collect();
         Fields {
             title: keys("title"),
-            date: keys("date pubDate pubDatetime publishDate publishedAt published_at published created createdAt created_at"),
-            updated: keys("updated lastmod last_modified_at lastModified lastUpdated modified modDatetime updatedDate update"),
+            date: keys(
+                "date pubDate pubDatetime publishDate publishedAt published_at published created createdAt created_at",
+            ),
+            updated: keys(
+                "updated lastmod last_modified_at lastModified lastUpdated modified modDatetime updatedDate update",
+            ),
             permalink: keys("permalink url path"),
             slug: keys("slug postSlug"),
             description: keys("description summary excerpt subtitle"),
