@@ -2,7 +2,15 @@
 //!
 //! In: the text of the file. Out: a [`Config`] in which everything is decided, or the problems. Opens no file.
 
+pub mod check;
+pub mod keys;
+mod parse;
+mod sheet;
+mod tree;
+
 use std::path::PathBuf;
+
+pub use parse::parse;
 
 /// The whole configuration, defaults filled in.
 #[derive(Debug, Clone, PartialEq)]
