@@ -27,9 +27,16 @@ impl<'a> Sheet<'a> {
             let message = format!("the configuration is {}, a mapping was wanted", root.kind());
             let (line, text) = first_line(text);
             let place = Place::span(path, line, 1, chars(text), text);
-            return Err(Problem::error("config-type", message).at(place).help(hint(text)));
+            return Err(Problem::error("config-type", message)
+                .at(place)
+                .help(hint(text)));
         }
-        let mut sheet = Sheet { text, path, root: root.clone(), problems: Vec::new() };
+        let mut sheet = Sheet {
+            text,
+            path,
+            root: root.clone(),
+            problems: Vec::new(),
+        };
         sheet.judge_keys("", &root, &Trail::default());
         Ok(sheet)
     }
@@ -43,12 +50,16 @@ impl<'a> Sheet<'a> {
     /// A problem with the value of `key`, or with the file if the key is not written.
     pub fn report(&mut self, rule: &'static str, key: &str, message: &str, help: &str) {
         let place = self.place_of(key);
-        self.problems.push(Problem::error(rule, message).at(place).help(help));
+        self.problems
+            .push(Problem::error(rule, message).at(place).help(help));
     }
 
     /// Whether `key` holds text or a number rather than keys of its own.
     pub fn is_scalar(&self, key: &str) -> bool {
-        matches!(self.find(key), Some((Node::Text(_) | Node::Count(_) | Node::Number, _)))
+        matches!(
+            self.find(key),
+            Some((Node::Text(_) | Node::Count(_) | Node::Number, _))
+        )
     }
 
     /// The text of `key` as `check` returns it; `None` where it is not written or wrong (and reported).
@@ -59,14 +70,23 @@ impl<'a> Sheet<'a> {
     }
 
     /// As [`Sheet::checked`], for a key that must be written.
-    pub fn required(&mut self, key: &str, example: &str, check: impl Fn(&str) -> Result<String, Wrong>) -> String {
+    pub fn required(
+        &mut self,
+        key: &str,
+        example: &str,
+        check: impl Fn(&str) -> Result<String, Wrong>,
+    ) -> String {
         let before = self.problems.len();
         let value = self.checked(key, check);
         if value.is_none() && self.problems.len() == before {
             let (section, name) = key.rsplit_once('.').unwrap_or(("", key));
             let help = format!("add `{example}` below `{section}:`");
             let message = format!("`{section}` has no `{name}`");
-            let owner = if self.find(key).is_some() { key } else { section };
+            let owner = if self.find(key).is_some() {
+                key
+            } else {
+                section
+            };
             self.report("config-missing", owner, &message, &help);
         }
         value.unwrap_or_default()
@@ -89,7 +109,10 @@ impl<'a> Sheet<'a> {
 
     /// A whole number from 1.
     pub fn count<T: TryFrom<u64>>(&mut self, key: &str, default: T) -> T {
-        let example = KEYS.iter().find(|known| known.path == key).map_or("1", |known| known.default);
+        let example = KEYS
+            .iter()
+            .find(|known| known.path == key)
+            .map_or("1", |known| known.default);
         let name = key.rsplit('.').next().unwrap_or(key);
         let found = match self.find(key) {
             None | Some((Node::Null, _)) => return default,
@@ -101,7 +124,12 @@ impl<'a> Sheet<'a> {
             Some((node, _)) => node.kind(),
         };
         let message = format!("`{key}` wants a whole number from 1, found {found}");
-        self.report("config-type", key, &message, &format!("write `{name}: {example}`"));
+        self.report(
+            "config-type",
+            key,
+            &message,
+            &format!("write `{name}: {example}`"),
+        );
         default
     }
 
@@ -111,20 +139,34 @@ impl<'a> Sheet<'a> {
         let (kind, said) = match self.find(key) {
             None | Some((Node::Null, _)) => return default,
             Some((Node::Bool(flag), _)) => return *flag,
-            Some((Node::Text(text), _)) => (format!("`{text}`"), matches!(text.to_lowercase().as_str(), "yes" | "on" | "true" | "y")),
+            Some((Node::Text(text), _)) => (
+                format!("`{text}`"),
+                matches!(text.to_lowercase().as_str(), "yes" | "on" | "true" | "y"),
+            ),
             Some((node, _)) => (node.kind().to_string(), !default),
         };
         let message = format!("`{key}` wants true or false, found {kind}");
-        self.report("config-type", key, &message, &format!("write `{name}: {said}`"));
+        self.report(
+            "config-type",
+            key,
+            &message,
+            &format!("write `{name}: {said}`"),
+        );
         default
     }
 
     /// The texts of a list, or of one text standing for a list of one.
-    pub fn list<T>(&mut self, key: &str, check: impl Fn(&str) -> Result<T, Wrong>) -> Option<Vec<T>> {
+    pub fn list<T>(
+        &mut self,
+        key: &str,
+        check: impl Fn(&str) -> Result<T, Wrong>,
+    ) -> Option<Vec<T>> {
         let (node, trail) = self.find(key)?;
         let (node, trail) = (node.clone(), trail);
         let Node::List(items) = node else {
-            return self.text_of(key, &node, &trail, check).map(|item| vec![item]);
+            return self
+                .text_of(key, &node, &trail, check)
+                .map(|item| vec![item]);
         };
         let mut values = Vec::new();
         for (index, item) in items.iter().enumerate() {
@@ -135,7 +177,13 @@ impl<'a> Sheet<'a> {
         Some(values)
     }
 
-    fn text_of<T>(&mut self, key: &str, node: &Node, trail: &Trail, check: impl Fn(&str) -> Result<T, Wrong>) -> Option<T> {
+    fn text_of<T>(
+        &mut self,
+        key: &str,
+        node: &Node,
+        trail: &Trail,
+        check: impl Fn(&str) -> Result<T, Wrong>,
+    ) -> Option<T> {
         let text = match node {
             Node::Null => return None,
             Node::Text(text) => text.clone(),
@@ -147,21 +195,33 @@ impl<'a> Sheet<'a> {
                     _ => "write one value after the colon".to_string(),
                 };
                 let place = self.place(trail, node);
-                self.problems.push(Problem::error("config-type", message).at(place).help(help));
+                self.problems
+                    .push(Problem::error("config-type", message).at(place).help(help));
                 return None;
             }
         };
         let wrong = if text.trim().is_empty() {
-            Wrong { message: format!("`{key}` is empty"), help: "write a value, or leave the key out".into() }
+            Wrong {
+                message: format!("`{key}` is empty"),
+                help: "write a value, or leave the key out".into(),
+            }
         } else {
             match check(&text) {
                 Ok(value) => return Some(value),
                 Err(wrong) => wrong,
             }
         };
-        let message = if wrong.message.contains(key) { wrong.message } else { format!("`{key}`: {}", wrong.message) };
+        let message = if wrong.message.contains(key) {
+            wrong.message
+        } else {
+            format!("`{key}`: {}", wrong.message)
+        };
         let place = self.place(trail, node);
-        self.problems.push(Problem::error("config-value", message).at(place).help(wrong.help));
+        self.problems.push(
+            Problem::error("config-value", message)
+                .at(place)
+                .help(wrong.help),
+        );
         None
     }
 
@@ -169,7 +229,12 @@ impl<'a> Sheet<'a> {
     fn raw(&self, trail: &Trail) -> Option<String> {
         let (line, column, length) = tree::place(self.text, trail)?;
         let line = self.text.lines().nth(line as usize - 1)?;
-        Some(line.chars().skip(column as usize - 1).take(length as usize).collect())
+        Some(
+            line.chars()
+                .skip(column as usize - 1)
+                .take(length as usize)
+                .collect(),
+        )
     }
 
     /// The value of `key`; of a repeated key, the last.
@@ -177,7 +242,9 @@ impl<'a> Sheet<'a> {
         let mut node = &self.root;
         let mut trail = Trail::default();
         for name in key.split('.').filter(|name| !name.is_empty()) {
-            let Node::Map(entries) = node else { return None };
+            let Node::Map(entries) = node else {
+                return None;
+            };
             let at = entries.iter().rposition(|(known, _)| known == name)?;
             trail.steps.push(at);
             node = &entries[at].1;
@@ -195,11 +262,16 @@ impl<'a> Sheet<'a> {
     /// Scalars at their value, everything else at its key.
     fn place(&self, trail: &Trail, node: &Node) -> Place {
         let key = matches!(node, Node::Null | Node::List(_) | Node::Map(_));
-        self.at(&Trail { steps: trail.steps.clone(), key })
+        self.at(&Trail {
+            steps: trail.steps.clone(),
+            key,
+        })
     }
 
     fn at(&self, trail: &Trail) -> Place {
-        let Some((line, column, length)) = tree::place(self.text, trail) else { return Place::file(self.path) };
+        let Some((line, column, length)) = tree::place(self.text, trail) else {
+            return Place::file(self.path);
+        };
         let text = self.text.lines().nth(line as usize - 1).unwrap_or_default();
         Place::span(self.path, line, column, length, text)
     }
@@ -209,18 +281,33 @@ impl<'a> Sheet<'a> {
         let Node::Map(entries) = node else { return };
         let known = names_in(section);
         for (index, (name, value)) in entries.iter().enumerate() {
-            let mut trail = Trail { steps: trail.steps.clone(), key: true };
+            let mut trail = Trail {
+                steps: trail.steps.clone(),
+                key: true,
+            };
             trail.steps.push(index);
-            let full = if section.is_empty() { name.clone() } else { format!("{section}.{name}") };
+            let full = if section.is_empty() {
+                name.clone()
+            } else {
+                format!("{section}.{name}")
+            };
             if !known.contains(&name.as_str()) {
-                let owner = if section.is_empty() { String::new() } else { format!(" in `{section}`") };
-                let problem = Problem::error("config-unknown-key", format!("unknown key `{name}`{owner}"));
-                self.problems.push(problem.at(self.at(&trail)).help(suggestion(section, name)));
+                let owner = if section.is_empty() {
+                    String::new()
+                } else {
+                    format!(" in `{section}`")
+                };
+                let problem =
+                    Problem::error("config-unknown-key", format!("unknown key `{name}`{owner}"));
+                self.problems
+                    .push(problem.at(self.at(&trail)).help(suggestion(section, name)));
                 continue;
             }
             if entries[..index].iter().any(|(earlier, _)| earlier == name) {
-                let problem = Problem::error("config-duplicate-key", format!("`{full}` is written twice"));
-                self.problems.push(problem.at(self.at(&trail)).help("keep one of them"));
+                let problem =
+                    Problem::error("config-duplicate-key", format!("`{full}` is written twice"));
+                self.problems
+                    .push(problem.at(self.at(&trail)).help("keep one of them"));
             }
             let holds = names_in(&full);
             if holds.is_empty() {
@@ -232,9 +319,16 @@ impl<'a> Sheet<'a> {
                 Node::Text(_) | Node::Count(_) | Node::Number if full == "site.author" => {}
                 Node::Bool(_) | Node::Count(_) | Node::Number | Node::Text(_) | Node::List(_) => {
                     let list: Vec<String> = holds.iter().map(|name| format!("`{name}`")).collect();
-                    let problem = Problem::error("config-type", format!("`{full}` holds keys, found {}", value.kind()));
+                    let problem = Problem::error(
+                        "config-type",
+                        format!("`{full}` holds keys, found {}", value.kind()),
+                    );
                     let place = self.place(&trail, value);
-                    self.problems.push(problem.at(place).help(format!("write below it: {}", list.join(", "))));
+                    self.problems.push(
+                        problem
+                            .at(place)
+                            .help(format!("write below it: {}", list.join(", "))),
+                    );
                 }
             }
         }
@@ -243,9 +337,13 @@ impl<'a> Sheet<'a> {
 
 fn syntax(text: &str, path: &str, refusal: &Refusal) -> Problem {
     let problem = Problem::error("config-syntax", format!("not YAML: {}", refusal.message));
-    let Some((line, column)) = refusal.at else { return problem.at(Place::file(path)) };
+    let Some((line, column)) = refusal.at else {
+        return problem.at(Place::file(path));
+    };
     let found = text.lines().nth(line as usize - 1).unwrap_or_default();
-    problem.at(Place::span(path, line, column, 1, found)).help(hint(found))
+    problem
+        .at(Place::span(path, line, column, 1, found))
+        .help(hint(found))
 }
 
 /// What the line that YAML stumbled over most likely suffers from.
@@ -260,7 +358,11 @@ fn hint(line: &str) -> String {
     if line.contains('\u{a0}') {
         return "a no-break space stands in this line: write a plain blank".into();
     }
-    if line.contains('{') || line.trim_end().ends_with('%') || line.contains('@') || line.contains('`') {
+    if line.contains('{')
+        || line.trim_end().ends_with('%')
+        || line.contains('@')
+        || line.contains('`')
+    {
         return "put the value in double quotes".into();
     }
     "write `key: value`, keys of one section with the same indentation; quote values that hold `: ` or ` #`".into()
@@ -268,7 +370,10 @@ fn hint(line: &str) -> String {
 
 fn first_line(text: &str) -> (u32, &str) {
     let lines = (1..).zip(text.lines());
-    lines.into_iter().find(|(_, line)| !line.trim().is_empty() && !line.starts_with('#')).unwrap_or((1, ""))
+    lines
+        .into_iter()
+        .find(|(_, line)| !line.trim().is_empty() && !line.starts_with('#'))
+        .unwrap_or((1, ""))
 }
 
 fn chars(text: &str) -> u32 {

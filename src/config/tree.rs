@@ -6,7 +6,9 @@
 
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
+};
 
 /// A value as YAML resolves it. Mappings keep their order and their duplicates.
 #[derive(Debug, Clone, PartialEq)]
@@ -64,28 +66,46 @@ pub struct Refusal {
 /// # Errors
 /// Anything that is not YAML, a second document, a tag, a key that is itself a list or mapping.
 pub fn read(text: &str) -> Result<Node, Refusal> {
-    if text.lines().all(|line| line.trim().is_empty() || line.starts_with('#')) {
+    if text
+        .lines()
+        .all(|line| line.trim().is_empty() || line.starts_with('#'))
+    {
         return Ok(Node::Null);
     }
-    Grow.deserialize(serde_yaml::Deserializer::from_str(text)).map_err(|error| Refusal {
-        message: without_place(&error.to_string()),
-        at: error.location().map(|at| (number(at.line()), number(at.column()))),
-    })
+    Grow.deserialize(serde_yaml::Deserializer::from_str(text))
+        .map_err(|error| Refusal {
+            message: without_place(&error.to_string()),
+            at: error
+                .location()
+                .map(|at| (number(at.line()), number(at.column()))),
+        })
 }
 
 /// Line, column (characters, from 1) and length of what `trail` points at.
 pub fn place(text: &str, trail: &Trail) -> Option<(u32, u32, u32)> {
-    let seek = Seek { steps: &trail.steps, key: trail.key };
-    let error = seek.deserialize(serde_yaml::Deserializer::from_str(text)).err()?;
+    let seek = Seek {
+        steps: &trail.steps,
+        key: trail.key,
+    };
+    let error = seek
+        .deserialize(serde_yaml::Deserializer::from_str(text))
+        .err()?;
     let at = error.location()?;
     let line = text.lines().nth(at.line().checked_sub(1)?)?;
     let rest: Vec<char> = line.chars().skip(at.column().checked_sub(1)?).collect();
-    Some((number(at.line()), number(at.column()), number(token(&rest, trail.key))))
+    Some((
+        number(at.line()),
+        number(at.column()),
+        number(token(&rest, trail.key)),
+    ))
 }
 
 /// Length of the scalar that `rest` of a line begins with.
 fn token(rest: &[char], key: bool) -> usize {
-    let quote = rest.first().copied().filter(|first| matches!(first, '"' | '\''));
+    let quote = rest
+        .first()
+        .copied()
+        .filter(|first| matches!(first, '"' | '\''));
     if let Some(quote) = quote {
         let close = rest.iter().skip(1).position(|&c| c == quote);
         return close.map_or(rest.len(), |at| at + 2);
@@ -101,7 +121,13 @@ fn token(rest: &[char], key: bool) -> usize {
         }
     };
     let end = (0..rest.len()).find(|&at| ends(at)).unwrap_or(rest.len());
-    rest[..end].iter().collect::<String>().trim_end().chars().count().max(1)
+    rest[..end]
+        .iter()
+        .collect::<String>()
+        .trim_end()
+        .chars()
+        .count()
+        .max(1)
 }
 
 fn number(count: usize) -> u32 {
@@ -111,7 +137,11 @@ fn number(count: usize) -> u32 {
 /// The crate ends its messages in ` at line 3 column 5` and explains with a second place.
 fn without_place(message: &str) -> String {
     let words = message.split(" at line ").next().unwrap_or(message);
-    words.split_once(": ").filter(|(path, _)| !path.contains(' ')).map_or(words, |(_, rest)| rest).to_string()
+    words
+        .split_once(": ")
+        .filter(|(path, _)| !path.contains(' '))
+        .map_or(words, |(_, rest)| rest)
+        .to_string()
 }
 
 struct Grow;
@@ -213,7 +243,11 @@ impl<'de> DeserializeSeed<'de> for Seek<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
-        if self.steps.is_empty() { from.deserialize_any(Stop) } else { from.deserialize_any(self) }
+        if self.steps.is_empty() {
+            from.deserialize_any(Stop)
+        } else {
+            from.deserialize_any(self)
+        }
     }
 }
 
@@ -225,16 +259,23 @@ impl<'de> Visitor<'de> for Seek<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
-        let Some((&step, steps)) = self.steps.split_first() else { return Err(A::Error::custom("no step")) };
+        let Some((&step, steps)) = self.steps.split_first() else {
+            return Err(A::Error::custom("no step"));
+        };
         for _ in 0..step {
             list.next_element::<IgnoredAny>()?;
         }
-        list.next_element_seed(Seek { steps, key: self.key })?;
+        list.next_element_seed(Seek {
+            steps,
+            key: self.key,
+        })?;
         Err(A::Error::custom("the list is shorter"))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let Some((&step, steps)) = self.steps.split_first() else { return Err(A::Error::custom("no step")) };
+        let Some((&step, steps)) = self.steps.split_first() else {
+            return Err(A::Error::custom("no step"));
+        };
         for _ in 0..step {
             map.next_entry::<IgnoredAny, IgnoredAny>()?;
         }
@@ -242,7 +283,10 @@ impl<'de> Visitor<'de> for Seek<'_> {
             map.next_key_seed(Stop)?;
         }
         map.next_key::<IgnoredAny>()?;
-        map.next_value_seed(Seek { steps, key: self.key })?;
+        map.next_value_seed(Seek {
+            steps,
+            key: self.key,
+        })?;
         Err(A::Error::custom("the mapping is shorter"))
     }
 }
