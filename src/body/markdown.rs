@@ -35,16 +35,14 @@ pub fn first_paragraph(markdown: &str) -> String {
         }
         let mut words = String::new();
         for inner in node.descendants() {
+            let in_picture = || {
+                inner
+                    .ancestors()
+                    .any(|up| matches!(up.data.borrow().value, NodeValue::Image(_)))
+            };
             match &inner.data.borrow().value {
-                NodeValue::Text(text) => {
-                    // A picture's alternative text is no sentence of the post.
-                    if !inner
-                        .ancestors()
-                        .any(|up| matches!(up.data.borrow().value, NodeValue::Image(_)))
-                    {
-                        words.push_str(text);
-                    }
-                }
+                // A picture's alternative text is no sentence of the post.
+                NodeValue::Text(text) if !in_picture() => words.push_str(text),
                 NodeValue::Code(code) => words.push_str(&code.literal),
                 NodeValue::SoftBreak | NodeValue::LineBreak => words.push(' '),
                 _ => {}
