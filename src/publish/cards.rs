@@ -1,0 +1,505 @@
+//! Posts -> cards: from `out/` or the cache where nothing changed, else drawn; in parallel, order kept.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use rayon::prelude::*;
+
+use crate::card::{self, Culprit, Drawn, Fault, Format, Pictures, Request};
+use crate::manifest;
+use crate::output::cards::{CoverRecord, Entry, Record};
+use crate::output::folder::Wanted;
+use crate::output::{Hash, trouble};
+use crate::post::{Picture, PictureFile, Post};
+use crate::problem::{Place, Problem};
+use crate::publish::desk::Desk;
+use crate::publish::{Purpose, Step, panic_words};
+
+/// A post with its card, ready for feeds and manifest.
+pub struct Published<'a> {
+    /// The post.
+    pub post: &'a Post,
+    /// `None` for `card: {skip: true}`.
+    pub card: Option<manifest::Card>,
+    /// Text-free pictures.
+    pub covers: Vec<manifest::Cover>,
+    /// Its files below `out/`.
+    pub files: Vec<Wanted>,
+    /// Its cache key, and whether it was drawn in this run.
+    pub made: Option<(Hash, bool)>,
+    /// What is to be said about the card.
+    pub problems: Vec<Problem>,
+}
+
+/// Makes the card of every post; a post whose card fails is a problem at its place instead.
+pub fn published<'a>(desk: &Desk, posts: &[&'a Post]) -> Vec<Result<Published<'a>, Problem>> {
+    let done = AtomicUsize::new(0);
+    let fonts = desk.fonts_hash();
+    posts
+        .par_iter()
+        .map(|post| {
+            let card = publish(desk, post, &fonts);
+            let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+            (desk.order.progress)(Step {
+                done,
+                total: posts.len(),
+            });
+            card
+        })
+        .collect()
+}
+
+fn publish<'a>(desk: &Desk, post: &'a Post, fonts: &Hash) -> Result<Published<'a>, Problem> {
+    if post.card.skip {
+        return Ok(Published {
+            post,
+            card: None,
+            covers: Vec::new(),
+            files: Vec::new(),
+            made: None,
+            problems: Vec::new(),
+        });
+    }
+    let files = picture_files(post);
+    let mut loaded = Vec::with_capacity(2);
+    for file in &files {
+        loaded.push(load(desk, file)?);
+    }
+    let hashes: Vec<Hash> = loaded.iter().map(|(hash, _)| *hash).collect();
+    let subject = Subject::new(desk, post);
+    let mut key = subject.key(desk, &hashes, fonts);
+    if let Some(published) = reuse(desk, post, &key)? {
+        return Ok(published);
+    }
+    let mut pictures = Vec::with_capacity(2);
+    for (file, (_, bytes)) in files.iter().zip(loaded) {
+        match bytes {
+            Some(bytes) => pictures.push(bytes),
+            None => pictures.push(std::fs::read(&file.file).map_err(|error| unreadable(file, &error))?),
+        }
+    }
+    // The key belongs to the pixels that are drawn, whatever the index said of them.
+    let hashes: Vec<Hash> = pictures
+        .iter()
+        .map(|bytes| *blake3::hash(bytes).as_bytes())
+        .collect();
+    key = subject.key(desk, &hashes, fonts);
+    let entry = draw(desk, post, &subject, &pictures)?;
+    drop(pictures);
+    if let Some(cards) = &desk.cards
+        && desk.order.purpose.writes()
+    {
+        cards
+            .put(&key, &entry)
+            .map_err(|(path, error)| trouble("write", &path, &error))?;
+        keep_facts(desk, &key, &entry.record)?;
+    }
+    let record = entry.record.clone();
+    let published = place(desk, post, &key, record, || Some(entry))?;
+    let published = published.ok_or_else(|| {
+        Problem::error("internal", "a drawn card has no bytes").at(post.title_place.clone())
+    })?;
+    Ok(Published {
+        made: Some((key, true)),
+        ..published
+    })
+}
+
+/// The card as it was drawn before, if it was.
+fn reuse<'a>(desk: &Desk, post: &'a Post, key: &Hash) -> Result<Option<Published<'a>>, Problem> {
+    let Some(cards) = &desk.cards else {
+        return Ok(None);
+    };
+    if let Purpose::Shard(_) = desk.order.purpose {
+        // Another machine will rely on the entry itself.
+        let Some(entry) = cards.get(key) else {
+            return Ok(None);
+        };
+        return place(desk, post, key, entry.record.clone(), || Some(entry));
+    }
+    let kept = desk.facts.get(key);
+    if let Some(record) = kept.and_then(|bytes| serde_json::from_slice::<Record>(&bytes).ok()) {
+        let same = |entry: &Entry| entry.record == record;
+        let entry = || cards.get(key).filter(same);
+        return place(desk, post, key, record.clone(), entry);
+    }
+    let Some(entry) = cards.get(key) else {
+        return Ok(None);
+    };
+    if desk.order.purpose.writes() {
+        keep_facts(desk, key, &entry.record)?;
+    }
+    place(desk, post, key, entry.record.clone(), || Some(entry))
+}
+
+fn keep_facts(desk: &Desk, key: &Hash, record: &Record) -> Result<(), Problem> {
+    let cache = desk.config.root.join(&desk.config.cache);
+    let facts = serde_json::to_vec(record).map_err(std::io::Error::other);
+    facts
+        .and_then(|facts| desk.facts.put(key, &facts))
+        .map_err(|error| trouble("write", &cache, &error))
+}
+
+/// Puts the files of a card where the run needs them; `None` if they are needed and `entry` is gone.
+fn place<'a>(
+    desk: &Desk,
+    post: &'a Post,
+    key: &Hash,
+    record: Record,
+    entry: impl FnOnce() -> Option<Entry>,
+) -> Result<Option<Published<'a>>, Problem> {
+    let path = card_path(&desk.config.cards.path, post, &record.facts.blake3);
+    let mut entry = Lazy {
+        load: Some(entry),
+        found: None,
+    };
+    let mut files = Vec::with_capacity(1 + record.covers.len());
+    let mut want = |path: String, hash: &str, bytes: &mut dyn FnMut() -> Option<Vec<u8>>| {
+        let Some(hash) = unhex(hash) else {
+            return Ok(false);
+        };
+        let Some(content) = desk.content(&path, &hash, bytes)? else {
+            return Ok(false);
+        };
+        files.push(Wanted { path, content });
+        Ok(true)
+    };
+    let mut all = want(path.clone(), &record.facts.blake3, &mut || {
+        entry.get().map(|entry| entry.card.clone())
+    })?;
+    let mut covers = Vec::with_capacity(record.covers.len());
+    for (number, cover) in record.covers.iter().enumerate() {
+        let cover_path = cover_path(&path, &cover.ratio);
+        all &= want(cover_path.clone(), &cover.blake3, &mut || {
+            entry.get().and_then(|entry| entry.covers.get(number).cloned())
+        })?;
+        covers.push(manifest::Cover {
+            url: address(&desk.config.site.url, &cover_path),
+            path: cover_path,
+            width: cover.width,
+            height: cover.height,
+            media_type: record.facts.media_type.clone(),
+            bytes: cover.bytes,
+        });
+    }
+    if !all {
+        return Ok(None);
+    }
+    let problems = remarks(post, &record.facts);
+    Ok(Some(Published {
+        post,
+        card: Some(manifest::Card {
+            url: address(&desk.config.site.url, &path),
+            path,
+            facts: record.facts,
+        }),
+        covers,
+        files,
+        made: Some((*key, false)),
+        problems,
+    }))
+}
+
+/// An entry that is read when first asked for.
+struct Lazy<F> {
+    load: Option<F>,
+    found: Option<Entry>,
+}
+
+impl<F: FnOnce() -> Option<Entry>> Lazy<F> {
+    fn get(&mut self) -> Option<&Entry> {
+        if let Some(load) = self.load.take() {
+            self.found = load();
+        }
+        self.found.as_ref()
+    }
+}
+
+/// The words and wishes of a post's card, less its pixels.
+struct Subject<'a> {
+    title: &'a str,
+    date: String,
+    authors: Vec<String>,
+    layout: &'a str,
+    post: &'a Post,
+}
+
+impl<'a> Subject<'a> {
+    fn new(desk: &Desk<'a>, post: &'a Post) -> Subject<'a> {
+        let wishes = &post.card;
+        Subject {
+            title: wishes.title.as_deref().unwrap_or(&post.title),
+            date: post.published.dotted(),
+            authors: post.authors.iter().map(|one| one.name.clone()).collect(),
+            layout: wishes
+                .layout
+                .as_deref()
+                .unwrap_or(&desk.config.cards.layout),
+            post,
+        }
+    }
+
+    fn request<'r>(&'r self, desk: &'r Desk, pictures: Pictures<'r>) -> Request<'r> {
+        let (config, wishes) = (desk.config, &self.post.card);
+        Request {
+            title: self.title,
+            kicker: wishes.kicker.as_deref(),
+            subtitle: wishes.subtitle.as_deref(),
+            site: &config.site.title,
+            logo: desk.logo.as_ref().map(|(_, bytes)| bytes.as_slice()),
+            date: Some(&self.date),
+            authors: &self.authors,
+            layout: self.layout,
+            size: config.cards.size,
+            format: format_of(&config.cards.path),
+            max_bytes: config.cards.max_bytes,
+            pictures,
+            seed: &self.post.permalink.encoded,
+            lang: &self.post.lang,
+            no_text: !desk.order.text,
+            max_pixels: config.limits.picture_pixels,
+            covers: config.cards.covers,
+        }
+    }
+
+    /// Hash of everything that the card depends on.
+    fn key(&self, desk: &Desk, pictures: &[Hash], fonts: &Hash) -> Hash {
+        let logo = desk.logo.as_ref().map(|(hash, _)| hash);
+        card_key(&self.request(desk, Pictures::None), pictures, logo, fonts)
+    }
+}
+
+/// Hash of a request whose pixels are given by their hashes; every field is length-prefixed, so that no two requests
+/// run together.
+fn card_key(request: &Request, pictures: &[Hash], logo: Option<&Hash>, fonts: &Hash) -> Hash {
+    let Request {
+        title,
+        kicker,
+        subtitle,
+        site,
+        logo: _,
+        date,
+        authors,
+        layout,
+        size,
+        format,
+        max_bytes,
+        pictures: _,
+        seed,
+        lang,
+        no_text,
+        max_pixels,
+        covers,
+    } = request;
+    let mut hasher = blake3::Hasher::new();
+    let mut field = |bytes: &[u8]| {
+        hasher.update(&(bytes.len() as u64).to_le_bytes());
+        hasher.update(bytes);
+    };
+    field(card::VERSION.as_bytes());
+    for text in [title, site, layout, seed, lang] {
+        field(text.as_bytes());
+    }
+    for text in [kicker, subtitle, date] {
+        field(&[u8::from(text.is_some())]);
+        field(text.unwrap_or_default().as_bytes());
+    }
+    field(&(authors.len() as u64).to_le_bytes());
+    for author in *authors {
+        field(author.as_bytes());
+    }
+    let numbers = [
+        u64::from(size.0),
+        u64::from(size.1),
+        match format {
+            Format::Jpeg => 0,
+            Format::Png => 1,
+        },
+        *max_bytes as u64,
+        u64::from(*no_text),
+        *max_pixels,
+        u64::from(*covers),
+        pictures.len() as u64,
+    ];
+    for number in numbers {
+        field(&number.to_le_bytes());
+    }
+    for hash in pictures {
+        field(hash);
+    }
+    field(logo.map_or(&[][..], |hash| hash));
+    field(fonts);
+    *hasher.finalize().as_bytes()
+}
+
+fn draw(desk: &Desk, post: &Post, subject: &Subject, pictures: &[Vec<u8>]) -> Result<Entry, Problem> {
+    let pictures = match pictures {
+        [] => Pictures::None,
+        [one] => Pictures::One(one),
+        [color, gray, ..] => Pictures::Twins { color, gray },
+    };
+    let request = subject.request(desk, pictures);
+    let drawn = catch_unwind(AssertUnwindSafe(|| card::draw(&request, desk.fonts())));
+    match drawn {
+        Ok(Ok(drawn)) => Ok(entry(drawn)),
+        Ok(Err(fault)) => Err(blame(desk, post, fault)),
+        Err(panic) => {
+            let words = panic_words(panic.as_ref());
+            Err(
+                Problem::error("card-panic", format!("drawing the card failed: {words}"))
+                    .at(post.title_place.clone())
+                    .help("this is a fault of feedcard: please report it with the post's picture; `card: { skip: true }` goes round it"),
+            )
+        }
+    }
+}
+
+fn entry(drawn: Drawn) -> Entry {
+    let mut facts = drawn.facts;
+    facts.bytes = drawn.bytes.len() as u64;
+    facts.blake3 = blake3::hash(&drawn.bytes).to_hex().to_string();
+    let covers = drawn.covers.iter().map(|cover| CoverRecord {
+        ratio: cover.ratio.to_owned(),
+        width: cover.width,
+        height: cover.height,
+        bytes: cover.bytes.len() as u64,
+        blake3: blake3::hash(&cover.bytes).to_hex().to_string(),
+    });
+    Entry {
+        record: Record {
+            facts,
+            covers: covers.collect(),
+        },
+        card: drawn.bytes,
+        covers: drawn.covers.into_iter().map(|cover| cover.bytes).collect(),
+    }
+}
+
+/// The problem of a card that could not be drawn, at the input to blame.
+fn blame(desk: &Desk, post: &Post, fault: Fault) -> Problem {
+    let place = match (fault.culprit, &post.picture) {
+        (Culprit::Color, Picture::One(file) | Picture::Twins { color: file, .. })
+        | (Culprit::Gray, Picture::Twins { gray: file, .. }) => file.place.clone(),
+        (Culprit::Logo, _) => Place::file(desk.config.site.logo.as_deref().unwrap_or("site.logo")),
+        (Culprit::Color | Culprit::Gray | Culprit::Request, _) => post.title_place.clone(),
+    };
+    let rule = match fault.culprit {
+        Culprit::Color | Culprit::Gray => "picture",
+        Culprit::Logo => "logo",
+        Culprit::Request => "card",
+    };
+    Problem {
+        help: fault.help,
+        ..Problem::error(rule, fault.message).at(place)
+    }
+}
+
+/// What an author should know of a card that was drawn.
+fn remarks(post: &Post, facts: &manifest::CardFacts) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for missing in &facts.missing {
+        problems.push(
+            Problem::warning(
+                "card-glyph",
+                format!("no font has the character `{missing}`; the card of this post leaves it blank"),
+            )
+            .at(post.title_place.clone())
+            .help("name a font that has it under `cards.fonts.fallback:`"),
+        );
+    }
+    if facts.ellipsis {
+        problems.push(
+            Problem::warning("card-title-cut", "the title does not fit on its card and ends in `…`")
+                .at(post.title_place.clone())
+                .help("give the card a shorter one: `card: { title: … }`"),
+        );
+    }
+    problems
+}
+
+fn picture_files(post: &Post) -> Vec<&PictureFile> {
+    match &post.picture {
+        Picture::None => Vec::new(),
+        Picture::One(file) => vec![file],
+        Picture::Twins { color, gray } => vec![color, gray],
+    }
+}
+
+fn load(desk: &Desk, file: &PictureFile) -> Result<(Hash, Option<Vec<u8>>), Problem> {
+    let found = desk
+        .index
+        .hash(&file.file, desk.config.limits.picture_bytes)
+        .map_err(|error| unreadable(file, &error))?;
+    found.ok_or_else(|| unreadable(file, &std::io::ErrorKind::NotFound.into()))
+}
+
+fn unreadable(file: &PictureFile, error: &std::io::Error) -> Problem {
+    let problem = trouble("read", &file.file, error).at(file.place.clone());
+    if error.kind() == std::io::ErrorKind::FileTooLarge {
+        return Problem {
+            rule: "picture-too-large",
+            ..problem
+        }
+        .help("make the picture smaller, or raise `limits.picture_bytes` in feedcard.yaml");
+    }
+    Problem {
+        rule: "picture-unreadable",
+        ..problem
+    }
+}
+
+/// The format that an extension stands for; the configuration admits `.png`, `.jpg` and `.jpeg` only.
+pub fn format_of(path: &str) -> Format {
+    match Path::new(path).extension() {
+        Some(png) if png.eq_ignore_ascii_case("png") => Format::Png,
+        _ => Format::Jpeg,
+    }
+}
+
+fn card_path(pattern: &str, post: &Post, hash: &str) -> String {
+    let short = hash.get(..16).unwrap_or(hash);
+    pattern
+        .replace("{hash}", short)
+        .replace("{permalink}", &post.permalink.folder)
+        .split('/')
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join("/")
+}
+
+/// `x/card.jpg` -> `x/card_1x1.jpg`.
+fn cover_path(card: &str, ratio: &str) -> String {
+    match card.rsplit_once('.') {
+        Some((stem, extension)) => format!("{stem}_{ratio}.{extension}"),
+        None => format!("{card}_{ratio}"),
+    }
+}
+
+/// What may stand in a URL's path as it is.
+const PLAIN: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
+/// The absolute address of the file `path` below `out/`.
+pub fn address(site: &str, path: &str) -> String {
+    format!("{site}/{}", utf8_percent_encode(path, PLAIN))
+}
+
+fn unhex(text: &str) -> Option<Hash> {
+    blake3::Hash::from_hex(text).ok().map(|hash| *hash.as_bytes())
+}

@@ -1,0 +1,175 @@
+//! What a run has on its desk: the order, the open folders, fonts and logo.
+
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+use crate::card::font::Fonts;
+use crate::config::Config;
+use crate::output::cards::Cards;
+use crate::output::folder::{Content, Folder};
+use crate::output::index::Index;
+use crate::output::pack::Pack;
+use crate::output::stage::Stage;
+use crate::output::{Hash, trouble};
+use crate::problem::{Place, Problem};
+use crate::publish::{Order, Purpose};
+
+/// Everything that cards and feeds are made with.
+pub struct Desk<'a> {
+    /// What was asked for.
+    pub order: &'a Order<'a>,
+    /// The blog's.
+    pub config: &'a Config,
+    /// Hashes of files.
+    pub index: &'a Index,
+    /// The output folder.
+    pub out: &'a Folder<'a>,
+    /// Where new files wait; `None` for runs that write nothing.
+    pub stage: Option<Stage>,
+    /// Rendered cards; `None` for `--no-cache`.
+    pub cards: Option<Cards>,
+    /// Facts of rendered cards, so that an unchanged one is not even opened.
+    pub facts: Pack,
+    /// The site's logo.
+    pub logo: Option<(Hash, Vec<u8>)>,
+    user_fonts: UserFonts,
+    fonts: OnceLock<Fonts>,
+}
+
+/// Files of `cards.fonts`, with their names.
+#[derive(Default, Clone)]
+struct UserFonts {
+    title: Option<(String, Vec<u8>)>,
+    meta: Option<(String, Vec<u8>)>,
+    fallback: Vec<(String, Vec<u8>)>,
+}
+
+impl<'a> Desk<'a> {
+    /// Lays out everything for `order`.
+    ///
+    /// # Errors
+    /// A logo or font that cannot be read, or is none.
+    pub fn new(
+        order: &'a Order<'a>,
+        index: &'a Index,
+        out: &'a Folder<'a>,
+        stage: Option<Stage>,
+        facts: Pack,
+    ) -> Result<Desk<'a>, Problem> {
+        let config = order.config;
+        let cache = config.root.join(&config.cache);
+        let logo = match &config.site.logo {
+            Some(name) => {
+                let bytes = asset(config, name, "site.logo")?;
+                Some((*blake3::hash(&bytes).as_bytes(), bytes))
+            }
+            None => None,
+        };
+        let user_fonts = UserFonts::read(config)?;
+        let desk = Desk {
+            order,
+            config,
+            index,
+            out,
+            stage,
+            cards: order.cache.then(|| Cards::new(&cache)),
+            facts,
+            logo,
+            user_fonts,
+            fonts: OnceLock::new(),
+        };
+        if desk.user_fonts.any() {
+            // A broken font is a problem of the configuration even when no card needs to be drawn.
+            let fonts = desk.user_fonts.clone().parse()?;
+            let _ = desk.fonts.set(fonts);
+        }
+        Ok(desk)
+    }
+
+    /// The fonts, parsed when the first card needs them.
+    pub fn fonts(&self) -> &Fonts {
+        self.fonts.get_or_init(Fonts::embedded)
+    }
+
+    /// Hash of the user's fonts in their roles; the embedded ones belong to the version.
+    pub fn fonts_hash(&self) -> Hash {
+        let mut hasher = blake3::Hasher::new();
+        let fonts = &self.user_fonts;
+        let roles = [&fonts.title, &fonts.meta].map(Option::as_ref);
+        for font in roles.into_iter().chain(fonts.fallback.iter().map(Some)) {
+            let bytes = font.map_or(&[][..], |(_, bytes)| bytes);
+            hasher.update(blake3::hash(bytes).as_bytes());
+        }
+        *hasher.finalize().as_bytes()
+    }
+
+    /// How the file `path` with content `hash` gets below `out/`: `bytes` are asked for only if they must be written.
+    /// `None` if they are needed and `bytes` has none.
+    ///
+    /// # Errors
+    /// The disk refuses.
+    pub fn content(
+        &self,
+        path: &str,
+        hash: &Hash,
+        bytes: impl FnOnce() -> Option<Vec<u8>>,
+    ) -> Result<Option<Content>, Problem> {
+        match self.order.purpose {
+            Purpose::Judge | Purpose::Shard(_) => return Ok(Some(Content::Differs)),
+            Purpose::Compare | Purpose::Write => {}
+        }
+        if self.out.holds(path, hash)? {
+            return Ok(Some(Content::InPlace));
+        }
+        let Some(stage) = &self.stage else {
+            return Ok(Some(Content::Differs));
+        };
+        let Some(bytes) = bytes() else {
+            return Ok(None);
+        };
+        Ok(Some(Content::Staged(stage.put(&bytes, *hash)?)))
+    }
+}
+
+impl UserFonts {
+    fn read(config: &Config) -> Result<UserFonts, Problem> {
+        let read = |name: &String, key: &str| -> Result<(String, Vec<u8>), Problem> {
+            Ok((name.clone(), asset(config, name, key)?))
+        };
+        let fonts = &config.cards.fonts;
+        let one = |name: &Option<String>, key: &str| name.as_ref().map(|n| read(n, key)).transpose();
+        Ok(UserFonts {
+            title: one(&fonts.title, "cards.fonts.title")?,
+            meta: one(&fonts.meta, "cards.fonts.meta")?,
+            fallback: fonts
+                .fallback
+                .iter()
+                .map(|name| read(name, "cards.fonts.fallback"))
+                .collect::<Result<_, _>>()?,
+        })
+    }
+
+    fn any(&self) -> bool {
+        self.title.is_some() || self.meta.is_some() || !self.fallback.is_empty()
+    }
+
+    fn parse(self) -> Result<Fonts, Problem> {
+        Fonts::with(self.title, self.meta, self.fallback).map_err(|(name, why)| {
+            Problem::error("font", format!("`{name}` is not a font: {why}"))
+                .at(Place::file(name))
+                .help("name a TrueType or OpenType file under `cards.fonts:`")
+        })
+    }
+}
+
+/// A file that the configuration names under `key`.
+fn asset(config: &Config, name: &str, key: &str) -> Result<Vec<u8>, Problem> {
+    let path: PathBuf = config.root.join(name);
+    std::fs::read(&path).map_err(|error| {
+        let problem = trouble("read", &path, &error);
+        Problem {
+            message: format!("{} (`{key}:`)", problem.message),
+            ..problem
+        }
+    })
+}
