@@ -59,6 +59,11 @@ impl Date {
         self.0.format("%a, %d %b %Y %H:%M:%S %z").to_string()
     }
 
+    /// The value that the feed crates take.
+    pub fn instant(&self) -> DateTime<FixedOffset> {
+        self.0
+    }
+
     /// `2017.12.18`: the meta line of a card.
     pub fn dotted(&self) -> String {
         self.0.format("%Y.%m.%d").to_string()
