@@ -1,1 +1,316 @@
-//! The whole flow on one screen.
+//! The whole flow on one screen: read -> judge -> cards -> feeds -> manifest -> commit.
+//!
+//! In: the configuration and what was asked for. Out: an [`Outcome`], and, for a build, `out/` as the content wants it.
+//! Nothing in `out/` changes before every file that belongs there is known and waits, whole, on the stage.
+
+mod bodies;
+mod cards;
+mod desk;
+mod feeds;
+mod record;
+
+pub use cards::format_of;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use crate::config::Config;
+use crate::date::Date;
+use crate::output::folder::{Content, Folder, MANIFEST, Wanted};
+use crate::output::index::Index;
+use crate::output::pack::Pack;
+use crate::output::stage::Stage;
+use crate::output::store::{Sharing, Store};
+use crate::output::{trouble, write_whole};
+use crate::post::Post;
+use crate::problem::{Problem, Severity};
+use crate::publish::cards::Published;
+use crate::publish::desk::Desk;
+use crate::read;
+
+/// What was asked for.
+pub struct Order<'a> {
+    /// The blog's.
+    pub config: &'a Config,
+    /// Holds back posts dated later, and does nothing else.
+    pub now: Date,
+    /// What becomes of the result.
+    pub purpose: Purpose,
+    /// Warnings keep `out/` as it is, like errors.
+    pub strict: bool,
+    /// The good posts are published despite errors.
+    pub keep_going: bool,
+    /// Use the cache. Default: true
+    pub cache: bool,
+    /// Cards carry their text. Default: true
+    pub text: bool,
+    /// Told of every card that is done, from any thread.
+    pub progress: &'a (dyn Fn(Step) + Sync),
+}
+
+/// What becomes of the result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// `out/` is written.
+    Write,
+    /// `out/` is compared.
+    Compare,
+    /// Only problems are wanted.
+    Judge,
+    /// The cards of one shard go into the cache.
+    Shard(Shard),
+}
+
+impl Purpose {
+    /// Whether the cache may be written.
+    pub fn writes(self) -> bool {
+        matches!(self, Purpose::Write | Purpose::Shard(_))
+    }
+}
+
+/// `number` of `count`, from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shard {
+    /// From 1 to `count`.
+    pub number: u64,
+    /// At least 1.
+    pub count: u64,
+}
+
+impl Shard {
+    /// Whether the post with this permalink belongs to it: by hash, so that no other post's coming or going matters.
+    pub fn has(&self, permalink: &str) -> bool {
+        let hash = blake3::hash(permalink.as_bytes());
+        let mut first = [0; 8];
+        first.copy_from_slice(&hash.as_bytes()[..8]);
+        u64::from_le_bytes(first) % self.count == self.number - 1
+    }
+}
+
+/// How far the cards are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Step {
+    /// Cards done.
+    pub done: usize,
+    /// Cards in all.
+    pub total: usize,
+}
+
+/// What a run did and found.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// Posts published (or that would be).
+    pub posts: usize,
+    /// Feeds that readers can subscribe to.
+    pub feeds: usize,
+    /// Cards drawn in this run.
+    pub rendered: usize,
+    /// Cards as an earlier run drew them.
+    pub reused: usize,
+    /// Everything found, sorted, each once.
+    pub problems: Vec<Problem>,
+    /// `build --check`: files below `out/` that a build would write or remove.
+    pub stale: Vec<String>,
+    /// Files written below `out/`.
+    pub written: usize,
+    /// Files removed below `out/`.
+    pub pruned: usize,
+    /// The run ended before its work was done, by the disk or the configuration.
+    pub failed: bool,
+    /// The posts read, for what comes after.
+    pub read: Vec<Post>,
+}
+
+impl Outcome {
+    /// How many problems of this severity there are.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.problems
+            .iter()
+            .filter(|problem| problem.severity == severity)
+            .count()
+    }
+
+    /// Whether the problems found keep `out/` as it is.
+    fn blocks(&self, order: &Order) -> bool {
+        let errors = self.problems.iter().any(Problem::is_error);
+        let warnings = self.count(Severity::Warning) > 0;
+        !order.keep_going && (errors || order.strict && warnings)
+    }
+}
+
+/// Does what `order` asks for.
+pub fn publish(order: &Order) -> Outcome {
+    let mut outcome = Outcome::default();
+    if let Err(problem) = run(order, &mut outcome) {
+        outcome.failed = true;
+        outcome.problems.push(problem);
+    }
+    outcome.problems.sort();
+    outcome.problems.dedup();
+    outcome
+}
+
+fn run(order: &Order, outcome: &mut Outcome) -> Result<(), Problem> {
+    let config = order.config;
+    let reading = read::read(config, order.now);
+    outcome.read = reading.posts;
+    outcome.posts = outcome.read.len();
+    outcome.problems = reading.problems;
+    if outcome.blocks(order) || outcome.read.is_empty() {
+        return Ok(());
+    }
+    let posts = std::mem::take(&mut outcome.read);
+    let (cache, out) = (config.root.join(&config.cache), config.root.join(&config.out));
+    let store = Store::open(&cache, sharing(order))?;
+    let index = if order.cache {
+        Index::load(cache.join("index"), store.opened_ns)
+    } else {
+        Index::blank()
+    };
+    let folder = Folder::open(out, &index)?;
+    let stage = (order.purpose == Purpose::Write).then(|| Stage::new(&cache, &folder.path));
+    let facts = open_facts(order, &cache)?;
+    let desk = Desk::new(order, &index, &folder, stage, facts)?;
+
+    let done = publish_all(&desk, &store, &posts, outcome);
+    let Desk { facts, .. } = desk;
+    outcome.read = posts;
+    if done? && order.purpose == Purpose::Write && order.cache {
+        let path = cache.join("facts");
+        facts
+            .close(true)
+            .map_err(|error| trouble("write", &path, &error))?;
+        index
+            .save()
+            .map_err(|error| trouble("write", &cache.join("index"), &error))?;
+    }
+    Ok(())
+}
+
+/// Cards, feeds, manifest, commit; whether the run came to its end.
+fn publish_all(desk: &Desk, store: &Store, posts: &[Post], outcome: &mut Outcome) -> Result<bool, Problem> {
+    let order = desk.order;
+    let mine: Vec<&Post> = posts.iter().filter(|post| belongs(order, post)).collect();
+    let mut published: Vec<Published> = Vec::with_capacity(mine.len());
+    for one in cards::published(desk, &mine) {
+        match one {
+            Ok(one) => published.push(one),
+            Err(problem) => outcome.problems.push(problem),
+        }
+    }
+    let mut keys = BTreeSet::new();
+    for one in &mut published {
+        outcome.problems.append(&mut one.problems);
+        if let Some((key, rendered)) = one.made {
+            keys.insert(key);
+            *(if rendered { &mut outcome.rendered } else { &mut outcome.reused }) += 1;
+        }
+    }
+    outcome.posts = published.len();
+    if let Purpose::Shard(shard) = order.purpose {
+        return shard_record(desk, shard, &published).map(|()| true);
+    }
+    if outcome.blocks(order) || published.is_empty() {
+        return Ok(false);
+    }
+    let feeds = feeds::published(desk, &published)?;
+    outcome.feeds = feeds.entries.len();
+    outcome.problems.extend(feeds.problems);
+    if outcome.blocks(order) {
+        return Ok(false);
+    }
+    let mut wanted: Vec<Wanted> = feeds.files;
+    for one in &mut published {
+        wanted.append(&mut one.files);
+    }
+    wanted.sort_by(|a, b| a.path.cmp(&b.path));
+    let manifest = manifest(desk, &feeds.entries, &published, &wanted)?;
+    wanted.push(manifest);
+    match order.purpose {
+        Purpose::Write => {
+            let changes = desk.out.commit(wanted, store.now_ns()?)?;
+            (outcome.written, outcome.pruned) = (changes.written, changes.pruned);
+            if let Some(cards) = &desk.cards {
+                let path = store.folder.join("cards");
+                cards
+                    .sweep(&keys)
+                    .map_err(|error| trouble("sweep", &path, &error))?;
+            }
+        }
+        Purpose::Compare => outcome.stale = desk.out.stale(&wanted)?,
+        Purpose::Judge | Purpose::Shard(_) => {}
+    }
+    Ok(true)
+}
+
+fn manifest(
+    desk: &Desk,
+    feeds: &[crate::manifest::FeedEntry],
+    published: &[Published],
+    wanted: &[Wanted],
+) -> Result<Wanted, Problem> {
+    let files: Vec<&str> = wanted.iter().map(|file| file.path.as_str()).collect();
+    let text = record_text(desk, feeds, published, &files)?;
+    let hash = *blake3::hash(text.as_bytes()).as_bytes();
+    let content = desk.content(MANIFEST, &hash, || Some(text.into_bytes()))?;
+    Ok(Wanted {
+        path: MANIFEST.into(),
+        content: content.unwrap_or(Content::Differs),
+    })
+}
+
+/// The manifest of one shard goes beside its cards, into the cache.
+fn shard_record(desk: &Desk, shard: Shard, published: &[Published]) -> Result<(), Problem> {
+    let mut files: Vec<&str> = published
+        .iter()
+        .flat_map(|one| one.files.iter().map(|file| file.path.as_str()))
+        .collect();
+    files.sort_unstable();
+    let text = record_text(desk, &[], published, &files)?;
+    let name = format!("shard-{}-of-{}.json", shard.number, shard.count);
+    let path = desk.config.root.join(&desk.config.cache).join(name);
+    write_whole(&path, text.as_bytes()).map_err(|error| trouble("write", &path, &error))
+}
+
+fn record_text(
+    desk: &Desk,
+    feeds: &[crate::manifest::FeedEntry],
+    published: &[Published],
+    files: &[&str],
+) -> Result<String, Problem> {
+    record::text(desk.config, feeds, published, files)
+        .map_err(|error| Problem::error("manifest", format!("the manifest cannot be written: {error}")))
+}
+
+fn belongs(order: &Order, post: &Post) -> bool {
+    match order.purpose {
+        Purpose::Shard(shard) => shard.has(&post.permalink.encoded),
+        Purpose::Write | Purpose::Compare | Purpose::Judge => true,
+    }
+}
+
+fn sharing(order: &Order) -> Sharing {
+    match order.purpose {
+        Purpose::Write => Sharing::Alone,
+        Purpose::Shard(_) => Sharing::Shards,
+        Purpose::Compare | Purpose::Judge => Sharing::ReadOnly,
+    }
+}
+
+fn open_facts(order: &Order, cache: &Path) -> Result<Pack, Problem> {
+    let path = cache.join("facts");
+    match order.purpose {
+        Purpose::Write if order.cache => Pack::open(&path).map_err(|error| trouble("write", &path, &error)),
+        Purpose::Compare | Purpose::Judge if order.cache => Ok(Pack::peek(&path)),
+        Purpose::Write | Purpose::Compare | Purpose::Judge | Purpose::Shard(_) => {
+            Ok(Pack::peek(Path::new("")))
+        }
+    }
+}
+
+/// What a caught panic said.
+fn panic_words(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    text.or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "it said nothing".into())
+}
