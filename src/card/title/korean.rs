@@ -18,6 +18,8 @@ const DETERMINER: f64 = 30.0;
 const DEPENDENT: f64 = 40.0;
 /// Before 이후 동안 대신 and kin.*
 const HALF_DEPENDENT: f64 = 16.0;
+/// After a bare noun and before a verb in -하기, in all.*
+const VERBAL: f64 = 18.0;
 /// Before an auxiliary verb: 할 수|있는, 하지|않는.*
 const AUXILIARY: f64 = 26.0;
 
@@ -34,10 +36,18 @@ pub(super) fn after(word: &str) -> f64 {
     if whole && word == "및" {
         return LOOSE;
     }
+    if whole && CLAUSE_ENDS.contains(&word) {
+        return PHRASE;
+    }
     noun(hangul)
         .or_else(|| ending(hangul))
-        .or_else(|| particle(word, hangul))
+        .or_else(|| particle(word))
         .unwrap_or_else(|| bare_noun(hangul))
+}
+
+/// Whether a word is a Hangul noun without a particle, as far as its ending shows.
+pub(super) fn is_bare_noun(word: &str) -> bool {
+    word.chars().next_back().is_some_and(mark::is_syllable) && after(word) >= BARE_NOUN
 }
 
 /// The cost of starting a line with `right` after the Hangul or other word `left`, on top of [`after`].
@@ -67,11 +77,23 @@ pub(super) fn before(left: &str, right: &str) -> f64 {
     {
         return AUXILIARY;
     }
+    // 설정|최적화하기: an object without its particle, and its verb.
+    if is_verbal(right) && is_bare_noun(left) {
+        return VERBAL - after(left);
+    }
     // 적용|하기: the verb of its noun.
-    if last.is_some_and(mark::is_syllable) && starts(LIGHT_VERBS) && noun_or_bare(left) {
+    if last.is_some_and(mark::is_syllable) && starts(LIGHT_VERBS) && is_bare_noun(left) {
         return AUXILIARY / 2.0;
     }
     0.0
+}
+
+/// Whether a word is a noun with 하다 or 되다 at its end, other than 하기 alone.
+pub(super) fn is_verbal(word: &str) -> bool {
+    VERBAL_ENDINGS.iter().any(|ending| {
+        word.strip_suffix(ending)
+            .is_some_and(|noun| noun.chars().count() >= 2)
+    })
 }
 
 /// Whether a Hangul tail is a particle that belongs to what stands before it: 를, 에서, 으로.
@@ -93,18 +115,17 @@ fn noun(hangul: &str) -> Option<f64> {
         .then(|| bare_noun(hangul))
 }
 
-fn noun_or_bare(word: &str) -> bool {
-    after(word) >= BARE_NOUN
-}
-
 /// Particles of several syllables and verb endings.
 fn ending(hangul: &str) -> Option<f64> {
     let has = |endings: &[&str]| endings.iter().any(|ending| hangul.ends_with(ending));
+    if has(PHRASE_ENDINGS) {
+        return Some(PHRASE);
+    }
     if has(ADVERBIAL_ENDINGS) {
         return Some(ADVERB);
     }
-    if has(PHRASE_ENDINGS) {
-        return Some(PHRASE);
+    if has(LOOSE_ENDINGS) {
+        return Some(LOOSE);
     }
     if has(ADNOMINAL_ENDINGS) {
         return Some(ADNOMINAL);
@@ -113,7 +134,7 @@ fn ending(hangul: &str) -> Option<f64> {
 }
 
 /// Particles of one syllable, if the final consonant before them agrees. After Latin or digits any of them may stand.
-fn particle(word: &str, hangul: &str) -> Option<f64> {
+fn particle(word: &str) -> Option<f64> {
     let mut back = word.chars().rev();
     let last = back.next()?;
     let before = back.next()?;
@@ -136,7 +157,6 @@ fn particle(word: &str, hangul: &str) -> Option<f64> {
         '로' if open || bracket || stem == Some(Final::L) => Some(INSTRUMENT),
         '의' => Some(ADNOMINAL),
         '도' | '만' | '고' | '서' | '면' => Some(LOOSE),
-        '지' if hangul.chars().count() > 2 => Some(LOOSE),
         // 빠른, 만들: one syllable with ㄴ or ㄹ is too often a noun; see ADNOMINAL_ENDINGS.
         _ => None,
     }
@@ -273,10 +293,32 @@ const LIGHT_VERBS: &[&str] = &[
     "하기", "하는", "한", "하여", "하다", "되는", "된", "될", "시키", "해보",
 ];
 
+/// What makes a noun a verb.
+const VERBAL_ENDINGS: &[&str] = &[
+    "하기",
+    "되기",
+    "시키기",
+    "하는",
+    "되는",
+    "하고",
+    "하며",
+    "하자",
+    "했던",
+    "하다",
+    "했나",
+    "할까",
+    "해보기",
+];
+
 /// Words that cannot end a phrase.
 const DETERMINERS: &[&str] = &[
     "이", "그", "저", "새", "첫", "각", "여러", "모든", "한", "두", "세", "네", "몇", "어떤",
-    "무슨", "안", "못", "더", "잘", "또", "전", "총", "약", "매", "제", "온", "다른",
+    "무슨", "안", "못", "더", "잘", "또", "총", "약", "매", "제", "온", "다른",
+];
+
+/// Nouns that end a clause of time.
+const CLAUSE_ENDS: &[&str] = &[
+    "때", "때의", "후", "뒤", "전", "중", "시", "등", "동안", "이후", "이전", "대신", "경우",
 ];
 
 /// Adverbs that lean on what follows.
@@ -302,19 +344,35 @@ const ADVERBS: &[&str] = &[
 ];
 
 /// Adverbial endings.
-const ADVERBIAL_ENDINGS: &[&str] = &[
-    "하게",
-    "르게",
-    "롭게",
-    "쉽게",
-    "있게",
-    "없게",
-    "떻게",
-    "이렇게",
-    "그렇게",
-    "완전히",
-    "히",
-    "적게",
+const ADVERBIAL_ENDINGS: &[&str] = &["게", "히"];
+
+/// Verb endings that lean forward, but less than a noun.
+const LOOSE_ENDINGS: &[&str] = &[
+    "는지",
+    "은지",
+    "인지",
+    "을지",
+    "할지",
+    "될지",
+    "하지",
+    "되지",
+    "던지",
+    "고자",
+    "느라",
+    "으니",
+    "하니",
+    "보니",
+    "해야",
+    "어야",
+    "아야",
+    "이나",
+    "으나",
+    "라보고",
+    "펴보고",
+    "해보고",
+    "아보고",
+    "어보고",
+    "다보고",
 ];
 
 /// Particles and endings after which a phrase is whole.
@@ -453,18 +511,7 @@ const ADNOMINAL_ENDINGS: &[&str] = &[
     "얕은",
     "짧은",
     "넓은",
-    "위한",
-    "통한",
-    "대한",
-    "관한",
-    "의한",
     "따른",
-    "인한",
-    "능한",
-    "단한",
-    "벽한",
-    "편한",
-    "전한",
     "던",
     "적인",
     "로운",
@@ -480,7 +527,7 @@ const ADNOMINAL_ENDINGS: &[&str] = &[
     "키운",
 ];
 
-/// Nouns whose last syllable agrees like a particle, or looks like an ending.
+/// Nouns whose last syllable agrees like a particle, as whole words: `성과` is one, `확장성과` is not.
 const NOUNS: &[&str] = &[
     // 가
     "추가",
@@ -495,6 +542,7 @@ const NOUNS: &[&str] = &[
     "여가",
     "메가",
     "요가",
+    "특가",
     // 과
     "결과",
     "성과",
@@ -504,48 +552,22 @@ const NOUNS: &[&str] = &[
     "학과",
     "교과",
     "안과",
-    "전과",
-    // 이
-    "놀이",
-    "종이",
-    "길이",
-    "높이",
-    "깊이",
-    "넓이",
-    "풀이",
-    "맞이",
-    "받이",
-    "잡이",
-    "걸이",
-    "벌이",
+    // 이, 을
     "변이",
     "전이",
-    "어린이",
-    "튜플이",
-    "돌이",
-    // 은, 는, 을
     "마을",
     "가을",
     "노을",
-    "고을",
     // 로
     "회로",
     "프로",
     "도로",
     "제로",
-    "매크로",
-    "마이크로",
-    "플로",
     "솔로",
-    "헬로",
-    "히어로",
-    "스크롤로",
     "피로",
     "미로",
     "항로",
-    "기로",
     "활로",
-    "새로",
     // 의
     "회의",
     "정의",
@@ -563,6 +585,7 @@ const NOUNS: &[&str] = &[
     "모의",
     "호의",
     "심의",
+    "거의",
     // 도
     "주도",
     "속도",
@@ -584,29 +607,15 @@ const NOUNS: &[&str] = &[
     "고도",
     "경도",
     "위도",
-    "난이도",
-    "완성도",
-    "복잡도",
-    "신뢰도",
-    "만족도",
-    "중요도",
-    "선호도",
-    "인지도",
-    "활용도",
-    "숙련도",
-    "해상도",
-    "정확도",
-    "성숙도",
-    "유사도",
-    "민감도",
-    "의존도",
-    "응집도",
-    "결합도",
     "감도",
     "진도",
     "척도",
     "한도",
     "궤도",
+    "별도",
+    "유도",
+    "보도",
+    "순도",
     "차도",
     // 만
     "불만",
@@ -626,7 +635,63 @@ const NOUNS: &[&str] = &[
     "회고",
     "원고",
     "로고",
-    // 서
+    // 한, 인, 할, 게
+    "제한",
+    "권한",
+    "무한",
+    "기한",
+    "유한",
+    "시한",
+    "상한",
+    "하한",
+    "북한",
+    "남한",
+    "최대한",
+    "최소한",
+    "가게",
+    "무게",
+    "스무고개",
+];
+
+/// Nouns that end longer nouns too: `기술문서`, `로그인화면`.
+const NOUN_TAILS: &[&str] = &[
+    "놀이",
+    "종이",
+    "길이",
+    "높이",
+    "깊이",
+    "넓이",
+    "풀이",
+    "맞이",
+    "받이",
+    "잡이",
+    "걸이",
+    "벌이",
+    "어린이",
+    "매크로",
+    "마이크로",
+    "플로",
+    "헬로",
+    "히어로",
+    "난이도",
+    "완성도",
+    "복잡도",
+    "신뢰도",
+    "만족도",
+    "중요도",
+    "선호도",
+    "인지도",
+    "활용도",
+    "숙련도",
+    "해상도",
+    "정확도",
+    "성숙도",
+    "유사도",
+    "민감도",
+    "의존도",
+    "응집도",
+    "결합도",
+    "커버리지",
     "문서",
     "순서",
     "명세서",
@@ -640,9 +705,20 @@ const NOUNS: &[&str] = &[
     "도서",
     "독서",
     "지침서",
-    // 면
+    "이력서",
+    "소개서",
+    "제안서",
+    "신청서",
+    "계약서",
+    "교과서",
+    "정의서",
+    "기획서",
     "화면",
     "측면",
     "단면",
     "표면",
+    "역할",
+    "분할",
+    "접근권한",
 ];
+
