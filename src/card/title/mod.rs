@@ -11,6 +11,7 @@ mod mark;
 mod part;
 mod ruler;
 mod search;
+mod words;
 
 /// A title taken apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
