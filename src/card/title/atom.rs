@@ -34,6 +34,8 @@ const CJK_BLANK: f64 = 6.0;
 const AFTER_EMOJI: f64 = 2.0;
 /// A Latin word and the Korean noun that it describes (AWS|배포), on top of the Latin word.*
 const LATIN_COMPOUND: f64 = 8.0;
+/// After a number with its sign (30℃|서버실).*
+const MEASURE: f64 = 24.0;
 /// Before a date, which is a phrase of its own.*
 const DATE: f64 = 6.0;
 
@@ -203,6 +205,9 @@ fn after(left: &str, right: &str, left_is_first: bool, korean: bool) -> f64 {
     }
     let plain_right = plain_right.trim_end_matches(|c: char| c.is_ascii_punctuation() && c != '+');
     let core = word.trim_start_matches(mark::is_opening);
+    if is_measure(core) {
+        return MEASURE + korean::before(word, plain_right);
+    }
     let compound = if korean::is_bare_noun(plain_right) && !korean::is_verbal(plain_right) {
         LATIN_COMPOUND
     } else {
@@ -234,6 +239,11 @@ fn is_number_pair(left: &str, right: &str) -> bool {
     name_number
         && (left.ends_with(|c: char| c.is_ascii_alphabetic())
             || ["제", "버전", "약", "총"].contains(&left))
+}
+
+/// 30℃, $10, 70%, 3.5
+fn is_measure(word: &str) -> bool {
+    word.contains(|c: char| c.is_ascii_digit()) && !word.contains(char::is_alphabetic)
 }
 
 /// 2022년

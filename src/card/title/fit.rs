@@ -7,6 +7,8 @@ use unicode_segmentation::UnicodeSegmentation;
 
 /// Graphemes of a title that are looked at: what is longer fits no frame of four lines.
 const LONGEST: usize = 600;
+/// Bytes that are looked at: a letter under a thousand accents is one grapheme.
+const LONGEST_BYTES: usize = 8 * 1024;
 /// Losing one line's width of text to `…`.*
 const LOST_LINE: f64 = 90.0;
 /// Cutting inside a word of Hangul.*
@@ -57,12 +59,14 @@ fn unweighed(line: &str, size_px: f64) -> Setting {
     }
 }
 
-/// The first [`LONGEST`] graphemes, and whether any were left.
+/// The first [`LONGEST`] graphemes or [`LONGEST_BYTES`], and whether any were left.
 fn shorten(title: &str) -> (&str, bool) {
-    match title.grapheme_indices(true).nth(LONGEST) {
-        Some((at, _)) => (&title[..at], true),
-        None => (title, false),
-    }
+    let bytes = &title[..title.floor_char_boundary(LONGEST_BYTES)];
+    let end = bytes
+        .grapheme_indices(true)
+        .nth(LONGEST)
+        .map_or(bytes.len(), |(at, _)| at);
+    (&title[..end], end < title.len())
 }
 
 /// All settings of the whole title: with whole words; else any word may break, so that no syllable stands alone; else it may.

@@ -13,6 +13,8 @@ const PHRASE: f64 = 0.0;
 const INSTRUMENT: f64 = 4.0;
 /// An adverb, which leans on the verb after it.*
 const ADVERB: f64 = 9.0;
+/// 다시, 왜, 함께: as [`ADVERB`], more so.*
+const ADVERB_ALONE: f64 = 14.0;
 /// An ending that describes the noun after it.
 const ADNOMINAL: f64 = 9.0;
 /// 도 만 고 서 면.
@@ -36,7 +38,7 @@ pub(super) fn after(word: &str) -> f64 {
         return DETERMINER;
     }
     if whole && ADVERBS.contains(&word) {
-        return ADVERB;
+        return ADVERB_ALONE;
     }
     if whole && word == "및" {
         return LOOSE;
@@ -81,6 +83,10 @@ pub(super) fn before(left: &str, right: &str) -> f64 {
         ]) && starts(AUXILIARIES))
     {
         return AUXILIARY;
+    }
+    // 두 배가|된
+    if leans(&["이", "가"]) && starts(&["된", "되", "될", "됩", "아닌", "아니"]) {
+        return AUXILIARY / 2.0;
     }
     // 설정|최적화하기: an object without its particle, and its verb.
     if is_verbal(right) && is_bare_noun(left) {

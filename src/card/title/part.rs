@@ -114,7 +114,10 @@ fn separators(title: &str) -> Vec<std::ops::Range<usize>> {
                 let is_range = c != '|'
                     && before.ends_with(|c: char| c.is_ascii_digit())
                     && after.starts_with(|c: char| c.is_ascii_digit());
-                if !is_range && !before.is_empty() && !after.is_empty() {
+                let overlaps = found
+                    .last()
+                    .is_some_and(|last: &std::ops::Range<usize>| last.end > before.len());
+                if !is_range && !overlaps && !before.is_empty() && !after.is_empty() {
                     found.push(before.len()..title.len() - after.len());
                 }
             }

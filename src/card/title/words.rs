@@ -25,7 +25,7 @@ pub(super) const TIMES: &[&str] = &[
 #[rustfmt::skip]
 pub(super) const DEPENDENT_FORMS: &[&str] = &[
     "위한", "위해", "위해서", "위하여", "위해선", "통한", "통해", "통해서", "통하여", "대한", "대해", "대해서", "대하여", "관한", "의한",
-    "따른", "따라", "인한",
+    "따른", "따라", "인한", "만에", "만의",
 ];
 
 /// Nouns that lean on the word before them, less tightly.
