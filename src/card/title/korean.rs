@@ -2,9 +2,9 @@
 //! from nouns by the agreement of the final consonant, and the nouns that agree by chance are listed.
 use super::mark::{self, Final};
 use super::words::{
-    ADNOMINAL_ENDINGS, ADVERBIAL_ENDINGS, ADVERBS, AUXILIARIES, CLAUSE_ENDS, DEPENDENT_FORMS,
-    DEPENDENTS, DETERMINERS, HALF_DEPENDENTS, LIGHT_VERBS, LOOSE_ENDINGS, NOUN_TAILS, NOUNS,
-    PARTICLES, PHRASE_ENDINGS, TIMES, VERBAL_ENDINGS,
+    ADNOMINAL_ENDINGS, ADVERBIAL_ENDINGS, ADVERBS, AUXILIARIES, BECOMING, CLAUSE_ENDS,
+    DEPENDENT_FORMS, DEPENDENTS, DETERMINERS, HALF_DEPENDENTS, LIGHT_VERBS, LOOSE_ENDINGS,
+    NEGATIONS, NOUN_TAILS, NOUNS, PARTICLES, PHRASE_ENDINGS, TIMES, VERB_STEMS, VERBAL_ENDINGS,
 };
 
 /// A line that ends with a whole phrase.
@@ -27,6 +27,10 @@ const DEPENDENT: f64 = 40.0;
 const HALF_DEPENDENT: f64 = 16.0;
 /// After a bare noun and before a verb in -하기, in all.*
 const VERBAL: f64 = 18.0;
+/// Between a subject or object and its one-word verb in a clause that goes on.*
+const PREDICATE: f64 = 6.0;
+/// After -고 before a new subject, in all.*
+const CLAUSE: f64 = 4.0;
 /// Before an auxiliary verb: 할 수|있는, 하지|않는.*
 const AUXILIARY: f64 = 26.0;
 
@@ -73,28 +77,44 @@ pub(super) fn before(left: &str, right: &str) -> f64 {
             .iter()
             .any(|beginning| right.starts_with(beginning))
     };
+    let is = |forms: &[&str]| forms.contains(&right);
+    let consonant = last.and_then(mark::final_consonant);
     if (leans(&["수", "수가", "수도", "수는"]) && starts(&["있", "없"]))
-        || (leans(&["지", "지도", "지는"]) && starts(&["않", "못", "말", "마"]))
+        || (leans(&["지", "지도", "지는"]) && starts(NEGATIONS))
         || (leans(&["고"]) && starts(&["있", "싶"]))
-        || (last.and_then(mark::final_consonant) == Some(Final::L) && starts(&["뻔", "듯"]))
-        || (leans(&[
-            "아", "어", "여", "해", "워", "와", "려", "춰", "펴", "져", "켜", "봐", "써", "내",
-            "가",
-        ]) && starts(AUXILIARIES))
+        || (consonant == Some(Final::L) && starts(&["뻔", "듯"]))
+        || (leans(VERB_STEMS) && is(AUXILIARIES))
     {
         return AUXILIARY;
     }
     // 두 배가|된
-    if leans(&["이", "가"]) && starts(&["된", "되", "될", "됩", "아닌", "아니"]) {
+    if leans(&["이", "가"]) && is(BECOMING) {
         return AUXILIARY / 2.0;
     }
-    // 설정|최적화하기: an object without its particle, and its verb.
-    if is_verbal(right) && is_bare_noun(left) {
-        return VERBAL - after(left);
+    // 적용|하기, 설정|최적화하기: a noun and its verb without a particle between them.
+    if last.is_some_and(mark::is_syllable) && is_bare_noun(left) {
+        if is(LIGHT_VERBS) {
+            return AUXILIARY / 2.0;
+        }
+        if is_verbal(right) {
+            return VERBAL - after(left);
+        }
     }
-    // 적용|하기: the verb of its noun.
-    if last.is_some_and(mark::is_syllable) && starts(LIGHT_VERBS) && is_bare_noun(left) {
-        return AUXILIARY / 2.0;
+    // 그때는|맞고: a subject and its short verb.
+    if right.ends_with(['고', '며'])
+        && !right.ends_with("보고")
+        && after(left) == PHRASE
+        && after(right) <= LOOSE
+    {
+        return PREDICATE;
+    }
+    // 맞고|지금은: a clause ends, another begins.
+    if leans(&["고"])
+        && right.ends_with(['은', '는'])
+        && after(left) == LOOSE
+        && after(right) == PHRASE
+    {
+        return CLAUSE - LOOSE;
     }
     0.0
 }

@@ -37,14 +37,15 @@ pub(super) const HALF_DEPENDENTS: &[&str] = &[
 /// Verbs that complete the verb before them.
 #[rustfmt::skip]
 pub(super) const AUXILIARIES: &[&str] = &[
-    "보기", "보는", "보자", "보니", "보며", "보고", "보면", "봅", "본", "봤", "볼", "주기", "주는", "주세", "준", "줄", "버린",
-    "버리", "버렸", "둔", "놓", "나가", "가기", "오기", "온",
+    "보기", "보는", "보자", "보니", "보며", "보고", "보면", "본", "볼", "봅니다", "봤다", "봤습니다", "봤더니", "주기", "주는",
+    "주세요", "준", "줄", "버린", "버렸다", "버리는", "버리기", "둔", "두기", "두는", "놓은", "놓기", "나가기", "나가는", "나간",
+    "가기", "가는", "간", "오기", "온", "오는",
 ];
 
 /// Verbs that turn the noun before them into an act.
 #[rustfmt::skip]
 pub(super) const LIGHT_VERBS: &[&str] = &[
-    "하기", "하는", "한", "하여", "하다", "하고", "되는", "된", "될", "시키", "해보",
+    "하기", "하는", "한", "하여", "하다", "하고", "하며", "하자", "되는", "된", "될", "되기", "시키기", "시키는", "해보기", "해본",
 ];
 
 /// Words that cannot end a phrase.
@@ -134,4 +135,22 @@ pub(super) const NOUN_TAILS: &[&str] = &[
     "정확도", "성숙도", "유사도", "민감도", "의존도", "응집도", "결합도", "문서", "순서", "명세서", "계획서", "설명서", "인증서", "보고서",
     "안내서", "부서", "질서", "도서", "독서", "지침서", "이력서", "소개서", "제안서", "신청서", "계약서", "교과서", "정의서", "기획서",
     "화면", "측면", "단면", "표면", "역할", "분할", "카운트다운",
+];
+
+/// What denies a verb in -지, as beginnings.
+#[rustfmt::skip]
+pub(super) const NEGATIONS: &[&str] = &[
+    "않", "못하", "못한", "못했", "말고", "말자", "마세요", "마라",
+];
+
+/// What makes one thing of another, after 이 or 가.
+#[rustfmt::skip]
+pub(super) const BECOMING: &[&str] = &[
+    "된", "되는", "될", "되기", "되다", "되고", "되어", "됐다", "됩니다", "되었다", "아닌", "아니다", "아니라", "아닙니다",
+];
+
+/// Last syllables of a verb before its auxiliary.
+#[rustfmt::skip]
+pub(super) const VERB_STEMS: &[&str] = &[
+    "아", "어", "여", "해", "워", "려", "춰", "펴", "져", "켜", "봐",
 ];
