@@ -1,1 +1,3 @@
+//! The door: arguments -> run -> print -> exit code.
+
 fn main() {}

@@ -34,12 +34,30 @@ pub struct Place {
 impl Place {
     /// A file as a whole.
     pub fn file(path: impl Into<String>) -> Place {
-        Place { path: path.into(), line: 0, column: 0, length: 0, text: String::new() }
+        Place {
+            path: path.into(),
+            line: 0,
+            column: 0,
+            length: 0,
+            text: String::new(),
+        }
     }
 
     /// `length` characters at `line`:`column` (from 1) of `path`, whose line reads `text`.
-    pub fn span(path: impl Into<String>, line: u32, column: u32, length: u32, text: impl Into<String>) -> Place {
-        Place { path: path.into(), line, column, length: length.max(1), text: text.into() }
+    pub fn span(
+        path: impl Into<String>,
+        line: u32,
+        column: u32,
+        length: u32,
+        text: impl Into<String>,
+    ) -> Place {
+        Place {
+            path: path.into(),
+            line,
+            column,
+            length: length.max(1),
+            text: text.into(),
+        }
     }
 }
 
@@ -61,29 +79,47 @@ pub struct Problem {
 impl Problem {
     /// An error under `rule`.
     pub fn error(rule: &'static str, message: impl Into<String>) -> Problem {
-        Problem { severity: Severity::Error, rule, message: message.into(), place: None, help: None }
+        Problem {
+            severity: Severity::Error,
+            rule,
+            message: message.into(),
+            place: None,
+            help: None,
+        }
     }
 
     /// A warning under `rule`.
     pub fn warning(rule: &'static str, message: impl Into<String>) -> Problem {
-        Problem { severity: Severity::Warning, ..Problem::error(rule, message) }
+        Problem {
+            severity: Severity::Warning,
+            ..Problem::error(rule, message)
+        }
     }
 
     /// A note under `rule`, shown with `-v`.
     pub fn note(rule: &'static str, message: impl Into<String>) -> Problem {
-        Problem { severity: Severity::Note, ..Problem::error(rule, message) }
+        Problem {
+            severity: Severity::Note,
+            ..Problem::error(rule, message)
+        }
     }
 
     /// The same problem at `place`.
     #[must_use]
     pub fn at(self, place: Place) -> Problem {
-        Problem { place: Some(place), ..self }
+        Problem {
+            place: Some(place),
+            ..self
+        }
     }
 
     /// The same problem with a help line.
     #[must_use]
     pub fn help(self, help: impl Into<String>) -> Problem {
-        Problem { help: Some(help.into()), ..self }
+        Problem {
+            help: Some(help.into()),
+            ..self
+        }
     }
 
     /// Whether it keeps the output from being written.
@@ -101,13 +137,24 @@ impl PartialOrd for Problem {
 /// By path, line and column; those without a place first; then by severity, rule and words, so that the order is total.
 impl Ord for Problem {
     fn cmp(&self, other: &Problem) -> Ordering {
-        let key = |p: &Problem| p.place.as_ref().map(|at| (at.path.clone(), at.line, at.column));
-        (key(self), self.severity, self.rule, &self.message, &self.help).cmp(&(
-            key(other),
-            other.severity,
-            other.rule,
-            &other.message,
-            &other.help,
-        ))
+        let key = |p: &Problem| {
+            p.place
+                .as_ref()
+                .map(|at| (at.path.clone(), at.line, at.column))
+        };
+        (
+            key(self),
+            self.severity,
+            self.rule,
+            &self.message,
+            &self.help,
+        )
+            .cmp(&(
+                key(other),
+                other.severity,
+                other.rule,
+                &other.message,
+                &other.help,
+            ))
     }
 }

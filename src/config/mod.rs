@@ -2,7 +2,15 @@
 //!
 //! In: the text of the file. Out: a [`Config`] in which everything is decided, or the problems. Opens no file.
 
+pub mod check;
+pub mod keys;
+mod parse;
+mod sheet;
+mod tree;
+
 use std::path::PathBuf;
+
+pub use parse::parse;
 
 /// The whole configuration, defaults filled in.
 #[derive(Debug, Clone, PartialEq)]
@@ -117,7 +125,10 @@ pub struct Fonts {
 
 /// `fields:`, each a list of front matter keys; `header.teaser` reaches into a mapping.
 #[derive(Debug, Clone, PartialEq)]
-#[allow(missing_docs, reason = "each field is the fact of PRODUCT's table with the same name")]
+#[allow(
+    missing_docs,
+    reason = "each field is the fact of PRODUCT's table with the same name"
+)]
 pub struct Fields {
     pub title: Vec<String>,
     pub date: Vec<String>,
@@ -224,8 +235,12 @@ impl Default for Fields {
         let keys = |names: &str| names.split(' ').map(String::from).collect();
         Fields {
             title: keys("title"),
-            date: keys("date pubDate pubDatetime publishDate publishedAt published_at published created createdAt created_at"),
-            updated: keys("updated lastmod last_modified_at lastModified lastUpdated modified modDatetime updatedDate update"),
+            date: keys(
+                "date pubDate pubDatetime publishDate publishedAt published_at published created createdAt created_at",
+            ),
+            updated: keys(
+                "updated lastmod last_modified_at lastModified lastUpdated modified modDatetime updatedDate update",
+            ),
             permalink: keys("permalink url path"),
             slug: keys("slug postSlug"),
             description: keys("description summary excerpt subtitle"),
