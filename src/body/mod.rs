@@ -1,12 +1,22 @@
-//! Markdown -> feed-ready HTML, and the plain-text excerpt. Pure.
-use crate::problem::Problem;
+//! Markdown -> feed-ready HTML, and the plain-text excerpt.
+//!
+//! In: the Markdown of one post, and where the post lives on the web. Out: clean HTML in which every address is absolute,
+//! and warnings about what could not be carried over. Pure: it opens no file and asks no host.
+
+mod address;
+mod clean;
+mod embed;
+mod markdown;
+mod template;
+
+use crate::problem::{Place, Problem};
 
 /// What the rendering of one body depends on besides its text.
 #[derive(Debug, Clone, Copy)]
 pub struct Context<'a> {
     /// Absolute URL of the post: base of every relative address and of fragments.
     pub url: &'a str,
-    /// Absolute URL of the site: base of root-relative addresses (`/x` is below the host; see PRODUCT section 4).
+    /// Absolute URL of the site, for `{{ site.url }}` and `{{ site.baseurl }}`.
     pub site_url: &'a str,
     /// File, for problems.
     pub source: &'a str,
@@ -25,12 +35,259 @@ pub struct Rendered {
     pub problems: Vec<Problem>,
 }
 
-/// Renders GFM Markdown to clean HTML with absolute addresses.
-pub fn render(_markdown: &str, _context: &Context) -> Rendered {
-    unimplemented!()
+/// Changes whenever the same Markdown could give other HTML: part of every cache key.
+pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+1");
+
+/// Renders Markdown (GFM, CJK-friendly emphasis, raw HTML) to clean HTML with absolute addresses.
+///
+/// Scripts, styles, forms and event handlers are left out; an `iframe` becomes a link to what it showed; lazy image
+/// markup becomes one plain `<img>`; the text of `pre` stays as it was written.
+///
+/// # Source
+/// CommonMark 0.31, GitHub Flavored Markdown; HTML Living Standard 13.2 (parsing).
+pub fn render(markdown: &str, context: &Context) -> Rendered {
+    let plain = template::resolve(markdown, context.mdx, context.site_url);
+    let html = markdown::to_html(&plain.text);
+    let html = embed::to_links(&html);
+    let html = clean::clean(&html, context.url);
+    let problems = plain
+        .dropped
+        .iter()
+        .map(|dropped| {
+            let text = markdown.lines().nth(dropped.line).unwrap_or_default();
+            Problem::warning(
+                "body-template",
+                format!("{} is not Markdown; left out of the feeds", dropped.what),
+            )
+            .at(Place::span(
+                context.source,
+                context.first_line.saturating_add(count(dropped.line)),
+                count(dropped.column) + 1,
+                count(dropped.length),
+                text,
+            ))
+            .help("write it as Markdown or HTML, or inside backticks if it is meant to be read")
+        })
+        .collect();
+    Rendered { html, problems }
 }
 
-/// The first paragraph as plain text, cut at a grapheme near 200 with `…`; empty if there is none.
-pub fn excerpt(_markdown: &str, _mdx: bool) -> String {
-    unimplemented!()
+/// The first paragraph as plain text on one line, cut at a grapheme near 200 with `…`; empty if there is none.
+pub fn excerpt(markdown: &str, mdx: bool) -> String {
+    let plain = template::resolve(markdown, mdx, "");
+    markdown::first_paragraph(&plain.text)
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn context(mdx: bool) -> Context<'static> {
+        Context {
+            url: "https://blog.example/sub/post",
+            site_url: "https://blog.example/sub",
+            source: "content/post.md",
+            first_line: 10,
+            mdx,
+        }
+    }
+
+    fn html(markdown: &str) -> String {
+        render(markdown, &context(false)).html
+    }
+
+    #[test]
+    fn addresses_are_absolute_wherever_they_stand() {
+        let html = html(
+            "[a](./a.html) [b](/b) [c](#c) [d](../d) [e](//cdn.example/e)\n\n![f](f.png)\n\n\
+             <img src='g.png' srcset='g.png 1x, /h.png 2x'><video poster='p.jpg' src='v.mp4'></video>\n\n[한](./한글.png)",
+        );
+        for wanted in [
+            "href=\"https://blog.example/sub/post/a.html\"",
+            "href=\"https://blog.example/b\"",
+            "href=\"https://blog.example/sub/post#c\"",
+            "href=\"https://blog.example/sub/d\"",
+            "href=\"https://cdn.example/e\"",
+            "src=\"https://blog.example/sub/post/f.png\"",
+            "srcset=\"https://blog.example/sub/post/g.png 1x, https://blog.example/h.png 2x\"",
+            "poster=\"https://blog.example/sub/post/p.jpg\"",
+            "/%ED%95%9C%EA%B8%80.png\"",
+        ] {
+            assert!(html.contains(wanted), "{wanted} in {html}");
+        }
+    }
+
+    #[test]
+    fn what_a_reader_must_not_run_is_left_out() {
+        let html = html(
+            "<script>alert(1)</script><style>p{}</style><p onclick='x()' style='color:red'>글</p>\
+             <a href='javascript:x()'>가</a><a href='file:///etc/passwd'>나</a><form><input></form><svg><script>1</script></svg>",
+        );
+        for banned in [
+            "script",
+            "style",
+            "onclick",
+            "javascript",
+            "file:",
+            "input",
+            "svg",
+            "alert",
+        ] {
+            assert!(!html.contains(banned), "{banned} in {html}");
+        }
+        assert!(
+            html.contains('글') && html.contains('가') && html.contains('나'),
+            "{html}"
+        );
+    }
+
+    #[test]
+    fn an_iframe_becomes_a_link_to_what_it_showed() {
+        let html = html(
+            "<iframe src='https://www.youtube.com/embed/abc123?rel=0' title='발표 영상'></iframe>\n\n\
+             <iframe src='//speakerdeck.com/player/0f0f?'></iframe>\n\n<iframe src='https://maps.example/x'></iframe>\n\n\
+             <script async class='speakerdeck-embed' data-id='9a9a' src='//speakerdeck.com/assets/embed.js'></script>",
+        );
+        assert!(
+            html.contains("<a href=\"https://www.youtube.com/watch?v=abc123\">발표 영상</a>"),
+            "{html}"
+        );
+        assert!(
+            html.contains("<a href=\"https://speakerdeck.com/player/0f0f\">Speaker Deck</a>"),
+            "{html}"
+        );
+        assert!(
+            html.contains("<a href=\"https://maps.example/x\">maps.example</a>"),
+            "{html}"
+        );
+        assert!(
+            html.contains("<a href=\"https://speakerdeck.com/player/9a9a\">Speaker Deck</a>"),
+            "{html}"
+        );
+    }
+
+    #[test]
+    fn lazy_pictures_become_one_plain_image() {
+        let html = html(
+            "<img src='data:image/gif;base64,R0' data-src='real.png' class='lazy' alt='그림'><noscript><img src='real.png'></noscript>\n\n\
+             <span class='blur'><img src='data:image/png;base64,AA'></span><picture><source srcset='w.webp'><img src='w.png'></picture>",
+        );
+        assert_eq!(html.matches("<img").count(), 2, "{html}");
+        assert!(
+            html.contains("<img src=\"https://blog.example/sub/post/real.png\" alt=\"그림\">"),
+            "{html}"
+        );
+        assert!(
+            !html.contains("data:") && !html.contains("noscript") && !html.contains("lazy"),
+            "{html}"
+        );
+    }
+
+    #[test]
+    fn code_is_read_as_it_was_written() {
+        let html = html("```java\nList<String> a; // {% raw %} &amp;\n\n  b\n```\n");
+        assert_eq!(
+            html,
+            "<pre><code class=\"language-java\">List&lt;String&gt; a; // {% raw %} &amp;amp;\n\n  b\n</code></pre>\n"
+        );
+    }
+
+    #[test]
+    fn korean_emphasis_closes_before_a_particle() {
+        assert_eq!(
+            html("**안녕(hello)**은"),
+            "<p><strong>안녕(hello)</strong>은</p>\n"
+        );
+    }
+
+    #[test]
+    fn template_tags_do_not_leak_and_say_where_they_stood() {
+        let rendered = render(
+            "글 {% include ad.html %} 끝\n\n{{< tweet 123 >}}\n\n`{% include %}` 는 코드\n\n[링크]({{ site.baseurl }}/x)\n",
+            &context(false),
+        );
+        assert!(
+            !rendered.html.contains("ad.html") && !rendered.html.contains("tweet"),
+            "{}",
+            rendered.html
+        );
+        assert!(
+            rendered.html.contains("<code>{% include %}</code>"),
+            "{}",
+            rendered.html
+        );
+        assert!(
+            rendered.html.contains("https://blog.example/sub/x"),
+            "{}",
+            rendered.html
+        );
+        let places: Vec<(u32, u32)> = rendered
+            .problems
+            .iter()
+            .map(|problem| {
+                problem
+                    .place
+                    .as_ref()
+                    .map_or((0, 0), |at| (at.line, at.column))
+            })
+            .collect();
+        assert_eq!(places, [(10, 3), (12, 1)]);
+    }
+
+    #[test]
+    fn highlight_blocks_stay_code_and_raw_is_unwrapped() {
+        let html = html(
+            "{% highlight ruby %}\nputs '*a*'\n{% endhighlight %}\n\n{% raw %}{{ x }}{% endraw %}\n",
+        );
+        assert!(
+            html.contains("<pre><code class=\"language-ruby\">puts '*a*'\n</code></pre>"),
+            "{html}"
+        );
+        assert!(html.contains("<p>{{ x }}</p>"), "{html}");
+    }
+
+    #[test]
+    fn mdx_imports_and_components_are_dropped_with_a_warning() {
+        let rendered = render(
+            "import Chart from './chart'\nimport {\n  A,\n} from 'a'\n\n# 제목\n\n<Chart data={[1, 2]} title=\">\">\n\n본문 <B.C />글\n\n</Chart>\n\n{/* 메모 */}\n",
+            &context(true),
+        );
+        assert_eq!(rendered.html, "<h1>제목</h1>\n<p>본문 글</p>\n");
+        assert!(!rendered.problems.is_empty());
+        assert_eq!(rendered.problems[0].place.as_ref().unwrap().line, 10);
+    }
+
+    #[test]
+    fn the_excerpt_is_the_first_paragraph_cut_at_a_grapheme() {
+        assert_eq!(
+            excerpt(
+                "# 제목\n\n![그림](x.png)\n\n<div>상자</div>\n\n**첫** 문단은\n[링크](x)다.\n\n둘째",
+                false
+            ),
+            "첫 문단은 링크다."
+        );
+        assert_eq!(excerpt("```\ncode\n```\n", false), "");
+        let long = "가나다라마 ".repeat(100);
+        let cut = excerpt(&long, false);
+        assert!(cut.ends_with('…') && cut.chars().count() <= 201, "{cut}");
+    }
+
+    #[test]
+    fn nesting_without_end_ends() {
+        for text in [
+            ">".repeat(20_000),
+            "[".repeat(50_000),
+            "*a ".repeat(30_000),
+            "<div>".repeat(5_000),
+            "{%".repeat(50_000),
+            "<A ".repeat(20_000),
+        ] {
+            render(&text, &context(true));
+            excerpt(&text, true);
+        }
+    }
 }

@@ -6,7 +6,7 @@ pub mod check;
 pub mod keys;
 mod parse;
 mod sheet;
-mod tree;
+pub mod tree;
 
 use std::path::PathBuf;
 

@@ -4,10 +4,12 @@
 //! feedcard. The YAML crate tells places in its errors only: a place is asked for by walking to the value and failing
 //! there, so that it always comes from the parser that read the value.
 
+use std::cell::RefCell;
 use std::fmt;
 
 use serde::de::{
-    DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
+    Deserialize, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess,
+    Visitor,
 };
 
 /// A value as YAML resolves it. Mappings keep their order and their duplicates.
@@ -86,6 +88,7 @@ pub fn place(text: &str, trail: &Trail) -> Option<(u32, u32, u32)> {
     let seek = Seek {
         steps: &trail.steps,
         key: trail.key,
+        keep: None,
     };
     let error = seek
         .deserialize(serde_yaml::Deserializer::from_str(text))
@@ -98,6 +101,19 @@ pub fn place(text: &str, trail: &Trail) -> Option<(u32, u32, u32)> {
         number(at.column()),
         number(token(&rest, trail.key)),
     ))
+}
+
+/// The scalar that `trail` points at as it was written, such as the `1.10` of a number; `None` for a list or mapping.
+pub fn scalar(text: &str, trail: &Trail) -> Option<String> {
+    let kept = RefCell::new(None);
+    let seek = Seek {
+        steps: &trail.steps,
+        key: trail.key,
+        keep: Some(&kept),
+    };
+    // The walk always ends in an error; what it saw on its way is the answer.
+    let _ = seek.deserialize(serde_yaml::Deserializer::from_str(text));
+    kept.into_inner()
 }
 
 /// Length of the scalar that `rest` of a line begins with.
@@ -218,6 +234,7 @@ impl<'de> Visitor<'de> for Grow {
 struct Seek<'a> {
     steps: &'a [usize],
     key: bool,
+    keep: Option<&'a RefCell<Option<String>>>,
 }
 
 /// Refuses every value.
@@ -243,7 +260,10 @@ impl<'de> DeserializeSeed<'de> for Seek<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
-        if self.steps.is_empty() {
+        if let (true, Some(keep)) = (self.steps.is_empty(), self.keep) {
+            *keep.borrow_mut() = Some(String::deserialize(from)?);
+            Ok(())
+        } else if self.steps.is_empty() {
             from.deserialize_any(Stop)
         } else {
             from.deserialize_any(self)
@@ -268,6 +288,7 @@ impl<'de> Visitor<'de> for Seek<'_> {
         list.next_element_seed(Seek {
             steps,
             key: self.key,
+            keep: self.keep,
         })?;
         Err(A::Error::custom("the list is shorter"))
     }
@@ -286,6 +307,7 @@ impl<'de> Visitor<'de> for Seek<'_> {
         map.next_value_seed(Seek {
             steps,
             key: self.key,
+            keep: self.keep,
         })?;
         Err(A::Error::custom("the mapping is shorter"))
     }

@@ -1,5 +1,24 @@
-//! Posts -> documents: RSS 2.0, Atom 1.0, JSON Feed 1.1, archives, tag and author feeds, OPML. Pure.
-use crate::{config::Config, manifest, post::Post, problem::Problem};
+//! Posts -> documents: RSS 2.0, Atom 1.0, JSON Feed 1.1, archives, tag and author feeds, OPML.
+//!
+//! In: posts newest first, their cards, and a function that gives a post's HTML. Out: finished documents, one at a time.
+//! Pure: no files, no clock. A new format is one file and one row in [`FORMATS`].
+
+mod archive;
+mod atom;
+mod json;
+pub mod ledger;
+mod opml;
+mod rss;
+mod slug;
+mod style;
+mod topic;
+mod xml;
+
+use rayon::prelude::*;
+
+use crate::config::{Config, FeedContent};
+use crate::date::Date;
+use crate::{manifest, post::Post, problem::Problem};
 
 /// One entry as the feeds see it.
 #[derive(Debug, Clone, Copy)]
@@ -32,7 +51,67 @@ pub struct FeedFacts {
     pub main: bool,
 }
 
-/// Makes every feed document, handing each to `sink` as soon as it is whole, so that memory is bounded by one document.
+/// One way to write a feed.
+pub struct Format {
+    /// `rss`, `atom` or `json`: the key below `feeds:`, and the manifest's `kind`.
+    pub name: &'static str,
+    /// For autodiscovery links.
+    pub media_type: &'static str,
+    /// Where the configuration wants it.
+    path: fn(&Config) -> Option<&str>,
+    render: fn(&Feed) -> String,
+}
+
+/// Every format, in the order of the manifest.
+pub const FORMATS: &[Format] = &[
+    Format {
+        name: "rss",
+        media_type: "application/rss+xml",
+        path: |config| config.feeds.rss.as_deref(),
+        render: rss::render,
+    },
+    Format {
+        name: "atom",
+        media_type: "application/atom+xml",
+        path: |config| config.feeds.atom.as_deref(),
+        render: atom::render,
+    },
+    Format {
+        name: "json",
+        media_type: "application/feed+json",
+        path: |config| config.feeds.json.as_deref(),
+        render: json::render,
+    },
+];
+
+/// One document, neutral of its format.
+struct Feed<'a> {
+    config: &'a Config,
+    title: String,
+    /// The same for every document of one feed.
+    id: String,
+    self_url: String,
+    /// The page that the feed is about.
+    home_url: String,
+    updated: Option<Date>,
+    /// RFC 5005: this document is an archive.
+    archive: bool,
+    /// RFC 5005 links: relation and address.
+    links: Vec<(&'static str, String)>,
+    /// JSON Feed's `next_url`: the document with older entries.
+    older_url: Option<String>,
+    items: &'a [Item<'a>],
+}
+
+/// One entry of a document.
+struct Item<'a> {
+    post: &'a Post,
+    card: Option<&'a manifest::Card>,
+    /// `None`: the description only.
+    html: Option<String>,
+}
+
+/// Makes every feed document, handing each to `sink` as soon as it is whole, so that memory is bounded by two documents.
 ///
 /// `entries` stand newest first. `html` gives the rendered body of a post (it may be called more than once for one
 /// post, from several threads). An `Err` of `html` or `sink` ends the run and is returned.
@@ -40,10 +119,158 @@ pub struct FeedFacts {
 /// # Errors
 /// Only those of `html` and `sink`.
 pub fn documents(
-    _config: &Config,
-    _entries: &[Entry],
-    _html: &(dyn Fn(&Post) -> Result<String, Problem> + Sync),
-    _sink: &mut dyn FnMut(Document) -> Result<(), Problem>,
+    config: &Config,
+    entries: &[Entry],
+    html: &(dyn Fn(&Post) -> Result<String, Problem> + Sync),
+    sink: &mut dyn FnMut(Document) -> Result<(), Problem>,
 ) -> Result<Vec<Problem>, Problem> {
-    unimplemented!()
+    let mut press = Press {
+        config,
+        html,
+        sink,
+        problems: Vec::new(),
+    };
+    archive::main_feeds(&mut press, entries)?;
+    let topics = topic::topics(config, entries);
+    for topic in &topics {
+        press.topic(topic, entries)?;
+    }
+    if let Some(text) = opml::render(config, &topics) {
+        press.file("feeds.opml".into(), text)?;
+    }
+    if config.feeds.rss.is_some() || config.feeds.atom.is_some() {
+        press.file(style::PATH.into(), style::CSS.into())?;
+    }
+    Ok(press.problems)
+}
+
+/// What every document is made with.
+struct Press<'a> {
+    config: &'a Config,
+    html: &'a (dyn Fn(&Post) -> Result<String, Problem> + Sync),
+    sink: &'a mut dyn FnMut(Document) -> Result<(), Problem>,
+    problems: Vec<Problem>,
+}
+
+impl<'a> Press<'a> {
+    /// Entries with their bodies. One that would fill a document alone keeps its description only.
+    fn items<'e>(&mut self, entries: &[Entry<'e>]) -> Result<Vec<Item<'e>>, Problem> {
+        let full = self.config.feeds.content == FeedContent::Full;
+        let html = self.html;
+        let bodies: Vec<Option<String>> = entries
+            .par_iter()
+            .map(|entry| {
+                if full {
+                    html(entry.post).map(Some)
+                } else {
+                    Ok(None)
+                }
+            })
+            .collect::<Result<_, _>>()?;
+        let budget = self.config.feeds.max_bytes;
+        let mut items = Vec::with_capacity(entries.len());
+        for (entry, html) in entries.iter().zip(bodies) {
+            let mut item = Item {
+                post: entry.post,
+                card: entry.card,
+                html,
+            };
+            if item.html.is_some() && archive::weight(&item) + archive::HEAD_BYTES > budget {
+                item.html = None;
+                let problem = Problem::warning(
+                    "feed-entry-too-long",
+                    format!("the post alone is longer than a feed may be ({budget} bytes); the feeds carry its description"),
+                )
+                .at(item.post.title_place.clone())
+                .help("raise `feeds.max_bytes`, or split the post");
+                if !self.problems.contains(&problem) {
+                    self.problems.push(problem);
+                }
+            }
+            items.push(item);
+        }
+        Ok(items)
+    }
+
+    fn topic(&mut self, topic: &topic::Topic, entries: &[Entry]) -> Result<(), Problem> {
+        let chosen: Vec<Entry> = topic
+            .entries
+            .iter()
+            .map(|&at| entries[at])
+            .take(self.config.feeds.limit.max(1))
+            .collect();
+        let mut items = self.items(&chosen)?;
+        items.truncate(archive::fitting(&items, self.config.feeds.max_bytes));
+        for format in FORMATS.iter().filter(|format| format.name != "json") {
+            let Some(path) = topic.path(self.config, format) else {
+                continue;
+            };
+            let feed = Feed {
+                config: self.config,
+                title: topic.title.clone(),
+                id: url(self.config, &topic.folder) + "/",
+                self_url: url(self.config, &path),
+                home_url: home(self.config),
+                updated: newest(&items),
+                archive: false,
+                links: Vec::new(),
+                older_url: None,
+                items: &items,
+            };
+            self.document(format, path, &feed, Some(false))?;
+        }
+        Ok(())
+    }
+
+    /// `main`: `None` for an archive.
+    fn document(
+        &mut self,
+        format: &Format,
+        path: String,
+        feed: &Feed,
+        main: Option<bool>,
+    ) -> Result<(), Problem> {
+        (self.sink)(Document {
+            path,
+            text: (format.render)(feed),
+            feed: main.map(|main| FeedFacts {
+                kind: format.name,
+                title: feed.title.clone(),
+                main,
+            }),
+        })
+    }
+
+    fn file(&mut self, path: String, text: String) -> Result<(), Problem> {
+        (self.sink)(Document {
+            path,
+            text,
+            feed: None,
+        })
+    }
+}
+
+/// The absolute address of a file below `out/`.
+fn url(config: &Config, path: &str) -> String {
+    format!("{}/{}", config.site.url, slug::encoded(path))
+}
+
+/// The blog's front page.
+fn home(config: &Config) -> String {
+    format!("{}/", config.site.url)
+}
+
+/// The newest change of any entry: never the clock.
+fn newest(items: &[Item]) -> Option<Date> {
+    items.iter().map(|item| item.post.changed()).max()
+}
+
+/// Names joined for formats that know one author.
+fn author_names(post: &Post) -> String {
+    let names: Vec<&str> = post
+        .authors
+        .iter()
+        .map(|author| author.name.as_str())
+        .collect();
+    names.join(", ")
 }

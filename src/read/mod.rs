@@ -1,5 +1,27 @@
 //! Folder -> (posts, problems): discovery, front matter, fields, dates.
-use crate::{config::Config, date::Date, post::Post, problem::Problem};
+//!
+//! In: the configuration, the content folders, the instant that holds back future posts. Out: posts in which everything
+//! is decided, newest first, and every problem at its place. It writes nothing and never reads the clock.
+
+mod authors;
+mod facts;
+mod matter;
+mod permalink;
+mod picture;
+mod post;
+mod sheet;
+mod tags;
+mod title;
+mod walk;
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use crate::config::Config;
+use crate::date::Date;
+use crate::post::Post;
+use crate::problem::{Place, Problem};
 
 /// What a walk over the content folders found.
 #[derive(Debug, Default)]
@@ -13,14 +35,105 @@ pub struct Reading {
 }
 
 /// Reads and judges every post below the content folders of `config`; posts dated after `now` are held back.
-pub fn read(_config: &Config, _now: Date) -> Reading {
-    unimplemented!()
+pub fn read(config: &Config, now: Date) -> Reading {
+    let mut problems = Vec::new();
+    let files = walk::files(config, &mut problems);
+    let people = authors::People::load(config, &mut problems);
+    let folders = picture::Folders::new(config);
+    let desk = post::Desk {
+        config,
+        now,
+        people: &people,
+        folders: &folders,
+    };
+    let judged: Vec<post::Judged> = files.par_iter().map(|file| desk.judge(file)).collect();
+    let mut posts = Vec::new();
+    for one in judged {
+        problems.extend(one.problems);
+        posts.extend(one.post);
+    }
+    let mut posts = without_twins(posts, &mut problems);
+    posts.sort_by(|a, b| {
+        b.published
+            .cmp(&a.published)
+            .then_with(|| a.permalink.cmp(&b.permalink))
+    });
+    let missing = problems
+        .iter()
+        .any(|problem| problem.rule == "content-missing");
+    if posts.is_empty() && !missing && !problems.iter().any(Problem::is_error) {
+        problems.push(
+            Problem::error("no-posts", format!("no post was found in {}", names(&config.content)))
+                .help("name the folder of your posts under `content:` in feedcard.yaml; `feedcard check -v` lists every file that was left out"),
+        );
+    }
+    problems.sort();
+    Reading {
+        posts,
+        problems,
+        files: files.len(),
+    }
 }
 
 /// The Markdown of a post as UTF-8 with LF line ends, without its front matter.
 ///
 /// # Errors
 /// The file vanished, cannot be read, or changed since it was read first.
-pub fn body(_post: &Post) -> Result<String, Problem> {
-    unimplemented!()
+pub fn body(post: &Post) -> Result<String, Problem> {
+    let place = || Place::file(&post.source);
+    let bytes = std::fs::read(&post.body.file).map_err(|error| {
+        Problem::error("post-unreadable", format!("cannot read the post: {error}")).at(place())
+    })?;
+    if *blake3::hash(&bytes).as_bytes() != post.body.hash {
+        return Err(Problem::error(
+            "post-changed",
+            "the file changed while it was being published",
+        )
+        .at(place())
+        .help("run feedcard again"));
+    }
+    let text =
+        matter::decode(&bytes).map_err(|why| Problem::error("post-encoding", why).at(place()))?;
+    Ok(matter::body(&text, post.body.first_line).to_owned())
+}
+
+/// Two posts with one address or id are an error that names both; the first by path stays.
+fn without_twins(mut posts: Vec<Post>, problems: &mut Vec<Problem>) -> Vec<Post> {
+    posts.sort_by(|a, b| a.source.as_bytes().cmp(b.source.as_bytes()));
+    let mut taken: BTreeMap<(bool, String), String> = BTreeMap::new();
+    let mut kept: Vec<Post> = Vec::with_capacity(posts.len());
+    for post in posts {
+        // `/A` and `/a` are one folder on the disks of macOS and Windows.
+        let address = (false, post.permalink.folder.to_lowercase());
+        let id = (true, post.id.clone());
+        let twin = [
+            (&address, "address", &post.permalink.encoded),
+            (&id, "id", &post.id),
+        ]
+        .into_iter()
+        .find_map(|(key, what, value)| taken.get(key).map(|first| (what, value, first)));
+        if let Some((what, value, first)) = twin {
+            problems.push(
+                Problem::error(
+                    "post-twice",
+                    format!(
+                        "`{}` and `{first}` have the same {what} `{value}`",
+                        post.source
+                    ),
+                )
+                .at(post.title_place.clone())
+                .help("give one of them another `permalink:`"),
+            );
+            continue;
+        }
+        taken.insert(address, post.source.clone());
+        taken.insert(id, post.source.clone());
+        kept.push(post);
+    }
+    kept
+}
+
+fn names(folders: &[String]) -> String {
+    let quoted: Vec<String> = folders.iter().map(|name| format!("`{name}`")).collect();
+    quoted.join(", ")
 }

@@ -1,0 +1,73 @@
+//! Markdown -> HTML and plain text, by `comrak`.
+
+use comrak::nodes::NodeValue;
+use comrak::{Arena, Options, markdown_to_html, parse_document};
+use unicode_segmentation::UnicodeSegmentation;
+
+/// Graphemes of an excerpt.
+const EXCERPT_GRAPHEMES: usize = 200;
+
+/// GFM with Korean emphasis and raw HTML.
+fn options() -> Options<'static> {
+    let mut options = Options::default();
+    options.extension.table = true;
+    options.extension.strikethrough = true;
+    options.extension.tasklist = true;
+    options.extension.footnotes = true;
+    options.extension.autolink = true;
+    options.extension.cjk_friendly_emphasis = true;
+    options.render.r#unsafe = true;
+    options
+}
+
+/// Renders `markdown`, raw HTML let through.
+pub fn to_html(markdown: &str) -> String {
+    markdown_to_html(markdown, &options())
+}
+
+/// The words of the first paragraph that has any, on one line.
+pub fn first_paragraph(markdown: &str) -> String {
+    let arena = Arena::new();
+    let root = parse_document(&arena, markdown, &options());
+    for node in root.descendants() {
+        if !matches!(node.data.borrow().value, NodeValue::Paragraph) {
+            continue;
+        }
+        let mut words = String::new();
+        for inner in node.descendants() {
+            let in_picture = || {
+                inner
+                    .ancestors()
+                    .any(|up| matches!(up.data.borrow().value, NodeValue::Image(_)))
+            };
+            match &inner.data.borrow().value {
+                // A picture's alternative text is no sentence of the post.
+                NodeValue::Text(text) if !in_picture() => words.push_str(text),
+                NodeValue::Code(code) => words.push_str(&code.literal),
+                NodeValue::SoftBreak | NodeValue::LineBreak => words.push(' '),
+                _ => {}
+            }
+        }
+        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        if !words.is_empty() {
+            return cut(&words);
+        }
+    }
+    String::new()
+}
+
+/// At most [`EXCERPT_GRAPHEMES`] with the `…`, at a blank where one is near.
+fn cut(words: &str) -> String {
+    let Some((end, _)) = words.grapheme_indices(true).nth(EXCERPT_GRAPHEMES) else {
+        return words.to_owned();
+    };
+    let head = &words[..end];
+    let short = match head.rfind(' ') {
+        Some(blank) if head[blank..].chars().count() <= 20 => &head[..blank],
+        _ => head
+            .grapheme_indices(true)
+            .next_back()
+            .map_or(head, |(last, _)| &head[..last]),
+    };
+    format!("{}…", short.trim_end_matches([' ', ',', '·']))
+}

@@ -1,0 +1,407 @@
+//! Template tags and MDX -> Markdown, line by line, so that every line keeps its number.
+//!
+//! In: the body as the author wrote it. Out: Markdown without `{% … %}`, `{{< … >}}`, imports and components, and what
+//! was dropped. Code stays as it is.
+
+/// Markdown that a Markdown parser may see, and what is missing from it.
+#[derive(Debug, Default)]
+pub struct Plain {
+    /// As many lines as the source.
+    pub text: String,
+    /// In order; what had a plain meaning (`{% raw %}`, `{{ site.url }}`) is not listed.
+    pub dropped: Vec<Dropped>,
+}
+
+/// Something that no Markdown parser knows.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Dropped {
+    /// For a message: the words in backticks.
+    pub what: String,
+    /// Line of the body, from 0.
+    pub line: usize,
+    /// Characters from 0.
+    pub column: usize,
+    /// Characters on that line.
+    pub length: usize,
+}
+
+/// Where the scanner stands between two lines.
+#[derive(Default)]
+struct State {
+    /// The fence that would close the code block.
+    fence: Option<(char, usize)>,
+    /// Inside `{% highlight %}`: the tag that ends it.
+    highlight: Option<&'static str>,
+    /// Inside `{% raw %}`.
+    raw: bool,
+    /// Inside an `import` or `export` of MDX.
+    statement: bool,
+    /// Inside a component's tag that goes on over the line's end: quote, depth of braces.
+    tag: Option<(Option<char>, usize)>,
+}
+
+/// Resolves what has a plain meaning and drops the rest.
+pub fn resolve(markdown: &str, mdx: bool, site_url: &str) -> Plain {
+    if !mdx && !markdown.contains("{%") && !markdown.contains("{{") {
+        return Plain {
+            text: markdown.to_owned(),
+            dropped: Vec::new(),
+        };
+    }
+    let mut plain = Plain::default();
+    let mut state = State::default();
+    let mut blank_before = true;
+    for (number, line) in markdown.lines().enumerate() {
+        let new = state.line(
+            line,
+            number,
+            mdx,
+            blank_before,
+            site_url,
+            &mut plain.dropped,
+        );
+        blank_before = new.trim().is_empty();
+        plain.text.push_str(&new);
+        plain.text.push('\n');
+    }
+    plain
+}
+
+impl State {
+    fn line(
+        &mut self,
+        line: &str,
+        number: usize,
+        mdx: bool,
+        blank_before: bool,
+        site: &str,
+        dropped: &mut Vec<Dropped>,
+    ) -> String {
+        if let Some(end) = self.highlight {
+            if line.contains(end) {
+                self.highlight = None;
+                return "````````".into();
+            }
+            return line.to_owned();
+        }
+        if self.in_fence(line) {
+            return line.to_owned();
+        }
+        if mdx && self.tag.is_none() {
+            let begins =
+                blank_before && (line.starts_with("import ") || line.starts_with("export "));
+            if begins {
+                dropped.push(Dropped {
+                    what: format!("`{}`", first_words(line)),
+                    line: number,
+                    column: 0,
+                    length: line.chars().count(),
+                });
+            }
+            if begins || self.statement || (line.starts_with("import ") && line.contains(" from "))
+            {
+                self.statement = !line.trim().is_empty()
+                    && !line.trim_end().ends_with(';')
+                    && !ends_import(line);
+                return String::new();
+            }
+        }
+        if let Some(fence) = highlight(line) {
+            self.highlight = Some(fence.1);
+            return format!("````````{}", fence.0);
+        }
+        self.inline(line, number, mdx, site, dropped)
+    }
+
+    /// Whether the line belongs to a fenced code block.
+    fn in_fence(&mut self, line: &str) -> bool {
+        let bare = line.trim_start();
+        let mark = bare.chars().next().filter(|c| matches!(c, '`' | '~'));
+        let run = mark.map_or(0, |mark| bare.chars().take_while(|&c| c == mark).count());
+        match self.fence {
+            Some((open, least)) => {
+                if mark == Some(open) && run >= least && bare.trim_end().chars().all(|c| c == open)
+                {
+                    self.fence = None;
+                }
+                true
+            }
+            None => {
+                let Some(mark) = mark.filter(|_| run >= 3) else {
+                    return false;
+                };
+                if mark == '`' && bare[run..].contains('`') {
+                    return false;
+                }
+                self.fence = Some((mark, run));
+                true
+            }
+        }
+    }
+
+    /// Everything outside code spans.
+    fn inline(
+        &mut self,
+        line: &str,
+        number: usize,
+        mdx: bool,
+        site: &str,
+        dropped: &mut Vec<Dropped>,
+    ) -> String {
+        let mut out = String::with_capacity(line.len());
+        let mut rest = line;
+        let mut spans_left = line.contains('`');
+        while !rest.is_empty() {
+            if self.tag.is_some() {
+                rest = self.skip_tag(rest);
+                continue;
+            }
+            if rest.starts_with('`') {
+                let run = rest.bytes().take_while(|&b| b == b'`').count();
+                let close = if spans_left {
+                    closing(&rest[run..], run)
+                } else {
+                    None
+                };
+                spans_left = close.is_some();
+                let end = close.map_or(run, |at| run + at + run);
+                out.push_str(&rest[..end]);
+                rest = &rest[end..];
+                continue;
+            }
+            let column = || line[..line.len() - rest.len()].chars().count();
+            if let Some(tag) = Tag::at(rest) {
+                match self.meaning(&tag, site) {
+                    Some(text) => out.push_str(&text),
+                    None => dropped.push(Dropped {
+                        what: format!("`{}`", first_words(tag.whole)),
+                        line: number,
+                        column: column(),
+                        length: tag.whole.chars().count(),
+                    }),
+                }
+                rest = &rest[tag.whole.len()..];
+                continue;
+            }
+            if mdx && let Some(name) = component(rest) {
+                if !rest.starts_with("</") {
+                    dropped.push(Dropped {
+                        what: format!("the component `<{name}>`"),
+                        line: number,
+                        column: column(),
+                        length: name.chars().count() + 1,
+                    });
+                }
+                self.tag = Some((None, 0));
+                continue;
+            }
+            if mdx
+                && rest.starts_with('{')
+                && let Some(end) = rest.find('}')
+            {
+                if !rest.starts_with("{/*") {
+                    dropped.push(Dropped {
+                        what: format!("the expression `{}`", &rest[..=end]),
+                        line: number,
+                        column: column(),
+                        length: rest[..=end].chars().count(),
+                    });
+                }
+                rest = &rest[end + 1..];
+                continue;
+            }
+            let mut chars = rest.chars();
+            if let Some(c) = chars.next() {
+                out.push(c);
+                if c == '\\'
+                    && let Some(next) = chars.next()
+                {
+                    out.push(next);
+                }
+            }
+            rest = chars.as_str();
+        }
+        out
+    }
+
+    /// The text of `rest` after the component's tag that the scanner stands in.
+    fn skip_tag<'a>(&mut self, rest: &'a str) -> &'a str {
+        let (mut quote, mut depth) = self.tag.take().unwrap_or_default();
+        for (at, c) in rest.char_indices() {
+            match (quote, c) {
+                (Some(open), c) if c == open => quote = None,
+                (Some(_), _) => {}
+                (None, '"' | '\'' | '`') => quote = Some(c),
+                (None, '{') => depth += 1,
+                (None, '}') => depth = depth.saturating_sub(1),
+                (None, '>') if depth == 0 => return &rest[at + 1..],
+                _ => {}
+            }
+        }
+        self.tag = Some((quote, depth));
+        ""
+    }
+
+    /// The Markdown that a tag stands for; `None` if it means nothing here.
+    fn meaning(&mut self, tag: &Tag, site: &str) -> Option<String> {
+        let words: Vec<&str> = tag.inner.split_whitespace().collect();
+        if tag.open == "{%" {
+            match words.as_slice() {
+                ["raw"] => self.raw = true,
+                ["endraw"] => self.raw = false,
+                _ if self.raw => return Some(tag.whole.to_owned()),
+                ["comment" | "endcomment" | "end"] => {}
+                ["youtube", id, ..] => return Some(youtube(id)),
+                _ => return None,
+            }
+            return Some(String::new());
+        }
+        if self.raw {
+            return Some(tag.whole.to_owned());
+        }
+        if tag.open != "{{" {
+            return match words.as_slice() {
+                ["youtube", id, ..] => Some(youtube(id.trim_matches(['"', '/']))),
+                ["figure", ..] => {
+                    let src = attribute(tag.inner, "src")?;
+                    let alt = attribute(tag.inner, "alt")
+                        .or(attribute(tag.inner, "title"))
+                        .or(attribute(tag.inner, "caption"));
+                    Some(format!("![{}](<{src}>)", alt.unwrap_or_default()))
+                }
+                _ => None,
+            };
+        }
+        match words.as_slice() {
+            ["site.url"] => Some(site.to_owned()),
+            ["site.baseurl"] => Some(url::Url::parse(site).map_or(String::new(), |url| {
+                url.path().trim_end_matches('/').to_owned()
+            })),
+            [text, "|", "relative_url" | "absolute_url"] => {
+                let path = text.trim_matches(['"', '\'']);
+                Some(format!(
+                    "{site}{}{path}",
+                    if path.starts_with('/') { "" } else { "/" }
+                ))
+            }
+            [name, ..]
+                if ["site.", "page.", "post.", "include."]
+                    .iter()
+                    .any(|owner| name.starts_with(owner)) =>
+            {
+                None
+            }
+            // Anything else may be what the post is about: Vue, Angular, Handlebars.
+            _ => Some(tag.whole.to_owned()),
+        }
+    }
+}
+
+/// One `{% … %}`, `{{< … >}}`, `{{% … %}}` or `{{ … }}` on a line.
+struct Tag<'a> {
+    open: &'static str,
+    inner: &'a str,
+    whole: &'a str,
+}
+
+impl Tag<'_> {
+    fn at(rest: &str) -> Option<Tag<'_>> {
+        for (open, close) in [("{%", "%}"), ("{{<", ">}}"), ("{{%", "%}}"), ("{{", "}}")] {
+            let Some(after) = rest.strip_prefix(open) else {
+                continue;
+            };
+            // A tag longer than this is no tag; the bound keeps `{%{%{%…` from costing the square of its length.
+            let near = after
+                .char_indices()
+                .nth(500)
+                .map_or(after, |(at, _)| &after[..at]);
+            if let Some(end) = near.find(close) {
+                let whole = &rest[..open.len() + end + close.len()];
+                return Some(Tag {
+                    open,
+                    inner: after[..end].trim_matches(['-', ' ']),
+                    whole,
+                });
+            }
+        }
+        None
+    }
+}
+
+/// `{% highlight ruby %}` and Hexo's `{% codeblock lang:ruby %}` alone on a line: the language, and what ends it.
+fn highlight(line: &str) -> Option<(String, &'static str)> {
+    let inner = line
+        .trim()
+        .strip_prefix("{%")?
+        .strip_suffix("%}")?
+        .trim_matches(['-', ' ']);
+    let mut words = inner.split_whitespace();
+    let end = match words.next()? {
+        "highlight" => "endhighlight",
+        "codeblock" => "endcodeblock",
+        _ => return None,
+    };
+    let language = words.find_map(|word| {
+        word.strip_prefix("lang:")
+            .or((!word.contains(':') && end == "endhighlight").then_some(word))
+    });
+    Some((language.unwrap_or_default().to_owned(), end))
+}
+
+/// The name of a component whose tag `rest` begins with: `Chart`, `B.C`, or nothing for a fragment `<>`.
+fn component(rest: &str) -> Option<&str> {
+    let after = rest.strip_prefix('<')?;
+    let after = after.strip_prefix('/').unwrap_or(after);
+    if after.starts_with('>') {
+        return Some("");
+    }
+    let end = after
+        .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '_')))
+        .unwrap_or(after.len());
+    let name = &after[..end];
+    (name.starts_with(|c: char| c.is_ascii_uppercase()) || name.contains('.')).then_some(name)
+}
+
+/// Where a run of exactly `run` backticks begins.
+fn closing(text: &str, run: usize) -> Option<usize> {
+    let mut at = 0;
+    while let Some(found) = text[at..].find('`') {
+        let start = at + found;
+        let length = text[start..].bytes().take_while(|&b| b == b'`').count();
+        if length == run {
+            return Some(start);
+        }
+        at = start + length;
+    }
+    None
+}
+
+/// Whether the line ends an `import … from '…'`.
+fn ends_import(line: &str) -> bool {
+    let line = line.trim_end();
+    (line.contains("from ") || line.starts_with("import '") || line.starts_with("import \""))
+        && line.ends_with(['\'', '"'])
+}
+
+fn attribute<'a>(inner: &'a str, name: &str) -> Option<&'a str> {
+    let at = inner.find(&format!("{name}=\""))? + name.len() + 2;
+    inner[at..].split('"').next()
+}
+
+fn youtube(id: &str) -> String {
+    format!("[YouTube](<https://www.youtube.com/watch?v={id}>)")
+}
+
+/// The beginning of a tag, short enough for a message.
+fn first_words(text: &str) -> String {
+    let text: String = text
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .replace('`', "'");
+    if text.chars().count() <= 40 {
+        text
+    } else {
+        format!("{}…", text.chars().take(39).collect::<String>())
+    }
+}

@@ -1,0 +1,167 @@
+//! What a grapheme cluster is: visible or not, emoji or text, left to right or not. It knows no font.
+
+/// Control and format characters: they draw nothing, and no font needs to have them.
+///
+/// # Source
+/// Unicode `Default_Ignorable_Code_Point`, `Cc`, `Zl`, `Zp`, and the interlinear annotation controls.
+pub(super) fn is_ignorable(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}'
+            | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'
+            | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}'
+            | '\u{FFF0}'..='\u{FFFB}' | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}'
+            | '\u{E0000}'..='\u{E0FFF}')
+}
+
+/// Whether a cluster is an emoji in its own right: a variation selector 16, a sequence, a keycap, a flag, a skin tone, or a
+/// character that is an emoji unless said otherwise.
+///
+/// # Source
+/// UTS #51 ED-8, ED-14 to ED-17.
+pub(super) fn is_emoji(cluster: &str) -> bool {
+    if cluster.contains('\u{FE0E}') {
+        return false;
+    }
+    let sequence = |c| matches!(c, '\u{FE0F}' | '\u{20E3}' | '\u{1F3FB}'..='\u{1F3FF}' | '\u{1F1E6}'..='\u{1F1FF}');
+    cluster.contains(sequence) || cluster.chars().next().is_some_and(is_emoji_presentation)
+}
+
+/// # Source
+/// Unicode 16 `emoji-data.txt`, `Emoji_Presentation`.
+fn is_emoji_presentation(c: char) -> bool {
+    matches!(c,
+        '\u{231A}' | '\u{231B}' | '\u{23E9}'..='\u{23EC}' | '\u{23F0}' | '\u{23F3}' | '\u{25FD}' | '\u{25FE}' | '\u{2614}'
+        | '\u{2615}' | '\u{2648}'..='\u{2653}' | '\u{267F}' | '\u{2693}' | '\u{26A1}' | '\u{26AA}' | '\u{26AB}'
+        | '\u{26BD}' | '\u{26BE}' | '\u{26C4}' | '\u{26C5}' | '\u{26CE}' | '\u{26D4}' | '\u{26EA}' | '\u{26F2}'
+        | '\u{26F3}' | '\u{26F5}' | '\u{26FA}' | '\u{26FD}' | '\u{2705}' | '\u{270A}' | '\u{270B}' | '\u{2728}'
+        | '\u{274C}' | '\u{274E}' | '\u{2753}'..='\u{2755}' | '\u{2757}' | '\u{2795}'..='\u{2797}' | '\u{27B0}'
+        | '\u{27BF}' | '\u{2B1B}' | '\u{2B1C}' | '\u{2B50}' | '\u{2B55}' | '\u{1F004}' | '\u{1F0CF}' | '\u{1F18E}'
+        | '\u{1F191}'..='\u{1F19A}' | '\u{1F1E6}'..='\u{1F1FF}' | '\u{1F201}' | '\u{1F21A}' | '\u{1F22F}'
+        | '\u{1F232}'..='\u{1F236}' | '\u{1F238}'..='\u{1F23A}' | '\u{1F250}' | '\u{1F251}'
+        | '\u{1F300}'..='\u{1F320}' | '\u{1F32D}'..='\u{1F335}' | '\u{1F337}'..='\u{1F37C}'
+        | '\u{1F37E}'..='\u{1F393}' | '\u{1F3A0}'..='\u{1F3CA}' | '\u{1F3CF}'..='\u{1F3D3}'
+        | '\u{1F3E0}'..='\u{1F3F0}' | '\u{1F3F4}' | '\u{1F3F8}'..='\u{1F43E}' | '\u{1F440}'
+        | '\u{1F442}'..='\u{1F4FC}' | '\u{1F4FF}'..='\u{1F53D}' | '\u{1F54B}'..='\u{1F54E}'
+        | '\u{1F550}'..='\u{1F567}' | '\u{1F57A}' | '\u{1F595}' | '\u{1F596}' | '\u{1F5A4}'
+        | '\u{1F5FB}'..='\u{1F64F}' | '\u{1F680}'..='\u{1F6C5}' | '\u{1F6CC}' | '\u{1F6D0}'..='\u{1F6D2}'
+        | '\u{1F6D5}'..='\u{1F6D7}' | '\u{1F6DC}'..='\u{1F6DF}' | '\u{1F6EB}' | '\u{1F6EC}'
+        | '\u{1F6F4}'..='\u{1F6FC}' | '\u{1F7E0}'..='\u{1F7EB}' | '\u{1F7F0}' | '\u{1F90C}'..='\u{1F93A}'
+        | '\u{1F93C}'..='\u{1F945}' | '\u{1F947}'..='\u{1F9FF}' | '\u{1FA70}'..='\u{1FAFF}')
+}
+
+/// Scripts that are shaped apart from each other; everything else joins its neighbour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Script {
+    /// Punctuation, digits, symbols: goes with the text before it.
+    Common,
+    /// Hangul, kana and ideographs.
+    EastAsian,
+    /// Hebrew, Arabic and kin.
+    RightToLeft,
+    /// Latin and every other.
+    Western,
+}
+
+/// The script of a cluster, by its first character.
+pub(super) fn script(cluster: &str) -> Script {
+    let Some(c) = cluster.chars().next() else {
+        return Script::Common;
+    };
+    match c {
+        '\u{590}'..='\u{8FF}'
+        | '\u{FB1D}'..='\u{FDFF}'
+        | '\u{FE70}'..='\u{FEFE}'
+        | '\u{10800}'..='\u{10FFF}'
+        | '\u{1E800}'..='\u{1EFFF}' => Script::RightToLeft,
+        '\u{1100}'..='\u{11FF}'
+        | '\u{2E80}'..='\u{2FFF}'
+        | '\u{3005}'..='\u{3007}'
+        | '\u{3040}'..='\u{30FA}'
+        | '\u{30FC}'..='\u{9FFF}'
+        | '\u{A960}'..='\u{A97F}'
+        | '\u{AC00}'..='\u{D7FF}'
+        | '\u{F900}'..='\u{FAFF}'
+        | '\u{FF66}'..='\u{FFDC}'
+        | '\u{20000}'..='\u{3FFFF}' => Script::EastAsian,
+        _ if c.is_alphabetic() => Script::Western,
+        _ => Script::Common,
+    }
+}
+
+/// Embedding levels of clusters: even runs go left to right, odd ones right to left. The first strong cluster sets the line's
+/// direction; digits between right-to-left letters keep their own order.
+///
+/// # Source
+/// UAX #9, P2, P3, W, N1, N2 and I for text without explicit marks.
+pub(super) fn levels(clusters: &[&str]) -> Vec<u8> {
+    let strong: Vec<Option<bool>> = clusters
+        .iter()
+        .map(|cluster| match script(cluster) {
+            Script::RightToLeft => Some(true),
+            Script::EastAsian | Script::Western => Some(false),
+            Script::Common => None,
+        })
+        .collect();
+    let base_rtl = strong.iter().flatten().next().copied().unwrap_or(false);
+    if !strong.contains(&Some(true)) {
+        return vec![0; clusters.len()];
+    }
+    let is_digit = |i: usize| clusters[i].starts_with(|c: char| c.is_ascii_digit());
+    let mut levels = vec![u8::from(base_rtl); clusters.len()];
+    let mut before = base_rtl;
+    let mut i = 0;
+    while i < clusters.len() {
+        if let Some(rtl) = strong[i] {
+            before = rtl;
+            levels[i] = level(rtl, base_rtl);
+            i += 1;
+            continue;
+        }
+        let end = (i..clusters.len())
+            .find(|&j| strong[j].is_some())
+            .unwrap_or(clusters.len());
+        let after = strong.get(end).copied().flatten().unwrap_or(base_rtl);
+        let inner = if before == after { before } else { base_rtl };
+        for j in i..end {
+            levels[j] = if is_digit(j) && before {
+                2
+            } else {
+                level(inner, base_rtl)
+            };
+        }
+        i = end;
+    }
+    levels
+}
+
+/// The level of a direction in a line of direction `base_rtl`.
+fn level(rtl: bool, base_rtl: bool) -> u8 {
+    match (rtl, base_rtl) {
+        (true, _) => 1,
+        (false, true) => 2,
+        (false, false) => 0,
+    }
+}
+
+/// Puts items in visual order by their levels.
+///
+/// # Source
+/// UAX #9 L2.
+pub(super) fn reorder<T>(items: &mut [T], level: impl Fn(&T) -> u8) {
+    let highest = items.iter().map(&level).max().unwrap_or(0);
+    for at in (1..=highest).rev() {
+        let mut i = 0;
+        while i < items.len() {
+            if level(&items[i]) < at {
+                i += 1;
+                continue;
+            }
+            let end = (i..items.len())
+                .find(|&j| level(&items[j]) < at)
+                .unwrap_or(items.len());
+            items[i..end].reverse();
+            i = end;
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! One font file: the bytes, a shaper and an outliner over them. The only file that knows how fonts are parsed.
+use ab_glyph::{Font, FontRef, GlyphId};
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+/// A parsed font.
+pub(super) struct Face {
+    /// Shapes: GSUB and GPOS.
+    pub shaper: rustybuzz::Face<'static>,
+    /// Outlines, bitmaps and the character map.
+    pub font: FontRef<'static>,
+    /// blake3 of the file.
+    pub hash: [u8; 32],
+    /// Font units per em.
+    pub units_per_em: f64,
+}
+
+/// A font file in the binary.
+pub(super) struct Embedded {
+    /// The file.
+    bytes: &'static [u8],
+    /// Its blake3, written down (and tested) so that no run has to hash megabytes that never change.
+    hash: &'static str,
+}
+
+/// Index of [`Weight::Bold`](super::Weight::Bold).
+pub(super) const BOLD: usize = 0;
+/// Index of [`Weight::SemiBold`](super::Weight::SemiBold).
+pub(super) const SEMI_BOLD: usize = 1;
+/// Index of [`Weight::Medium`](super::Weight::Medium).
+pub(super) const MEDIUM: usize = 2;
+/// Index of the monochrome emoji.
+pub(super) const EMOJI: usize = 3;
+
+/// The fonts that feedcard brings along, unmodified, under the OFL 1.1.
+pub(super) static EMBEDDED: [Embedded; 4] = [
+    Embedded {
+        bytes: include_bytes!("../../../fonts/Pretendard-Bold.otf"),
+        hash: "b689e0c9fcd0e653a96f27df8d7e91448afaefab98520016c5ceddbc703e5dbd",
+    },
+    Embedded {
+        bytes: include_bytes!("../../../fonts/Pretendard-SemiBold.otf"),
+        hash: "cd2f76ad3412773e427f1b8d96d70b2ccb32c915b37779cf7d993aaa6e612126",
+    },
+    Embedded {
+        bytes: include_bytes!("../../../fonts/Pretendard-Medium.otf"),
+        hash: "29ca742d81d51db12625d4d49c44cfb22af726deaf1558de5f333394994423d3",
+    },
+    Embedded {
+        bytes: include_bytes!("../../../fonts/NotoEmoji-Bold.ttf"),
+        hash: "395e9a939875d4b09dbc7b9afd0023157bd7182eb124c3031e7be0c3eaf6302f",
+    },
+];
+
+impl Embedded {
+    /// The face of an embedded file.
+    pub fn parse(&self) -> Face {
+        let hash =
+            blake3::Hash::from_hex(self.hash).expect("64 hexadecimal digits stand in the table");
+        Face::new(self.bytes, *hash.as_bytes())
+            .expect("embedded fonts are whole: a test parses each")
+    }
+}
+
+/// Bytes of users' fonts by hash. Parsed faces borrow their file for as long as the process runs; a font that is read again
+/// (a preview that rebuilds) is kept once.
+static KEPT: Mutex<BTreeMap<[u8; 32], &'static [u8]>> = Mutex::new(BTreeMap::new());
+
+impl Face {
+    /// A user's font.
+    ///
+    /// # Errors
+    /// Why the bytes are no font that can be drawn.
+    pub fn user(bytes: Vec<u8>) -> Result<Face, String> {
+        let why = match bytes.get(..4) {
+            Some(b"wOFF" | b"wOF2") => "a web font (WOFF); convert it to OTF or TTF",
+            Some([0, 1, 0, 0] | b"OTTO" | b"true" | b"ttcf") => "a damaged font",
+            Some(_) | None => "not a font: expected OTF, TTF or TTC",
+        };
+        // Judged before it is kept: what is no font must not stay in memory.
+        if ab_glyph::FontRef::try_from_slice(&bytes).is_err() {
+            return Err(why.to_owned());
+        }
+        let hash = *blake3::hash(&bytes).as_bytes();
+        let kept: &'static [u8] = KEPT
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .entry(hash)
+            .or_insert_with(|| Box::leak(bytes.into_boxed_slice()));
+        Face::new(kept, hash).ok_or_else(|| why.to_owned())
+    }
+
+    /// Parses `bytes`; a collection gives its first font.
+    fn new(bytes: &'static [u8], hash: [u8; 32]) -> Option<Face> {
+        let font = FontRef::try_from_slice(bytes).ok()?;
+        let shaper = rustybuzz::Face::from_slice(bytes, 0)?;
+        let units_per_em = f64::from(font.units_per_em()?);
+        if units_per_em <= 0.0 {
+            return None;
+        }
+        Some(Face {
+            shaper,
+            font,
+            hash,
+            units_per_em,
+        })
+    }
+
+    /// Whether the font maps `c` to a glyph.
+    pub fn has(&self, c: char) -> bool {
+        self.font.glyph_id(c).0 != 0
+    }
+
+    /// Whether the glyph of `c` leaves ink that can be drawn: an outline or a bitmap.
+    pub fn draws(&self, c: char) -> bool {
+        let id = self.font.glyph_id(c);
+        id.0 != 0 && (self.font.outline(id).is_some() || self.has_bitmap(id))
+    }
+
+    /// Whether the glyph of `c` is a colour bitmap.
+    pub fn draws_in_colour(&self, c: char) -> bool {
+        self.has_bitmap(self.font.glyph_id(c))
+    }
+
+    /// Whether a glyph has a bitmap of a kind that [`super::paint`] draws.
+    fn has_bitmap(&self, id: GlyphId) -> bool {
+        self.font
+            .glyph_raster_image2(id, u16::MAX)
+            .is_some_and(|image| matches!(image.format, ab_glyph::GlyphImageFormat::Png))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_embedded_font_parses_and_its_hash_is_that_of_its_bytes() {
+        for font in &EMBEDDED {
+            assert_eq!(blake3::hash(font.bytes).to_hex().as_str(), font.hash);
+            assert!(font.parse().units_per_em > 0.0);
+        }
+    }
+}

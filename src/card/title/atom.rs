@@ -1,0 +1,313 @@
+//! A title as the pieces that a line is made of, and what a break before each of them costs.
+use super::{english, korean, mark};
+use unicode_segmentation::UnicodeSegmentation;
+
+/// A stretch of text that no line break enters.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Atom {
+    /// Without blanks at its ends.
+    pub text: String,
+    /// A blank stands before it unless it starts a line.
+    pub spaced: bool,
+    /// Cost of a line break before it; `None`: forbidden.
+    pub break_before: Option<f64>,
+}
+
+/// After `, : – ·` and the end of a sentence.
+const PAUSE: f64 = -6.0;
+/// Before a dash, which belongs to the line it ends.
+const BEFORE_DASH: f64 = 80.0;
+/// Before `(`.
+const BEFORE_BRACKET: f64 = 10.0;
+/// Inside brackets or quotes that hold several words.*
+const INSIDE_BRACKETS: f64 = 10.0;
+/// After a closing bracket or quote that ends no phrase.*
+const AFTER_BRACKET: f64 = 12.0;
+/// Before an emoji: it belongs to the words before it.*
+const BEFORE_EMOJI: f64 = 40.0;
+/// Between a name and its number, a number and its unit.*
+const NUMBER: f64 = 40.0;
+/// Between Han or kana words with a blank.*
+const CJK_BLANK: f64 = 6.0;
+
+/// Inside a word that is wider than the frame: after `_ . / -`.*
+const AT_SEPARATOR: f64 = 40.0;
+/// camelCase.*
+const AT_CAMEL: f64 = 44.0;
+/// Hangul|Latin.*
+const AT_SCRIPT: f64 = 48.0;
+/// Any grapheme.*
+const AT_GRAPHEME: f64 = 100.0;
+/// Any grapheme inside a number.*
+const IN_NUMBER: f64 = 160.0;
+/// A piece of one grapheme at the end of a line.*
+const ONE_GRAPHEME: f64 = 60.0;
+
+/// The words of a title; `too_wide` tells words that must be broken inside.
+pub(super) fn atoms(title: &str, too_wide: &dyn Fn(&str) -> bool) -> Vec<Atom> {
+    let words: Vec<&str> = title.split(' ').filter(|word| !word.is_empty()).collect();
+    let has_kana = title
+        .chars()
+        .any(|c| mark::is_hiragana(c) || mark::is_katakana(c));
+    let mut atoms = Vec::with_capacity(words.len());
+    let mut depth = 0_i32;
+    for (i, word) in words.iter().enumerate() {
+        let break_before = match i.checked_sub(1).map(|i| words[i]) {
+            None => None,
+            Some(left) => between(left, word, i == 1, depth > 0),
+        };
+        depth += depth_of(word);
+        depth = depth.max(0);
+        let pieces = if too_wide(word) {
+            emergency(word)
+        } else if word.chars().any(mark::is_han_or_kana) && !word.chars().any(mark::is_syllable) {
+            cjk(word, has_kana)
+        } else {
+            vec![(*word, None)]
+        };
+        for (j, (text, cost)) in pieces.into_iter().enumerate() {
+            atoms.push(Atom {
+                text: text.to_owned(),
+                spaced: j == 0 && i > 0,
+                break_before: if j == 0 { break_before } else { cost },
+            });
+        }
+    }
+    atoms
+}
+
+/// Brackets and quotes opened less those closed.
+fn depth_of(word: &str) -> i32 {
+    let chars: Vec<char> = word.chars().collect();
+    let mut depth = 0;
+    for (i, &c) in chars.iter().enumerate() {
+        let apostrophe = c == '’' && chars.get(i + 1).is_some_and(|c| c.is_alphanumeric());
+        if mark::is_opening(c) {
+            depth += 1;
+        } else if mark::is_closing(c) && !apostrophe {
+            depth -= 1;
+        }
+    }
+    depth
+}
+
+/// The cost of a break at the blank between two words; `None`: forbidden.
+fn between(left: &str, right: &str, left_is_first: bool, inside: bool) -> Option<f64> {
+    let (last, first) = (left.chars().next_back()?, right.chars().next()?);
+    if mark::is_opening(last) {
+        return None;
+    }
+    if mark::is_dash(right) {
+        return Some(BEFORE_DASH);
+    }
+    if mark::never_starts(first) {
+        return None;
+    }
+    let bracket = if first == '(' || first == '（' {
+        BEFORE_BRACKET
+    } else {
+        0.0
+    };
+    let inside = if inside { INSIDE_BRACKETS } else { 0.0 };
+    let emoji = if is_pictograph(first) {
+        BEFORE_EMOJI
+    } else {
+        0.0
+    };
+    Some(after(left, right, left_is_first) + bracket + inside + emoji)
+}
+
+/// The cost of ending a line with `left` before `right`, whatever stands between them.
+fn after(left: &str, right: &str, left_is_first: bool) -> f64 {
+    if mark::is_dash(left) {
+        return PAUSE;
+    }
+    let word = left.trim_end_matches(mark::is_closing);
+    let closed = word.len() < left.len();
+    let Some(last) = word.chars().next_back() else {
+        return AFTER_BRACKET;
+    };
+    if matches!(
+        last,
+        ',' | ':'
+            | ';'
+            | '–'
+            | '—'
+            | '·'
+            | '?'
+            | '!'
+            | '…'
+            | '、'
+            | '。'
+            | '，'
+            | '：'
+            | '；'
+            | '？'
+            | '！'
+            | '・'
+    ) || word.ends_with("...")
+        || (last == '.' && word.chars().rev().nth(1).is_some_and(mark::is_syllable))
+    {
+        return PAUSE;
+    }
+    // [논문 리뷰] and (요약) at the start are labels.
+    if closed
+        && (left.ends_with([']', '】']) || (left_is_first && left.starts_with(mark::is_opening)))
+    {
+        return PAUSE;
+    }
+    let plain_right = right.trim_start_matches(mark::is_opening);
+    if is_number_pair(word, plain_right) {
+        return NUMBER;
+    }
+    if closed {
+        return AFTER_BRACKET + korean::before(word, plain_right);
+    }
+    if mark::is_syllable(last) {
+        return korean::after(word) + korean::before(word, plain_right);
+    }
+    if mark::is_han_or_kana(last) {
+        return CJK_BLANK;
+    }
+    let plain_right = plain_right.trim_end_matches(|c: char| c.is_ascii_punctuation() && c != '+');
+    let core = word.trim_start_matches(mark::is_opening);
+    english::between(core, plain_right) + korean::before(word, plain_right)
+}
+
+/// A number and what it counts, or a name and its number: 3 가지, Part 2, 2017 참가 is none.
+fn is_number_pair(left: &str, right: &str) -> bool {
+    let is_number = |word: &str| {
+        word.starts_with(|c: char| c.is_ascii_digit()) && !word.chars().any(char::is_alphabetic)
+    };
+    if is_number(left) {
+        let unit = right.chars().take_while(|&c| mark::is_syllable(c)).count();
+        return (1..=3).contains(&unit) && UNITS.iter().any(|unit| right.starts_with(unit));
+    }
+    let name_number = right.starts_with(|c: char| c.is_ascii_digit())
+        && right
+            .chars()
+            .all(|c| c.is_ascii_digit() || c == '.' || c == ':' || mark::is_closing(c));
+    name_number
+        && (left.ends_with(|c: char| c.is_ascii_alphabetic())
+            || ["제", "버전", "약", "총"].contains(&left))
+}
+
+/// Counters that follow a number.
+const UNITS: &[&str] = &[
+    "가지", "개", "년", "월", "일", "시간", "분", "초", "배", "명", "번", "편", "단계", "주", "차",
+    "만", "억", "원", "대", "건", "살", "위", "부", "장",
+];
+
+/// Emoji and dingbats.
+fn is_pictograph(c: char) -> bool {
+    matches!(c, '\u{2600}'..='\u{27BF}' | '\u{2B50}'..='\u{2B55}' | '\u{1F000}'..='\u{1FAFF}')
+}
+
+/// A word in Han or kana, broken by UAX #14; each piece with the cost of a break before it.
+///
+/// # Source
+/// UAX #14 (line break opportunities), JLREQ for what must not start a line.
+fn cjk(word: &str, kana: bool) -> Vec<(&str, Option<f64>)> {
+    let mut pieces = Vec::new();
+    let mut start = 0;
+    let mut cost = None;
+    for (at, _) in unicode_linebreak::linebreaks(word) {
+        let (Some(left), Some(right)) = (word[..at].chars().next_back(), word[at..].chars().next())
+        else {
+            break;
+        };
+        if mark::never_starts(right) || mark::is_opening(left) {
+            continue;
+        }
+        pieces.push((&word[start..at], cost));
+        start = at;
+        cost = Some(cjk_cost(left, right, kana));
+    }
+    pieces.push((&word[start..], cost));
+    pieces
+}
+
+/// The cost of a break between two characters of a Han or kana text.*
+fn cjk_cost(left: char, right: char, kana: bool) -> f64 {
+    use mark::{is_han, is_hiragana, is_katakana};
+    if mark::never_starts(left) && !is_katakana(left) && !is_hiragana(left) && left != '々' {
+        return if mark::is_closing(left) { 4.0 } else { PAUSE };
+    }
+    if mark::is_opening(right) {
+        return 6.0;
+    }
+    if !kana {
+        // Chinese words cannot be told from their characters, but its particles can.
+        return match (left, right) {
+            ('的' | '了' | '和' | '与' | '及' | '在' | '是', _) => 8.0,
+            (_, '的' | '了' | '性' | '化') => 40.0,
+            _ if is_han(left) && is_han(right) => 20.0,
+            _ => 14.0,
+        };
+    }
+    match (left, right) {
+        _ if is_katakana(left) && is_katakana(right) => 60.0,
+        _ if is_hiragana(left) && is_hiragana(right) => 34.0,
+        _ if is_hiragana(left) => 6.0,
+        _ if is_hiragana(right) => 44.0,
+        _ if is_han(left) && is_han(right) => 26.0,
+        _ => 18.0,
+    }
+}
+
+/// A word that is wider than the frame, cut wherever it may be; each piece with the cost of a break before it.
+fn emergency(word: &str) -> Vec<(&str, Option<f64>)> {
+    let graphemes: Vec<(usize, &str)> = word.grapheme_indices(true).collect();
+    let mut pieces = Vec::new();
+    let mut start = 0;
+    let mut cost = None;
+    for i in 1..graphemes.len() {
+        let (at, right) = graphemes[i];
+        let left = graphemes[i - 1].1;
+        let (Some(l), Some(r)) = (left.chars().next_back(), right.chars().next()) else {
+            continue;
+        };
+        if mark::never_starts(r) || mark::is_opening(l) || mark::is_opening(r) && i == 1 {
+            continue;
+        }
+        pieces.push((&word[start..at], cost));
+        start = at;
+        let lone = if i == 1 || i + 1 == graphemes.len() {
+            ONE_GRAPHEME
+        } else {
+            0.0
+        };
+        cost = Some(emergency_cost(l, r, &word[at..]) + lone);
+    }
+    pieces.push((&word[start..], cost));
+    pieces
+}
+
+/// The cost of a break between two characters of one word; `rest` starts with the second.
+fn emergency_cost(left: char, right: char, rest: &str) -> f64 {
+    if left.is_ascii_digit() && right.is_ascii_digit() || left == '$' {
+        return IN_NUMBER;
+    }
+    if matches!(
+        left,
+        '_' | '.' | '/' | '-' | '·' | ',' | ':' | '=' | '&' | '?' | '|' | '\\' | '—' | '–'
+    ) {
+        return AT_SEPARATOR;
+    }
+    if mark::is_opening(right) || mark::is_closing(left) {
+        return AT_CAMEL;
+    }
+    if left.is_lowercase() && right.is_uppercase() {
+        return AT_CAMEL;
+    }
+    let script = |c: char| (mark::is_syllable(c), c.is_ascii_alphanumeric());
+    if script(left) != script(right) && (mark::is_syllable(left) || mark::is_syllable(right)) {
+        let hangul: String = rest.chars().take_while(|&c| mark::is_syllable(c)).collect();
+        return if korean::is_particle(&hangul) {
+            AT_GRAPHEME
+        } else {
+            AT_SCRIPT
+        };
+    }
+    AT_GRAPHEME
+}

@@ -1,0 +1,40 @@
+//! What a break costs after a Latin word. Case is ignored; no dictionary beyond the words that lean on the next one.
+
+/// A Latin word.
+const WORD: f64 = 17.0;
+/// An article or preposition left hanging at the end of a line.*
+const LEANING: f64 = 36.0;
+/// A conjunction at the end of a line.*
+const CONJUNCTION: f64 = 24.0;
+/// A line that starts with a preposition or conjunction is a phrase of its own.*
+const PHRASE_START: f64 = 9.0;
+
+/// The cost of ending a line after the Latin word `left` before the word `right`.
+pub(super) fn between(left: &str, right: &str) -> f64 {
+    let (left, right) = (left.to_ascii_lowercase(), right.to_ascii_lowercase());
+    if LEANERS.contains(&left.as_str()) {
+        LEANING
+    } else if CONJUNCTIONS.contains(&left.as_str()) {
+        CONJUNCTION
+    } else if PREPOSITIONS.contains(&right.as_str()) || CONJUNCTIONS.contains(&right.as_str()) {
+        PHRASE_START
+    } else {
+        WORD
+    }
+}
+
+/// Words that stand before their noun or verb.
+const LEANERS: &[&str] = &[
+    "a", "an", "the", "of", "to", "for", "in", "on", "at", "by", "with", "from", "as", "into",
+    "via", "your", "our", "my", "its", "their", "this", "that", "is", "are", "be", "how", "what",
+    "why", "not", "no", "i", "we", "vs",
+];
+
+/// Words that start a phrase.
+const PREPOSITIONS: &[&str] = &[
+    "of", "to", "for", "in", "on", "at", "by", "with", "from", "as", "into", "via", "without",
+    "using", "about",
+];
+
+/// Words that join two phrases.
+const CONJUNCTIONS: &[&str] = &["and", "or", "but", "vs.", "&", "+", "×"];

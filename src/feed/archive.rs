@@ -1,0 +1,252 @@
+//! The feeds of the whole blog: a subscription document, and archives by year for what it does not hold.
+//!
+//! A year's archive holds every post of that year, also those that the subscription document still carries: so a closed
+//! year never changes again. Years are cut into parts, filled from the oldest post on, where the byte budget asks for it.
+//!
+//! # Source
+//! RFC 5005 4 (archived feeds).
+
+use crate::feed::{Entry, FORMATS, Feed, Item, Press, home, newest, url};
+use crate::problem::Problem;
+
+/// Bytes kept free in every document for its head.
+pub const HEAD_BYTES: usize = 4096;
+/// Bytes of markup around one entry, in the most talkative format.
+const ENTRY_BYTES: usize = 2048;
+
+/// Writes the subscription documents and their archives.
+pub fn main_feeds(press: &mut Press, entries: &[Entry]) -> Result<(), Problem> {
+    let config = press.config;
+    let newest_first = &entries[..entries.len().min(config.feeds.limit.max(1))];
+    let mut items = press.items(newest_first)?;
+    items.truncate(fitting(&items, config.feeds.max_bytes));
+    let archived = config.feeds.archives && items.len() < entries.len();
+    let last_part = if archived {
+        archives(press, entries)?
+    } else {
+        None
+    };
+    for format in FORMATS {
+        let Some(path) = (format.path)(config) else {
+            continue;
+        };
+        let older = last_part.as_ref().map(|part| url(config, &part.path(path)));
+        let feed = Feed {
+            config,
+            title: config.site.title.clone(),
+            id: home(config),
+            self_url: url(config, path),
+            home_url: home(config),
+            updated: newest(&items),
+            archive: false,
+            links: older
+                .iter()
+                .map(|older| ("prev-archive", older.clone()))
+                .collect(),
+            older_url: older,
+            items: &items,
+        };
+        press.document(format, path.to_owned(), &feed, Some(true))?;
+    }
+    Ok(())
+}
+
+/// One archive document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Part {
+    year: i32,
+    /// From 1.
+    number: usize,
+}
+
+impl Part {
+    /// Beside the feed: `archives/2023/rss.xml`, `archives/2023-2/rss.xml`.
+    fn path(self, feed: &str) -> String {
+        let (folder, name) = feed
+            .rsplit_once('/')
+            .map_or((String::new(), feed), |(folder, name)| {
+                (format!("{folder}/"), name)
+            });
+        let number = if self.number > 1 {
+            format!("-{}", self.number)
+        } else {
+            String::new()
+        };
+        format!("{folder}archives/{:04}{number}/{name}", self.year)
+    }
+}
+
+/// A finished list of entries that waits to know its successor.
+struct Waiting<'a> {
+    part: Part,
+    before: Option<Part>,
+    items: Vec<Item<'a>>,
+}
+
+/// Writes every archive, oldest first; the newest one is returned.
+fn archives(press: &mut Press, entries: &[Entry]) -> Result<Option<Part>, Problem> {
+    let budget = press.config.feeds.max_bytes;
+    let mut waiting: Option<Waiting> = None;
+    let mut items: Vec<Item> = Vec::new();
+    let mut weight_bytes = HEAD_BYTES;
+    let mut part: Option<Part> = None;
+    let mut before = None;
+    let oldest_first: Vec<Entry> = entries.iter().rev().copied().collect();
+    for chunk in oldest_first.chunks(64) {
+        for item in press.items(chunk)? {
+            let year = item.post.published.year();
+            let bytes = weight(&item);
+            let next = match part {
+                None => Some(Part { year, number: 1 }),
+                Some(part) if part.year != year => Some(Part { year, number: 1 }),
+                Some(part) if weight_bytes + bytes > budget && !items.is_empty() => Some(Part {
+                    year,
+                    number: part.number + 1,
+                }),
+                Some(_) => None,
+            };
+            if let Some(next) = next {
+                if let Some(part) = part.replace(next) {
+                    let full = Waiting {
+                        part,
+                        before,
+                        items: std::mem::take(&mut items),
+                    };
+                    before = Some(part);
+                    if let Some(earlier) = waiting.replace(full) {
+                        write(press, &earlier, Some(part))?;
+                    }
+                }
+                weight_bytes = HEAD_BYTES;
+            }
+            weight_bytes += bytes;
+            items.push(item);
+        }
+    }
+    let Some(part) = part else {
+        return Ok(None);
+    };
+    if let Some(earlier) = waiting {
+        write(press, &earlier, Some(part))?;
+    }
+    write(
+        press,
+        &Waiting {
+            part,
+            before,
+            items,
+        },
+        None,
+    )?;
+    Ok(Some(part))
+}
+
+fn write(press: &mut Press, waiting: &Waiting, after: Option<Part>) -> Result<(), Problem> {
+    let config = press.config;
+    let newest_first: Vec<Item> = waiting
+        .items
+        .iter()
+        .rev()
+        .map(|item| Item {
+            html: item.html.clone(),
+            ..*item
+        })
+        .collect();
+    for format in FORMATS {
+        let Some(path) = (format.path)(config) else {
+            continue;
+        };
+        let at = |part: Part| url(config, &part.path(path));
+        let mut links = vec![("current", url(config, path))];
+        links.extend(waiting.before.map(|part| ("prev-archive", at(part))));
+        links.extend(after.map(|part| ("next-archive", at(part))));
+        let own = waiting.part.path(path);
+        let feed = Feed {
+            config,
+            title: config.site.title.clone(),
+            id: home(config),
+            self_url: url(config, &own),
+            home_url: home(config),
+            updated: newest(&newest_first),
+            archive: true,
+            older_url: waiting.before.map(at),
+            links,
+            items: &newest_first,
+        };
+        press.document(format, own, &feed, None)?;
+    }
+    Ok(())
+}
+
+/// How many of the newest entries fit the byte budget in the tightest format; at least one.
+pub fn fitting(items: &[Item], budget: usize) -> usize {
+    let mut bytes = HEAD_BYTES;
+    let fits = items.iter().take_while(|item| {
+        bytes += weight(item);
+        bytes <= budget
+    });
+    fits.count().max(1)
+}
+
+/// An upper bound on the bytes that an entry takes in any format.
+pub fn weight(item: &Item) -> usize {
+    let post = item.post;
+    let texts = [post.title.as_str(), &post.id, &post.url, &post.url];
+    let authors = post
+        .authors
+        .iter()
+        .map(|author| escaped(&author.name) + author.uri.as_deref().map_or(0, escaped) + 96);
+    let tags = post.tags.iter().map(|tag| escaped(tag) + 40);
+    let card = item.card.map_or(0, |card| 4 * escaped(&card.url));
+    let html = item.html.as_deref().map_or(0, escaped);
+    ENTRY_BYTES
+        + html
+        + 2 * escaped(&post.description)
+        + texts.into_iter().map(escaped).sum::<usize>()
+        + authors.sum::<usize>()
+        + tags.sum::<usize>()
+        + card
+}
+
+/// Bytes of a text once escaped, in XML or JSON, whichever is longer.
+fn escaped(text: &str) -> usize {
+    text.bytes()
+        .map(|byte| match byte {
+            b'"' | b'\'' => 6,
+            b'&' | b'<' | b'>' => 5,
+            b'\\' | b'\n' | b'\t' | b'\r' => 6,
+            0..=31 => 6,
+            _ => 1,
+        })
+        .sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_are_named_beside_their_feed() {
+        assert_eq!(
+            Part {
+                year: 2023,
+                number: 1
+            }
+            .path("rss.xml"),
+            "archives/2023/rss.xml"
+        );
+        assert_eq!(
+            Part {
+                year: 987,
+                number: 3
+            }
+            .path("feeds/atom.xml"),
+            "feeds/archives/0987-3/atom.xml"
+        );
+    }
+
+    #[test]
+    fn the_weight_of_markup_counts_its_escapes() {
+        assert_eq!(escaped("<a>&\"\n가"), 5 + 1 + 5 + 5 + 6 + 6 + 3);
+    }
+}

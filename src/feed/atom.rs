@@ -1,0 +1,184 @@
+//! Atom 1.0, with the crate `atom_syndication` as its data model.
+//!
+//! # Source
+//! RFC 4287, RFC 5005, Media RSS 1.5.1.
+
+use std::collections::BTreeMap;
+
+use atom_syndication::extension::{Extension, ExtensionMap};
+use atom_syndication::{
+    Category, Content, Entry, Feed as AtomFeed, Generator, Link, Person, Text, TextType,
+    WriteConfig,
+};
+
+use crate::feed::xml::{clean, element, escape, finish};
+use crate::feed::{Feed, Item, style};
+use crate::manifest;
+use crate::post::Author;
+
+/// The whole document.
+pub fn render(feed: &Feed) -> String {
+    let site = &feed.config.site;
+    // RFC 4287 4.1.1: a feed names its author unless every entry does.
+    let nameless =
+        feed.items.iter().any(|item| item.post.authors.is_empty()) || feed.items.is_empty();
+    let author = site.author.clone().or_else(|| {
+        nameless.then(|| Author {
+            name: site.title.clone(),
+            ..Author::default()
+        })
+    });
+    let atom = AtomFeed {
+        title: text(&feed.title, None),
+        id: feed.id.clone(),
+        // RFC 4287 4.2.15 wants a date even of a feed without entries; the build refuses to publish such a feed.
+        updated: feed.updated.map(|date| date.instant()).unwrap_or_default(),
+        authors: author.iter().map(person).collect(),
+        generator: Some(Generator {
+            value: "feedcard".into(),
+            uri: None,
+            version: None,
+        }),
+        links: vec![
+            link(&feed.self_url, "self", "application/atom+xml"),
+            link(&feed.home_url, "alternate", "text/html"),
+        ],
+        subtitle: site.description.as_deref().map(|words| text(words, None)),
+        lang: Some(site.language.clone()),
+        namespaces: BTreeMap::from([
+            ("media".into(), "http://search.yahoo.com/mrss/".into()),
+            (
+                "fh".into(),
+                "http://purl.org/syndication/history/1.0".into(),
+            ),
+        ]),
+        entries: feed
+            .items
+            .iter()
+            .map(|item| entry(item, &site.language))
+            .collect(),
+        ..AtomFeed::default()
+    };
+    let config = WriteConfig {
+        write_document_declaration: false,
+        indent_size: Some(2),
+    };
+    let bytes = atom
+        .write_with_config(Vec::new(), config)
+        .expect("a complete feed is written into memory");
+    let written = String::from_utf8(bytes).expect("the crate copies UTF-8");
+    let mut head = Vec::new();
+    if let Some(hub) = &feed.config.feeds.hub {
+        head.push(element("link", &[("href", hub), ("rel", "hub")]));
+    }
+    head.extend(feed.links.iter().map(|(rel, url)| {
+        element(
+            "link",
+            &[
+                ("href", url),
+                ("rel", rel),
+                ("type", "application/atom+xml"),
+            ],
+        )
+    }));
+    if feed.archive {
+        head.push(element("fh:archive", &[]));
+    }
+    finish(
+        &written,
+        "entry",
+        "</feed>",
+        &style::url(feed.config),
+        &head,
+    )
+}
+
+fn entry(item: &Item, site_lang: &str) -> Entry {
+    let post = item.post;
+    let lang = (post.lang != site_lang).then(|| post.lang.clone());
+    Entry {
+        title: text(&post.title, lang.clone()),
+        id: clean(&post.id).into_owned(),
+        updated: post.changed().instant(),
+        authors: post.authors.iter().map(person).collect(),
+        categories: post
+            .tags
+            .iter()
+            .map(|tag| Category {
+                term: clean(tag).into_owned(),
+                ..Category::default()
+            })
+            .collect(),
+        links: vec![link(&post.url, "alternate", "text/html")],
+        published: Some(post.published.instant()),
+        summary: Some(text(&post.description, lang.clone()))
+            .filter(|summary| !summary.value.is_empty()),
+        content: item.html.as_deref().map(|html| Content {
+            value: Some(clean(html).into_owned()),
+            content_type: Some("html".into()),
+            lang,
+            ..Content::default()
+        }),
+        extensions: item.card.map(media).unwrap_or_default(),
+        ..Entry::default()
+    }
+}
+
+fn text(value: &str, lang: Option<String>) -> Text {
+    Text {
+        value: clean(value).into_owned(),
+        lang,
+        r#type: TextType::Text,
+        base: None,
+    }
+}
+
+fn link(href: &str, rel: &str, media_type: &str) -> Link {
+    Link {
+        href: href.into(),
+        rel: rel.into(),
+        mime_type: Some(media_type.into()),
+        ..Link::default()
+    }
+}
+
+fn person(author: &Author) -> Person {
+    Person {
+        name: clean(&author.name).into_owned(),
+        uri: author.uri.clone(),
+        ..Person::default()
+    }
+}
+
+/// The crate does not escape attributes of extensions, so they are escaped here.
+fn media(card: &manifest::Card) -> ExtensionMap {
+    let (width, height) = (card.facts.width.to_string(), card.facts.height.to_string());
+    let content = [
+        ("url", card.url.as_str()),
+        ("medium", "image"),
+        ("type", &card.facts.media_type),
+        ("width", &width),
+        ("height", &height),
+    ];
+    let thumbnail = [
+        ("url", card.url.as_str()),
+        ("width", &width),
+        ("height", &height),
+    ];
+    let one = |name: &str, attributes: &[(&str, &str)]| {
+        let attrs = attributes
+            .iter()
+            .map(|(key, value)| ((*key).to_owned(), escape(value)))
+            .collect();
+        vec![Extension {
+            name: format!("media:{name}"),
+            attrs,
+            ..Extension::default()
+        }]
+    };
+    let media = BTreeMap::from([
+        ("content".into(), one("content", &content)),
+        ("thumbnail".into(), one("thumbnail", &thumbnail)),
+    ]);
+    ExtensionMap::from([("media".into(), media)])
+}

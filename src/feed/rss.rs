@@ -1,0 +1,142 @@
+//! RSS 2.0, with the crate `rss` as its data model.
+//!
+//! # Source
+//! RSS 2.0 Specification (2.0.11), RSS Best Practices Profile 1.0, RFC 5005, Media RSS 1.5.1, RSS Content module.
+
+use std::collections::BTreeMap;
+
+use rss::extension::dublincore::DublinCoreExtension;
+use rss::extension::{Extension, ExtensionMap};
+use rss::{Category, Channel, Enclosure, Guid, Item as RssItem};
+
+use crate::feed::xml::{as_html, clean, element, finish, hex_titles};
+use crate::feed::{Feed, Item, author_names, style};
+use crate::manifest;
+
+const NAMESPACES: [(&str, &str); 5] = [
+    ("atom", "http://www.w3.org/2005/Atom"),
+    ("content", "http://purl.org/rss/1.0/modules/content/"),
+    ("dc", "http://purl.org/dc/elements/1.1/"),
+    ("fh", "http://purl.org/syndication/history/1.0"),
+    ("media", "http://search.yahoo.com/mrss/"),
+];
+
+/// The whole document.
+pub fn render(feed: &Feed) -> String {
+    let site = &feed.config.site;
+    let channel = Channel {
+        title: clean(&feed.title).into_owned(),
+        link: feed.home_url.clone(),
+        description: as_html(site.description.as_deref().unwrap_or(&feed.title)),
+        language: Some(site.language.clone()),
+        last_build_date: feed.updated.map(|date| date.rfc2822()),
+        generator: Some("feedcard".into()),
+        docs: Some("https://www.rssboard.org/rss-specification".into()),
+        namespaces: NAMESPACES
+            .iter()
+            .map(|(prefix, uri)| ((*prefix).into(), (*uri).into()))
+            .collect(),
+        items: feed.items.iter().map(item).collect(),
+        ..Channel::default()
+    };
+    // Writing into memory fails only where the data model is broken, which the fields above cannot be.
+    let bytes = channel
+        .pretty_write_to(Vec::new(), b' ', 2)
+        .expect("a complete channel is written into memory");
+    let written = String::from_utf8(bytes).expect("the crate copies UTF-8");
+    let mut head = vec![element(
+        "atom:link",
+        &[
+            ("href", &feed.self_url),
+            ("rel", "self"),
+            ("type", "application/rss+xml"),
+        ],
+    )];
+    if let Some(hub) = &feed.config.feeds.hub {
+        head.push(element("atom:link", &[("href", hub), ("rel", "hub")]));
+    }
+    head.extend(feed.links.iter().map(|(rel, url)| {
+        element(
+            "atom:link",
+            &[("href", url), ("rel", rel), ("type", "application/rss+xml")],
+        )
+    }));
+    if feed.archive {
+        head.push(element("fh:archive", &[]));
+    }
+    hex_titles(&finish(
+        &written,
+        "item",
+        "</channel>",
+        &style::url(feed.config),
+        &head,
+    ))
+}
+
+fn item(item: &Item) -> RssItem {
+    let post = item.post;
+    let creators = author_names(post);
+    RssItem {
+        title: Some(clean(&post.title).into_owned()),
+        link: Some(post.url.clone()),
+        description: Some(as_html(&post.description)).filter(|text| !text.is_empty()),
+        categories: post
+            .tags
+            .iter()
+            .map(|tag| Category {
+                name: clean(tag).into_owned(),
+                domain: None,
+            })
+            .collect(),
+        guid: Some(Guid {
+            value: clean(&post.id).into_owned(),
+            permalink: post.id_is_link,
+        }),
+        pub_date: Some(post.published.rfc2822()),
+        content: item.html.as_deref().map(|html| clean(html).into_owned()),
+        enclosure: item.card.map(|card| Enclosure {
+            url: card.url.clone(),
+            length: card.facts.bytes.to_string(),
+            mime_type: card.facts.media_type.clone(),
+        }),
+        // Two `dc:creator` lose an author in most readers; one joined by commas survives everywhere.
+        dublin_core_ext: (!creators.is_empty()).then(|| DublinCoreExtension {
+            creators: vec![clean(&creators).into_owned()],
+            ..DublinCoreExtension::default()
+        }),
+        extensions: item.card.map(media).unwrap_or_default(),
+        ..RssItem::default()
+    }
+}
+
+fn media(card: &manifest::Card) -> ExtensionMap {
+    let (width, height) = (card.facts.width.to_string(), card.facts.height.to_string());
+    let content = [
+        ("url", card.url.as_str()),
+        ("medium", "image"),
+        ("type", &card.facts.media_type),
+        ("width", &width),
+        ("height", &height),
+    ];
+    let thumbnail = [
+        ("url", card.url.as_str()),
+        ("width", &width),
+        ("height", &height),
+    ];
+    let one = |name: &str, attributes: &[(&str, &str)]| {
+        let attrs = attributes
+            .iter()
+            .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+            .collect();
+        vec![Extension {
+            name: format!("media:{name}"),
+            attrs,
+            ..Extension::default()
+        }]
+    };
+    let media = BTreeMap::from([
+        ("content".into(), one("content", &content)),
+        ("thumbnail".into(), one("thumbnail", &thumbnail)),
+    ]);
+    ExtensionMap::from([("media".into(), media)])
+}

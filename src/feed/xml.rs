@@ -1,0 +1,174 @@
+//! The strict last layer of both XML formats: nothing leaves it that a strict parser refuses.
+//!
+//! In: what the crates `rss` and `atom_syndication` wrote. Out: the document. The crates let through code points that XML
+//! forbids, write feed-level extensions after the entries, and end without a newline; see each function.
+
+use std::borrow::Cow;
+
+/// `text` without the code points that XML 1.0 forbids.
+///
+/// # Source
+/// XML 1.0 (5th edition) 2.2, `Char`.
+pub fn clean(text: &str) -> Cow<'_, str> {
+    let forbidden = |c: char| !matches!(c, '\t' | '\n' | '\r' | ' '..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..);
+    if text.contains(forbidden) {
+        Cow::Owned(text.replace(forbidden, ""))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// `text` for an element or an attribute in double quotes.
+pub fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    for c in clean(text).chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\t' | '\n' | '\r' => out.push_str(&format!("&#{};", c as u32)),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Plain text where a reader expects HTML: RSS descriptions.
+pub fn as_html(text: &str) -> String {
+    clean(text)
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+}
+
+/// An empty element: its name and its attributes in order.
+pub fn element(name: &str, attributes: &[(&str, &str)]) -> String {
+    let attributes: String = attributes
+        .iter()
+        .map(|(key, value)| format!(" {key}=\"{}\"", escape(value)))
+        .collect();
+    format!("<{name}{attributes}/>")
+}
+
+/// Finishes a document: declaration, stylesheet, `head` before the first `<entry_name>`, a newline at the end.
+///
+/// Text and attributes are escaped by then, so the tag that is looked for cannot stand inside them; CDATA is skipped.
+pub fn finish(written: &str, entry_name: &str, end: &str, css: &str, head: &[String]) -> String {
+    let body = written
+        .strip_prefix("<?xml")
+        .and_then(|rest| rest.split_once("?>"))
+        .map_or(written, |(_, rest)| rest);
+    let body = body.trim_start();
+    let mut out = String::with_capacity(body.len() + 400);
+    out.push_str("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
+    out.push_str(&format!(
+        "<?xml-stylesheet type=\"text/css\" href=\"{}\"?>\n",
+        escape(css)
+    ));
+    let at = find_outside_cdata(body, &format!("<{entry_name}>"))
+        .or_else(|| body.rfind(end))
+        .unwrap_or(body.len());
+    let indent = if entry_name == "item" { "    " } else { "  " };
+    out.push_str(body[..at].trim_end());
+    for line in head {
+        out.push_str(&format!("\n{indent}{line}"));
+    }
+    out.push('\n');
+    out.push_str(if body[at..].starts_with("</") {
+        &indent[2..]
+    } else {
+        indent
+    });
+    out.push_str(&body[at..]);
+    if !out.ends_with('\n') {
+        out.push('\n');
+    }
+    out
+}
+
+/// Hexadecimal references in `<title>` elements, by which RSS readers know that a title is no markup.
+///
+/// # Source
+/// RSS Advisory Board, RSS Best Practices Profile 1.0, "title".
+pub fn hex_titles(document: &str) -> String {
+    let mut out = String::with_capacity(document.len());
+    let mut rest = document;
+    while let Some(at) = find_outside_cdata(rest, "<title>") {
+        let start = at + "<title>".len();
+        let end = rest[start..]
+            .find("</title>")
+            .map_or(rest.len(), |end| start + end);
+        out.push_str(&rest[..start]);
+        out.push_str(
+            &rest[start..end]
+                .replace("&amp;", "&#x26;")
+                .replace("&lt;", "&#x3C;")
+                .replace("&gt;", "&#x3E;"),
+        );
+        rest = &rest[end..];
+    }
+    out + rest
+}
+
+fn find_outside_cdata(text: &str, wanted: &str) -> Option<usize> {
+    let mut from = 0;
+    loop {
+        let found = from + text[from..].find(wanted)?;
+        let Some(open) = text[from..]
+            .find("<![CDATA[")
+            .map(|at| from + at)
+            .filter(|&open| open < found)
+        else {
+            return Some(found);
+        };
+        from = open + text[open..].find("]]>")? + "]]>".len();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forbidden_code_points_go_and_everything_else_stays() {
+        assert_eq!(
+            clean("가\u{0}\u{8}\u{b}\u{1f}\u{fffe}\u{ffff}\t\n\u{7f}\u{85}😀"),
+            "가\t\n\u{7f}\u{85}😀"
+        );
+        assert!(matches!(clean("가"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn only_real_titles_get_hexadecimal_references() {
+        assert_eq!(
+            hex_titles(
+                "<title>A &amp; B</title><c><![CDATA[<title>&amp;</title>]]></c><title>&lt;</title>"
+            ),
+            "<title>A &#x26; B</title><c><![CDATA[<title>&amp;</title>]]></c><title>&#x3C;</title>"
+        );
+    }
+
+    #[test]
+    fn the_head_stands_before_the_first_entry_or_before_the_end() {
+        let one = finish(
+            "<feed><id>x</id><c><![CDATA[<entry>]]></c><entry>1</entry></feed>",
+            "entry",
+            "</feed>",
+            "/f.css",
+            &["<l/>".into()],
+        );
+        assert!(
+            one.ends_with("<c><![CDATA[<entry>]]></c>\n  <l/>\n  <entry>1</entry></feed>\n"),
+            "{one}"
+        );
+        let none = finish(
+            "<feed><id>x</id></feed>",
+            "entry",
+            "</feed>",
+            "/f.css",
+            &["<l/>".into()],
+        );
+        assert!(none.ends_with("<id>x</id>\n  <l/>\n</feed>\n"), "{none}");
+    }
+}

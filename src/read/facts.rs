@@ -1,0 +1,160 @@
+//! Small facts of a post: whether it is a draft, what its `card:` wishes, keys that were meant to be others.
+
+use crate::config::keys::{self, LAYOUTS};
+use crate::config::tree::{Node, Trail};
+use crate::config::{Config, Fields};
+use crate::post::CardWishes;
+use crate::problem::Problem;
+use crate::read::sheet::Sheet;
+use crate::read::title::one_line;
+
+/// The key that keeps a post back, if one does.
+pub fn draft(sheet: &Sheet, fields: &Fields) -> Option<String> {
+    let says = |key: &str, wanted: bool| {
+        let found = sheet.get(key)?;
+        let flag = match found.node {
+            Node::Bool(flag) => *flag,
+            Node::Text(text) => match text.trim().to_ascii_lowercase().as_str() {
+                "true" | "yes" | "on" => true,
+                "false" | "no" | "off" => false,
+                _ => return None,
+            },
+            Node::Null | Node::Count(_) | Node::Number | Node::List(_) | Node::Map(_) => {
+                return None;
+            }
+        };
+        (flag == wanted).then(|| format!("{key}: {flag}"))
+    };
+    fields
+        .draft
+        .iter()
+        .find_map(|key| says(key, true))
+        .or_else(|| {
+            ["published", "public"]
+                .into_iter()
+                .find_map(|key| says(key, false))
+        })
+}
+
+/// The post's `card:` mapping.
+pub fn card(sheet: &Sheet, problems: &mut Vec<Problem>) -> CardWishes {
+    let mut wishes = CardWishes::default();
+    let Some(found) = sheet.get("card") else {
+        return wishes;
+    };
+    let Node::Map(fields) = found.node else {
+        problems.push(
+            Problem::error(
+                "card-wishes",
+                format!("`card` is {}, and a mapping was wanted", found.node.kind()),
+            )
+            .at(sheet.place(&found.trail))
+            .help("card: {layout: cover}"),
+        );
+        return wishes;
+    };
+    for (at, (key, node)) in fields.iter().enumerate() {
+        let trail = Trail {
+            steps: [found.trail.steps.as_slice(), &[at]].concat(),
+            key: false,
+        };
+        let text = sheet.text(node, &trail).map(|text| one_line(&text));
+        match key.as_str() {
+            "layout" => match text {
+                Some(name) if LAYOUTS.contains(&name.as_str()) => wishes.layout = Some(name),
+                other => problems.push(
+                    Problem::error(
+                        "card-layout",
+                        format!("`{}` is no layout", other.unwrap_or_default()),
+                    )
+                    .at(sheet.place(&trail))
+                    .help(format!("one of {}", LAYOUTS.join(", "))),
+                ),
+            },
+            "title" => wishes.title = text.filter(|title| !title.is_empty()),
+            "kicker" => wishes.kicker = Some(text.unwrap_or_default()),
+            "subtitle" => wishes.subtitle = Some(text.unwrap_or_default()),
+            "skip" => wishes.skip = *node == Node::Bool(true),
+            other => {
+                let key = Trail { key: true, ..trail };
+                let near = keys::near(other, ["layout", "title", "kicker", "subtitle", "skip"]);
+                problems.push(
+                    Problem::error("card-key", format!("`card` has no key `{other}`"))
+                        .at(sheet.place(&key))
+                        .help(near.map_or(
+                            "its keys are layout, title, kicker, subtitle, skip".into(),
+                            |near| format!("did you mean `{near}`?"),
+                        )),
+                );
+            }
+        }
+    }
+    wishes
+}
+
+/// Keys that nobody reads and that look like one that was not given: `descripton`.
+pub fn near_misses(sheet: &Sheet, config: &Config, problems: &mut Vec<Problem>) {
+    let fields = &config.fields;
+    let facts = [
+        &fields.title,
+        &fields.date,
+        &fields.updated,
+        &fields.description,
+        &fields.tags,
+        &fields.authors,
+        &fields.thumbnail,
+        &fields.permalink,
+    ];
+    let known: Vec<&str> = facts
+        .iter()
+        .flat_map(|keys| keys.iter().map(String::as_str))
+        .collect();
+    let other_known = [
+        "guid",
+        "lang",
+        "card",
+        "slug",
+        "layout",
+        "category",
+        "categories",
+        "draft",
+        "hide",
+        "published",
+        "public",
+        "series",
+        "toc",
+        "comments",
+        "id",
+        "math",
+        "type",
+        "pin",
+        "tagline",
+        "dates",
+        "data",
+        "state",
+    ];
+    for (at, key) in sheet.keys().enumerate() {
+        if known.contains(&key) || other_known.contains(&key) || key.chars().count() < 4 {
+            continue;
+        }
+        // Only where the fact itself is missing: other keys belong to the blog's own theme.
+        let missing = facts.iter().filter(|keys| sheet.find(keys).is_none());
+        let candidates = missing.flat_map(|keys| keys.iter().map(String::as_str));
+        if let Some(near) = candidates
+            .filter(|name| strsim::damerau_levenshtein(name, key) == 1)
+            .min()
+        {
+            problems.push(
+                Problem::warning(
+                    "key-unknown",
+                    format!("the key `{key}` means nothing to feedcard"),
+                )
+                .at(sheet.place(&Trail {
+                    steps: vec![at],
+                    key: true,
+                }))
+                .help(format!("did you mean `{near}`?")),
+            );
+        }
+    }
+}

@@ -1,0 +1,364 @@
+//! Front matter text -> values that can be asked for by key, each with its place.
+//!
+//! In: the text between the fences. Out: a [`Sheet`]. It decides nothing about what the keys mean. This is the one file
+//! of the room that knows YAML and TOML.
+
+use std::borrow::Cow;
+
+use crate::config::tree::{self, Node, Trail};
+use crate::problem::{Place, Problem};
+use crate::read::matter::Matter;
+
+/// Front matter, read.
+pub struct Sheet<'a> {
+    source: &'a str,
+    /// The text that was parsed: tabs replaced where they had to be.
+    text: Cow<'a, str>,
+    /// The text as the author wrote it.
+    written: &'a str,
+    first_line: u32,
+    toml: bool,
+    entries: Vec<(String, Node)>,
+}
+
+/// A value found under some key.
+#[derive(Clone)]
+pub struct Found<'s> {
+    /// Its value.
+    pub node: &'s Node,
+    /// The key as asked for, such as `header.teaser`.
+    pub key: String,
+    /// Where it is.
+    pub trail: Trail,
+}
+
+impl<'a> Sheet<'a> {
+    /// Reads front matter. `None`: it is empty.
+    ///
+    /// # Errors
+    /// Text that is not YAML (or TOML), or not a mapping.
+    pub fn read(
+        source: &'a str,
+        matter: &Matter<'a>,
+        problems: &mut Vec<Problem>,
+    ) -> Result<Option<Sheet<'a>>, Problem> {
+        let mut sheet = Sheet {
+            source,
+            text: Cow::Borrowed(matter.text),
+            written: matter.text,
+            first_line: matter.first_line,
+            toml: matter.toml,
+            entries: Vec::new(),
+        };
+        let node = if matter.toml {
+            sheet.read_toml()?
+        } else {
+            sheet.read_yaml(problems)?
+        };
+        match node {
+            Node::Null => Ok(None),
+            Node::Map(entries) => {
+                sheet.entries = entries;
+                sheet.judge_duplicates(problems);
+                Ok(Some(sheet))
+            }
+            other => Err(sheet.not_a_mapping(&other)),
+        }
+    }
+
+    fn read_toml(&self) -> Result<Node, Problem> {
+        let table: toml::Table = self.text.parse().map_err(|error: toml::de::Error| {
+            let (line, column) = error.span().map_or((0, 0), |span| {
+                let before = &self.text[..span.start.min(self.text.len())];
+                let line = before.matches('\n').count();
+                (
+                    line + 1,
+                    before[before.rfind('\n').map_or(0, |at| at + 1)..]
+                        .chars()
+                        .count()
+                        + 1,
+                )
+            });
+            Problem::error(
+                "front-matter",
+                format!("not TOML: {}", first_line(error.message())),
+            )
+            .at(self.at(line, column, 1))
+        })?;
+        Ok(Node::Map(
+            table
+                .into_iter()
+                .map(|(key, value)| (key, from_toml(value)))
+                .collect(),
+        ))
+    }
+
+    fn read_yaml(&mut self, problems: &mut Vec<Problem>) -> Result<Node, Problem> {
+        let refusal = match tree::read(&self.text) {
+            Ok(node) => return Ok(node),
+            Err(refusal) => refusal,
+        };
+        let tabbed = |line: &str| line[..line.len() - line.trim_start().len()].contains('\t');
+        if let Some(number) = self.written.lines().position(tabbed) {
+            for width in [2, 4, 8, 1] {
+                let spaced = without_tabs(self.written, width);
+                if let Ok(node) = tree::read(&spaced) {
+                    let line = self.written.lines().nth(number).unwrap_or_default();
+                    let indent = line.chars().take_while(|c| c.is_whitespace()).count();
+                    problems.push(
+                        Problem::warning(
+                            "yaml-tab",
+                            "YAML is indented with spaces, and here stands a tab; read as spaces",
+                        )
+                        .at(self.at(number + 1, 1, indent))
+                        .help("replace each tab at the beginning of a line with two spaces"),
+                    );
+                    self.text = Cow::Owned(spaced);
+                    return Ok(node);
+                }
+            }
+        }
+        let (line, column) = refusal
+            .at
+            .map_or((0, 0), |(line, column)| (line as usize, column as usize));
+        let problem = Problem::error("front-matter", format!("not YAML: {}", refusal.message))
+            .at(self.at(line, column, 1));
+        Err(match self.hint() {
+            Some((line, column, help)) => problem.at(self.at(line, column, 1)).help(help),
+            None => {
+                problem.help("quote a value that holds `: `, `#`, `[` or a quote: title: \"…\"")
+            }
+        })
+    }
+
+    fn not_a_mapping(&self, node: &Node) -> Problem {
+        let problem = Problem::error(
+            "front-matter",
+            format!(
+                "front matter is {}, and a mapping of keys was wanted",
+                node.kind()
+            ),
+        );
+        match self.hint() {
+            Some((line, column, help)) => problem.at(self.at(line, column, 1)).help(help),
+            None => problem
+                .at(self.at(1, 1, 1))
+                .help("write `key: value`, with a blank after the colon"),
+        }
+    }
+
+    /// A key whose colon is not one, or is not followed by a plain blank.
+    fn hint(&self) -> Option<(usize, usize, String)> {
+        for (number, line) in self.written.lines().enumerate() {
+            let key: String = line
+                .trim_start()
+                .chars()
+                .take_while(|c| c.is_alphanumeric() || matches!(c, '_' | '-'))
+                .collect();
+            if key.is_empty() {
+                continue;
+            }
+            let after: Vec<char> = line
+                .trim_start()
+                .chars()
+                .skip(key.chars().count())
+                .take(2)
+                .collect();
+            let column =
+                line.chars().count() - line.trim_start().chars().count() + key.chars().count() + 1;
+            match after.as_slice() {
+                ['：' | '﹕' | '︰', ..] => {
+                    return Some((
+                        number + 1,
+                        column,
+                        format!("the colon is full-width; type `{key}: …`"),
+                    ));
+                }
+                [':', '\u{A0}' | '\u{3000}' | '\u{2007}' | '\u{202F}'] => {
+                    return Some((
+                        number + 1,
+                        column + 1,
+                        format!(
+                            "after the colon stands a blank that YAML does not know; type `{key}: …` with a plain one"
+                        ),
+                    ));
+                }
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// The last wins, as the generators of most blogs do it.
+    fn judge_duplicates(&self, problems: &mut Vec<Problem>) {
+        for (at, (key, _)) in self.entries.iter().enumerate() {
+            if self.entries[..at].iter().any(|(earlier, _)| earlier == key) {
+                let trail = Trail {
+                    steps: vec![at],
+                    key: true,
+                };
+                problems.push(
+                    Problem::warning(
+                        "key-twice",
+                        format!("the key `{key}` stands twice; the last one counts"),
+                    )
+                    .at(self.place(&trail))
+                    .help("delete the one that is wrong"),
+                );
+            }
+        }
+    }
+
+    /// The top-level keys, in order.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.entries.iter().map(|(key, _)| key.as_str())
+    }
+
+    /// The value of the first of `keys` that is there and not null; `a.b` reaches into a mapping.
+    pub fn find(&self, keys: &[String]) -> Option<Found<'_>> {
+        keys.iter().find_map(|key| self.get(key))
+    }
+
+    /// The value under one key, if it is there and not null.
+    pub fn get(&self, key: &str) -> Option<Found<'_>> {
+        let mut trail = Trail::default();
+        // A key may hold a dot itself: the whole name is tried first.
+        if let Some((at, node)) = last(&self.entries, key) {
+            trail.steps.push(at);
+            return (*node != Node::Null).then(|| Found {
+                node,
+                key: key.into(),
+                trail,
+            });
+        }
+        let mut entries = &self.entries;
+        let mut parts = key.split('.').peekable();
+        parts.peek()?;
+        loop {
+            let (at, node) = last(entries, parts.next()?)?;
+            trail.steps.push(at);
+            if parts.peek().is_none() {
+                return (*node != Node::Null).then(|| Found {
+                    node,
+                    key: key.into(),
+                    trail,
+                });
+            }
+            let Node::Map(inner) = node else { return None };
+            entries = inner;
+        }
+    }
+
+    /// A scalar's text as the author wrote it: `1.10` stays `1.10`.
+    pub fn text(&self, node: &Node, trail: &Trail) -> Option<String> {
+        match node {
+            Node::Text(text) => Some(text.clone()),
+            Node::Count(_) | Node::Number | Node::Bool(_) if !self.toml => {
+                tree::scalar(&self.text, trail)
+            }
+            Node::Count(count) => Some(count.to_string()),
+            Node::Bool(flag) => Some(flag.to_string()),
+            Node::Number | Node::Null | Node::List(_) | Node::Map(_) => None,
+        }
+    }
+
+    /// Where a value (or its key) stands in the file.
+    pub fn place(&self, trail: &Trail) -> Place {
+        if self.toml {
+            return self.toml_place(trail);
+        }
+        match tree::place(&self.text, trail) {
+            Some((line, column, length)) => {
+                self.at(line as usize, column as usize, length as usize)
+            }
+            None => self.at(1, 1, 1),
+        }
+    }
+
+    /// TOML tells no places of values: the line that begins with the outermost key.
+    fn toml_place(&self, trail: &Trail) -> Place {
+        let key = trail
+            .steps
+            .first()
+            .and_then(|&at| self.entries.get(at))
+            .map_or("", |(key, _)| key);
+        let found = self.written.lines().enumerate().find_map(|(number, line)| {
+            let bare = line.trim_start().trim_start_matches(['"', '\'', '[']);
+            let rest = bare.strip_prefix(key)?;
+            let ends = rest.starts_with(['=', ' ', '"', '\'', ']', '.']);
+            ends.then(|| {
+                (
+                    number + 1,
+                    line.chars().count() - line.trim_start().chars().count() + 1,
+                )
+            })
+        });
+        let (line, column) = found.unwrap_or((1, 1));
+        self.at(line, column, key.chars().count())
+    }
+
+    /// A span of the author's own text, for a place in the text that was parsed.
+    fn at(&self, line: usize, column: usize, length: usize) -> Place {
+        if line == 0 {
+            return Place::file(self.source);
+        }
+        let text = self.written.lines().nth(line - 1).unwrap_or_default();
+        let parsed = self.text.lines().nth(line - 1).unwrap_or_default();
+        // Tabs became spaces: count back.
+        let extra = parsed.chars().count().saturating_sub(text.chars().count());
+        let column = column
+            .saturating_sub(extra)
+            .clamp(1, text.chars().count() + 1);
+        let length = length.min((text.chars().count() + 1 - column).max(1));
+        let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        Place::span(
+            self.source,
+            self.first_line.saturating_add(number(line - 1)),
+            number(column),
+            number(length),
+            text,
+        )
+    }
+}
+
+fn last<'n>(entries: &'n [(String, Node)], key: &str) -> Option<(usize, &'n Node)> {
+    entries
+        .iter()
+        .enumerate()
+        .rev()
+        .find(|(_, (name, _))| name == key)
+        .map(|(at, (_, node))| (at, node))
+}
+
+fn without_tabs(text: &str, width: usize) -> String {
+    let mut out = String::with_capacity(text.len() + 64);
+    for line in text.split_inclusive('\n') {
+        let bare = line.trim_start_matches([' ', '\t']);
+        for c in line[..line.len() - bare.len()].chars() {
+            out.push_str(if c == '\t' { &"        "[..width] } else { " " });
+        }
+        out.push_str(bare);
+    }
+    out
+}
+
+fn first_line(text: &str) -> &str {
+    text.lines().next().unwrap_or_default()
+}
+
+fn from_toml(value: toml::Value) -> Node {
+    match value {
+        toml::Value::String(text) => Node::Text(text),
+        toml::Value::Integer(number) => u64::try_from(number).map_or(Node::Number, Node::Count),
+        toml::Value::Float(number) => Node::Text(number.to_string()),
+        toml::Value::Boolean(flag) => Node::Bool(flag),
+        toml::Value::Datetime(date) => Node::Text(date.to_string()),
+        toml::Value::Array(items) => Node::List(items.into_iter().map(from_toml).collect()),
+        toml::Value::Table(table) => Node::Map(
+            table
+                .into_iter()
+                .map(|(key, value)| (key, from_toml(value)))
+                .collect(),
+        ),
+    }
+}

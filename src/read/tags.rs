@@ -1,0 +1,58 @@
+//! Tags in every shape that authors write them.
+
+use crate::config::tree::{Node, Trail};
+use crate::read::sheet::{Found, Sheet};
+use crate::read::title::one_line;
+
+/// The words of a list, or of a string split at its commas (and, `below_posts`, at blanks where it has no comma).
+pub fn words(sheet: &Sheet, found: &Found, below_posts: bool) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut add = |word: &str| {
+        let word = one_line(word.trim().trim_start_matches('#'));
+        if !word.is_empty() && !words.contains(&word) {
+            words.push(word);
+        }
+    };
+    match found.node {
+        Node::List(items) => {
+            for (at, item) in items.iter().enumerate() {
+                let trail = Trail {
+                    steps: [found.trail.steps.as_slice(), &[at]].concat(),
+                    key: false,
+                };
+                // Astro and Hugo write `- name: x`; Hexo nests a list of categories.
+                match item {
+                    Node::Map(entries) => {
+                        if let Some((_, Node::Text(name))) = entries
+                            .iter()
+                            .find(|(key, _)| matches!(key.as_str(), "name" | "title" | "label"))
+                        {
+                            add(name);
+                        }
+                    }
+                    Node::List(inner) => {
+                        for node in inner {
+                            if let Node::Text(text) = node {
+                                add(text);
+                            }
+                        }
+                    }
+                    scalar => {
+                        if let Some(text) = sheet.text(scalar, &trail) {
+                            add(&text);
+                        }
+                    }
+                }
+            }
+        }
+        scalar => {
+            let text = sheet.text(scalar, &found.trail).unwrap_or_default();
+            if text.contains(',') || !below_posts {
+                text.split(',').for_each(&mut add);
+            } else {
+                text.split_whitespace().for_each(&mut add);
+            }
+        }
+    }
+    words
+}

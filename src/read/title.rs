@@ -1,0 +1,200 @@
+//! A title as typed -> one line of plain text.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// HTML elements that authors put into titles; lower case alone, so that `Vec<T>` and `Array<Map>` stay.
+const ELEMENTS: &str = " a abbr b bdi bdo big br cite code del dfn div em font h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark p q rp rt ruby s samp small span strike strong sub sup tt u ul var wbr center ";
+
+/// Named character references that stand in titles.
+const ENTITIES: [(&str, char); 22] = [
+    ("amp", '&'),
+    ("lt", '<'),
+    ("gt", '>'),
+    ("quot", '"'),
+    ("apos", '\''),
+    ("nbsp", ' '),
+    ("copy", '©'),
+    ("reg", '®'),
+    ("trade", '™'),
+    ("hellip", '…'),
+    ("mdash", '—'),
+    ("ndash", '–'),
+    ("lsquo", '‘'),
+    ("rsquo", '’'),
+    ("ldquo", '“'),
+    ("rdquo", '”'),
+    ("middot", '·'),
+    ("bull", '•'),
+    ("times", '×'),
+    ("laquo", '«'),
+    ("raquo", '»'),
+    ("rarr", '→'),
+];
+
+/// NFC on one line: control characters and BOMs become blanks, blanks collapse.
+pub fn one_line(text: &str) -> String {
+    let clean: String = text
+        .chars()
+        .map(|c| {
+            if c.is_control() || c == '\u{FEFF}' || is_noncharacter(c) {
+                ' '
+            } else {
+                c
+            }
+        })
+        .nfc()
+        .collect();
+    clean.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Code points that Unicode will never assign; XML 1.0 forbids some of them.
+fn is_noncharacter(c: char) -> bool {
+    let point = c as u32;
+    (0xFDD0..=0xFDEF).contains(&point) || point & 0xFFFE == 0xFFFE
+}
+
+/// Inline Markdown and HTML stripped, character references decoded once; text inside backticks stays as it is.
+///
+/// Never empty unless `text` has no visible character: where stripping leaves nothing, nothing is stripped.
+pub fn plain(text: &str) -> String {
+    let line = one_line(text);
+    let stripped = one_line(&strip(&line));
+    if stripped.is_empty() { line } else { stripped }
+}
+
+fn strip(line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    let mut rest = line;
+    // A search that found nothing once need not be repeated: titles of a megabyte stay linear.
+    let (mut ticks, mut stars, mut references) = (true, true, true);
+    while let Some(first) = rest.chars().next() {
+        let step = match first {
+            '`' if ticks => {
+                let code = code(rest);
+                ticks = code.is_some();
+                code
+            }
+            '*' if stars && rest.starts_with("**") => {
+                let bold = pair(rest, "**");
+                stars = bold.is_some();
+                bold
+            }
+            '[' if references => link(rest),
+            '<' => tag(rest),
+            '&' => entity(rest),
+            _ => None,
+        };
+        references = references && (first != '[' || rest.contains("]("));
+        match step {
+            Some((text, length)) => {
+                out.push_str(&text);
+                rest = &rest[length..];
+            }
+            None => {
+                out.push(first);
+                rest = &rest[first.len_utf8()..];
+            }
+        }
+    }
+    out
+}
+
+/// `` `code` `` or ``` ``co`de`` ```: its text, and the bytes that it takes.
+fn code(rest: &str) -> Option<(String, usize)> {
+    let run = rest.bytes().take_while(|&b| b == b'`').count();
+    let fence = &rest[..run];
+    let inner = &rest[run..];
+    let end = inner.find(fence)?;
+    (end > 0).then(|| (inner[..end].to_owned(), run + end + run))
+}
+
+fn pair(rest: &str, mark: &str) -> Option<(String, usize)> {
+    let inner = &rest[mark.len()..];
+    let end = inner.find(mark)?;
+    let text = &inner[..end];
+    let tight = !text.is_empty() && !text.starts_with(' ') && !text.ends_with(' ');
+    tight.then(|| (strip(text), end + 2 * mark.len()))
+}
+
+/// `[text](url)`.
+fn link(rest: &str) -> Option<(String, usize)> {
+    let near = rest
+        .char_indices()
+        .nth(2000)
+        .map_or(rest, |(at, _)| &rest[..at]);
+    let close = near.find("](")?;
+    let text = &near[1..close];
+    let end = near[close..].find(')')?;
+    let target = &near[close + 2..close + end];
+    let plausible = !text.contains(['[', ']']) && !target.is_empty() && !target.contains(' ');
+    plausible.then(|| (text.to_owned(), close + end + 1))
+}
+
+fn tag(rest: &str) -> Option<(String, usize)> {
+    let near = rest
+        .char_indices()
+        .nth(500)
+        .map_or(rest, |(at, _)| &rest[..at]);
+    let end = near.find('>')?;
+    let inner = near[1..end].trim_start_matches('/');
+    let name = inner.split([' ', '/']).next()?;
+    let known = !name.is_empty() && ELEMENTS.contains(&format!(" {name} ")) && !inner.contains('<');
+    let blank = matches!(name, "br" | "p" | "div" | "hr" | "li");
+    known.then(|| (String::from(if blank { " " } else { "" }), end + 1))
+}
+
+fn entity(rest: &str) -> Option<(String, usize)> {
+    let near = rest
+        .char_indices()
+        .nth(12)
+        .map_or(rest, |(at, _)| &rest[..at]);
+    let end = near.find(';')?;
+    let name = &near[1..end];
+    let c = if let Some(number) = name.strip_prefix('#') {
+        let hex = number.strip_prefix(['x', 'X']);
+        let point = hex.map_or_else(
+            || number.parse().ok(),
+            |hex| u32::from_str_radix(hex, 16).ok(),
+        )?;
+        char::from_u32(point).filter(|&c| c != '\0')?
+    } else {
+        ENTITIES.iter().find(|(known, _)| *known == name)?.1
+    };
+    Some((c.into(), end + 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_author_meant_survives() {
+        for (typed, wanted) in [
+            ("`NaN !== NaN` 의 이유", "NaN !== NaN 의 이유"),
+            ("배열 T[]와 Array<T>, Vec<T>", "배열 T[]와 Array<T>, Vec<T>"),
+            ("특수 문자 $@·$< 쓰기", "특수 문자 $@·$< 쓰기"),
+            (
+                "**굵은** 글과 [링크](https://a.example/x)",
+                "굵은 글과 링크",
+            ),
+            ("[iOS] 대괄호(괄호)", "[iOS] 대괄호(괄호)"),
+            ("작은<small>글</small><br>줄", "작은글 줄"),
+            ("AT&amp;T &lt;b&gt; &amp;amp;", "AT&T <b> &amp;"),
+            ("`<br>` 과 `&amp;`", "<br> 과 &amp;"),
+            ("a\u{7}b\u{feff}c\n d", "a b c d"),
+            ("2 ** 3 ** 4", "2 ** 3 ** 4"),
+            ("<br>", "<br>"),
+            ("&#44032;&#x1F600;", "가😀"),
+            ("\u{1112}\u{1161}\u{11ab}글", "한글"),
+        ] {
+            assert_eq!(plain(typed), wanted, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_title_of_a_megabyte_ends() {
+        for text in ["`", "*", "[", "<", "&", "](", "** "] {
+            plain(&text.repeat(1_000_000 / text.len()));
+        }
+    }
+}
