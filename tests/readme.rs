@@ -22,17 +22,21 @@ const PICTURE: &str = "tests/golden/samples.jpg";
 
 /// Whose cards it shows, row by row.
 const SHOWN: &[&str] = &[
+    "/2023-05-22-offline-boarding-pass",
     "/2024-02-19-three-servers",
-    "/2023-10-04-chuseok-incident",
-    "/2024-08-26-map-tiles-in-rust",
+    "/2023-03-06-hello-milmul",
     "/2023-12-12-postgres-index",
     "/2024-11-04-logs-first",
+    "/2024-04-15-contract-tests",
+    "/2023-10-04-chuseok-incident",
     "/en/2024-06-03-ferry-timetable-caching",
+    "/2025-01-13-on-call-handbook",
 ];
 
-/// Cards in a row, and the pixels between them.
-const COLUMNS: usize = 2;
+/// Cards in a row, the pixels between them, and how many pixels of a card become one.
+const COLUMNS: usize = 3;
 const GAP_PX: usize = 20;
+const SHRINK: usize = 3;
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -47,8 +51,7 @@ fn updating() -> bool {
 }
 
 fn sample_blog() -> (Config, Reading) {
-    let config =
-        parse(&text("feedcard.yaml"), "feedcard.yaml", &root()).expect("no problem");
+    let config = parse(&text("feedcard.yaml"), "feedcard.yaml", &root()).expect("no problem");
     let now = Date::from_rfc3339("2026-01-01T00:00:00Z").expect("a date");
     let reading = read(&config, now);
     (config, reading)
@@ -62,7 +65,11 @@ fn blocks(markdown: &str, language: &str) -> Vec<String> {
         match (&mut open, line.strip_prefix("```")) {
             (None, Some(info)) => open = Some((info == language, String::new())),
             (Some(_), Some(_)) => {
-                found.extend(open.take().filter(|(ours, _)| *ours).map(|(_, block)| block));
+                found.extend(
+                    open.take()
+                        .filter(|(ours, _)| *ours)
+                        .map(|(_, block)| block),
+                );
             }
             (Some((_, block)), None) => {
                 block.push_str(line);
@@ -139,7 +146,10 @@ fn the_usage_block_is_what_help_prints() {
     assert!(help.status.success());
     let help = String::from_utf8(help.stdout).expect("UTF-8");
     assert!(help.contains("Usage:"), "no help: {help:?}");
-    let help: String = help.lines().map(|line| line.trim_end().to_owned() + "\n").collect();
+    let help: String = help
+        .lines()
+        .map(|line| line.trim_end().to_owned() + "\n")
+        .collect();
     for name in READMES {
         let shown = blocks(&text(name), "usage");
         assert_eq!(shown.len(), 1, "{name} has one usage block");
@@ -157,7 +167,10 @@ fn the_usage_block_is_what_help_prints() {
 fn every_file_that_the_readme_links_to_is_there() {
     for name in READMES {
         let text = text(name);
-        let targets = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+        let targets = text
+            .split("](")
+            .skip(1)
+            .filter_map(|rest| rest.split(')').next());
         for target in targets.filter(|target| !target.contains("://") && !target.starts_with('#')) {
             assert!(root().join(target).exists(), "{name} links to `{target}`");
         }
@@ -172,17 +185,26 @@ fn the_picture_is_drawn_from_the_sample_posts() {
         fs::write(&file, jpeg(&fresh)).expect("the picture");
         return;
     }
-    let fresh = image::load_from_memory(&jpeg(&fresh)).expect("a JPEG").into_rgb8();
+    let fresh = image::load_from_memory(&jpeg(&fresh))
+        .expect("a JPEG")
+        .into_rgb8();
     let kept = image::open(&file).expect("the picture").into_rgb8();
     let fault = differ(&fresh, &kept);
-    assert_eq!(fault, None, "{PICTURE} is stale: UPDATE=1 cargo test --test readme");
+    assert_eq!(
+        fault, None,
+        "{PICTURE} is stale: UPDATE=1 cargo test --test readme"
+    );
 }
 
 #[test]
 fn a_picture_that_moved_by_one_pixel_is_refused() {
-    let kept = image::open(root().join(PICTURE)).expect("the picture").into_rgb8();
+    let kept = image::open(root().join(PICTURE))
+        .expect("the picture")
+        .into_rgb8();
     let (width, height) = kept.dimensions();
-    let moved = RgbImage::from_fn(width, height, |x, y| *kept.get_pixel(x.saturating_sub(1), y));
+    let moved = RgbImage::from_fn(width, height, |x, y| {
+        *kept.get_pixel(x.saturating_sub(1), y)
+    });
     assert_eq!(differ(&kept, &kept), None);
     assert!(differ(&moved, &kept).is_some());
     let mut comma = kept.clone();
@@ -196,7 +218,11 @@ fn a_picture_that_moved_by_one_pixel_is_refused() {
 /// whose mean is off by more than 3 in a channel.
 fn differ(fresh: &RgbImage, kept: &RgbImage) -> Option<String> {
     if fresh.dimensions() != kept.dimensions() {
-        return Some(format!("{:?}, not {:?}", fresh.dimensions(), kept.dimensions()));
+        return Some(format!(
+            "{:?}, not {:?}",
+            fresh.dimensions(),
+            kept.dimensions()
+        ));
     }
     let (width, height) = fresh.dimensions();
     let off = |x, y, channel: usize| {
@@ -211,7 +237,9 @@ fn differ(fresh: &RgbImage, kept: &RgbImage) -> Option<String> {
     }
     for (left, top) in (0..height / 4).flat_map(|y| (0..width / 4).map(move |x| (4 * x, 4 * y))) {
         for channel in 0..3 {
-            let sum: i32 = (0..16).map(|at| off(left + at % 4, top + at / 4, channel)).sum();
+            let sum: i32 = (0..16)
+                .map(|at| off(left + at % 4, top + at / 4, channel))
+                .sum();
             if sum.abs() > 3 * 16 {
                 return Some(format!("the box at {left},{top} is off"));
             }
@@ -220,11 +248,11 @@ fn differ(fresh: &RgbImage, kept: &RgbImage) -> Option<String> {
     None
 }
 
-/// The cards of [`SHOWN`] at half their size, in rows.
+/// The cards of [`SHOWN`] at a third of their size, in rows: what a chat shows.
 fn sheet() -> RgbImage {
     let (config, reading) = sample_blog();
     let fonts = Fonts::embedded();
-    let (wide, high) = (600, 315);
+    let (wide, high) = (1200 / SHRINK, 630 / SHRINK);
     let rows = SHOWN.len().div_ceil(COLUMNS);
     let side = |count: usize, each: usize| (count * each + (count - 1) * GAP_PX) as u32;
     let mut sheet = RgbImage::from_pixel(
@@ -233,17 +261,24 @@ fn sheet() -> RgbImage {
         image::Rgb([255, 255, 255]),
     );
     for (at, permalink) in SHOWN.iter().enumerate() {
-        let post = reading.posts.iter().find(|post| post.permalink.encoded == *permalink);
+        let post = reading
+            .posts
+            .iter()
+            .find(|post| post.permalink.encoded == *permalink);
         let card = card(&config, post.expect("a sample post"), &fonts);
-        let card = image::load_from_memory(&card.bytes).expect("a card").into_rgb8();
+        let card = image::load_from_memory(&card.bytes)
+            .expect("a card")
+            .into_rgb8();
         let x0 = at % COLUMNS * (wide + GAP_PX);
         let y0 = at / COLUMNS * (high + GAP_PX);
         for (x, y) in (0..high).flat_map(|y| (0..wide).map(move |x| (x, y))) {
-            let four = [(0, 0), (1, 0), (0, 1), (1, 1)]
-                .map(|(dx, dy)| *card.get_pixel((2 * x + dx) as u32, (2 * y + dy) as u32));
             let mean = |channel: usize| {
-                let sum: u16 = four.iter().map(|pixel| u16::from(pixel[channel])).sum();
-                u8::try_from((sum + 2) / 4).expect("a mean of bytes")
+                let block = (0..SHRINK * SHRINK).map(|at| (at % SHRINK, at / SHRINK));
+                let sum: usize = block
+                    .map(|(dx, dy)| ((SHRINK * x + dx) as u32, (SHRINK * y + dy) as u32))
+                    .map(|(x, y)| usize::from(card.get_pixel(x, y)[channel]))
+                    .sum();
+                u8::try_from(sum / (SHRINK * SHRINK)).expect("a mean of bytes")
             };
             sheet.put_pixel(
                 (x0 + x) as u32,
@@ -268,7 +303,11 @@ fn card(config: &Config, post: &Post, fonts: &Fonts) -> Drawn {
         (Some(one), None) => Pictures::One(one),
         _ => Pictures::None,
     };
-    let authors: Vec<String> = post.authors.iter().map(|author| author.name.clone()).collect();
+    let authors: Vec<String> = post
+        .authors
+        .iter()
+        .map(|author| author.name.clone())
+        .collect();
     let request = Request {
         title: post.card.title.as_deref().unwrap_or(&post.title),
         kicker: post.card.kicker.as_deref(),
@@ -298,7 +337,12 @@ fn jpeg(picture: &RgbImage) -> Vec<u8> {
     let side = |side: u32| u16::try_from(side).expect("a small picture");
     let (width, height) = (side(picture.width()), side(picture.height()));
     encoder
-        .encode(picture.as_raw(), width, height, jpeg_encoder::ColorType::Rgb)
+        .encode(
+            picture.as_raw(),
+            width,
+            height,
+            jpeg_encoder::ColorType::Rgb,
+        )
         .expect("room in memory");
     bytes
 }
