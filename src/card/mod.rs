@@ -1,7 +1,19 @@
 //! Post + twins -> pixels -> bytes. Pure: bytes in, bytes out; no files, no clock, no system fonts.
+use crate::card::font::Fonts;
+use crate::card::layout::{Drawing, Job, Sketch};
 use crate::manifest::CardFacts;
 
+mod art;
+mod canvas;
+mod color;
+mod decode;
+mod encode;
+mod finish;
 pub mod font;
+mod ink;
+mod layout;
+mod resample;
+mod text;
 pub mod title;
 
 /// Encoded picture files as read from disk, any format, any name.
@@ -120,8 +132,9 @@ pub enum Culprit {
 ///
 /// # Errors
 /// A picture that is broken, over the limit or in no known format; a layout that is not in the table.
-pub fn draw(_request: &Request, _fonts: &font::Fonts) -> Result<Drawn, Fault> {
-    unimplemented!()
+pub fn draw(request: &Request, fonts: &Fonts) -> Result<Drawn, Fault> {
+    let (layout, job, sketch) = compose(request, fonts)?;
+    finish::finish(layout, &job, sketch)
 }
 
 /// One possible setting of a title, for `feedcard card --explain`.
@@ -135,13 +148,102 @@ pub struct Candidate {
     pub cost: f64,
 }
 
-/// The settings of the title that were weighed, best first; the first is the one that [`draw`] uses.
+/// The settings of the title that were weighed, best first; the first is the one that [`draw`] uses. None without text.
 ///
 /// # Errors
 /// As [`draw`].
-pub fn explain(_request: &Request, _fonts: &font::Fonts) -> Result<Vec<Candidate>, Fault> {
-    unimplemented!()
+pub fn explain(request: &Request, fonts: &Fonts) -> Result<Vec<Candidate>, Fault> {
+    let (_, _, sketch) = compose(request, fonts)?;
+    let settings = sketch
+        .block
+        .into_iter()
+        .flat_map(|block| std::iter::once(block.setting).chain(block.others));
+    let rounded = |value: f64| (value * 100.0).round() / 100.0;
+    Ok(settings
+        .map(|one| Candidate {
+            lines: one.lines,
+            size_px: rounded(one.size_px),
+            cost: rounded(one.cost),
+        })
+        .collect())
+}
+
+/// The names of all layouts, with `auto` first, and a line about each.
+pub fn layouts() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let auto = ("auto", "the best that the pictures and the title allow");
+    std::iter::once(auto).chain(
+        layout::LAYOUTS
+            .iter()
+            .map(|layout| (layout.name, layout.about)),
+    )
 }
 
 /// Changes whenever the same request could give other bytes: part of every cache key.
 pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+1");
+
+/// Decodes the pictures and composes the first layout that takes them.
+fn compose<'a>(
+    request: &'a Request<'a>,
+    fonts: &'a Fonts,
+) -> Result<(&'static str, Job<'a>, Sketch), Fault> {
+    let drawing = drawing(request)?;
+    let unknown = || Fault {
+        culprit: Culprit::Request,
+        message: format!("`{}` is no layout", request.layout),
+        help: Some(format!(
+            "one of {}",
+            layouts()
+                .map(|(name, _)| name)
+                .collect::<Vec<_>>()
+                .join(", ")
+        )),
+    };
+    let candidates = layout::candidates(request.layout, &drawing).ok_or_else(unknown)?;
+    let mut job = Job {
+        request,
+        fonts,
+        stage: text::Stage::new(request.size),
+        drawing,
+        parts: layout::parts(request),
+        wished: false,
+    };
+    for layout in candidates {
+        job.wished = layout.name == request.layout;
+        if let Some(sketch) = (layout.draw)(&job) {
+            return Ok((layout.name, job, sketch));
+        }
+    }
+    Err(unknown())
+}
+
+fn drawing(request: &Request) -> Result<Drawing, Fault> {
+    let decode =
+        |bytes: &[u8], culprit: Culprit| decode::decode(bytes, culprit, request.max_pixels);
+    match request.pictures {
+        Pictures::None => Ok(Drawing::None),
+        Pictures::One(bytes) => Ok(Drawing::One(Box::new(layout::analysed(decode(
+            bytes,
+            Culprit::Color,
+        )?)))),
+        Pictures::Twins { color, gray } => {
+            let color = decode(color, Culprit::Color)?;
+            let gray = decode(gray, Culprit::Gray)?;
+            if (color.width, color.height) != (gray.width, gray.height) {
+                return Err(Fault {
+                    culprit: Culprit::Gray,
+                    message: format!(
+                        "the gray twin has {}x{} pixels and the colour twin {}x{}",
+                        gray.width, gray.height, color.width, color.height
+                    ),
+                    help: Some("export both from one drawing, at one size".into()),
+                });
+            }
+            let color_field = art::field(&color);
+            Ok(Drawing::Twins {
+                color,
+                color_field,
+                gray: Box::new(layout::analysed(gray)),
+            })
+        }
+    }
+}

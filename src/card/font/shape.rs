@@ -138,11 +138,14 @@ fn place_item(
         let last_of_cluster = infos
             .get(i + 1)
             .is_none_or(|next| next.cluster != info.cluster);
-        let tracked = text[info.cluster as usize..]
-            .graphemes(true)
-            .next()
-            .is_some_and(|cluster| !cluster.chars().all(cluster::is_ignorable));
-        if last_of_cluster && tracked {
+        // Characters that draw nothing are not spaced out.
+        let drawn = |c: char| !cluster::is_ignorable(c);
+        if last_of_cluster
+            && text[info.cluster as usize..]
+                .graphemes(true)
+                .next()
+                .is_some_and(|cluster| cluster.contains(drawn))
+        {
             placed.advance_px += tracking_px;
             clusters += 1;
         }

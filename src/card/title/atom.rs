@@ -30,6 +30,15 @@ const NUMBER: f64 = 40.0;
 /// Between Han or kana words with a blank.*
 const CJK_BLANK: f64 = 6.0;
 
+/// After an emoji.*
+const AFTER_EMOJI: f64 = 2.0;
+/// A Latin word and the Korean noun that it describes (AWS|배포), on top of the Latin word.*
+const LATIN_COMPOUND: f64 = 8.0;
+/// After a number with its sign (30℃|서버실).*
+const MEASURE: f64 = 24.0;
+/// Before a date, which is a phrase of its own.*
+const DATE: f64 = 6.0;
+
 /// Inside a word that is wider than the frame: after `_ . / -`.*
 const AT_SEPARATOR: f64 = 40.0;
 /// camelCase.*
@@ -46,6 +55,7 @@ const ONE_GRAPHEME: f64 = 60.0;
 /// The words of a title; `too_wide` tells words that must be broken inside.
 pub(super) fn atoms(title: &str, too_wide: &dyn Fn(&str) -> bool) -> Vec<Atom> {
     let words: Vec<&str> = title.split(' ').filter(|word| !word.is_empty()).collect();
+    let has_hangul = title.chars().any(mark::is_syllable);
     let has_kana = title
         .chars()
         .any(|c| mark::is_hiragana(c) || mark::is_katakana(c));
@@ -54,26 +64,38 @@ pub(super) fn atoms(title: &str, too_wide: &dyn Fn(&str) -> bool) -> Vec<Atom> {
     for (i, word) in words.iter().enumerate() {
         let break_before = match i.checked_sub(1).map(|i| words[i]) {
             None => None,
-            Some(left) => between(left, word, i == 1, depth > 0),
+            Some(left) => between(left, word, i == 1, depth > 0, has_hangul),
         };
         depth += depth_of(word);
         depth = depth.max(0);
-        let pieces = if too_wide(word) {
-            emergency(word)
-        } else if word.chars().any(mark::is_han_or_kana) && !word.chars().any(mark::is_syllable) {
+        let is_cjk = !has_hangul_in(word) && word.chars().any(mark::is_han_or_kana);
+        let pieces = if is_cjk {
             cjk(word, has_kana)
         } else {
             vec![(*word, None)]
         };
-        for (j, (text, cost)) in pieces.into_iter().enumerate() {
-            atoms.push(Atom {
-                text: text.to_owned(),
-                spaced: j == 0 && i > 0,
-                break_before: if j == 0 { break_before } else { cost },
-            });
+        for (j, (piece, cost)) in pieces.into_iter().enumerate() {
+            let cost = if j == 0 { break_before } else { cost };
+            let parts = if too_wide(piece) {
+                emergency(piece)
+            } else {
+                vec![(piece, None)]
+            };
+            for (k, (text, inner)) in parts.into_iter().enumerate() {
+                atoms.push(Atom {
+                    text: text.to_owned(),
+                    spaced: i > 0 && j == 0 && k == 0,
+                    break_before: if k == 0 { cost } else { inner },
+                });
+            }
         }
     }
     atoms
+}
+
+/// Whether a word has a Hangul syllable: then it is one eojeol.
+fn has_hangul_in(word: &str) -> bool {
+    word.chars().any(mark::is_syllable)
 }
 
 /// Brackets and quotes opened less those closed.
@@ -92,7 +114,13 @@ fn depth_of(word: &str) -> i32 {
 }
 
 /// The cost of a break at the blank between two words; `None`: forbidden.
-fn between(left: &str, right: &str, left_is_first: bool, inside: bool) -> Option<f64> {
+fn between(
+    left: &str,
+    right: &str,
+    left_is_first: bool,
+    inside: bool,
+    korean: bool,
+) -> Option<f64> {
     let (last, first) = (left.chars().next_back()?, right.chars().next()?);
     if mark::is_opening(last) {
         return None;
@@ -114,11 +142,11 @@ fn between(left: &str, right: &str, left_is_first: bool, inside: bool) -> Option
     } else {
         0.0
     };
-    Some(after(left, right, left_is_first) + bracket + inside + emoji)
+    Some(after(left, right, left_is_first, korean) + bracket + inside + emoji)
 }
 
 /// The cost of ending a line with `left` before `right`, whatever stands between them.
-fn after(left: &str, right: &str, left_is_first: bool) -> f64 {
+fn after(left: &str, right: &str, left_is_first: bool, korean: bool) -> f64 {
     if mark::is_dash(left) {
         return PAUSE;
     }
@@ -160,6 +188,12 @@ fn after(left: &str, right: &str, left_is_first: bool) -> f64 {
     if is_number_pair(word, plain_right) {
         return NUMBER;
     }
+    if is_pictograph(last) || last == '\u{FE0F}' {
+        return AFTER_EMOJI;
+    }
+    if is_date_start(plain_right) {
+        return DATE;
+    }
     if closed {
         return AFTER_BRACKET + korean::before(word, plain_right);
     }
@@ -171,7 +205,15 @@ fn after(left: &str, right: &str, left_is_first: bool) -> f64 {
     }
     let plain_right = plain_right.trim_end_matches(|c: char| c.is_ascii_punctuation() && c != '+');
     let core = word.trim_start_matches(mark::is_opening);
-    english::between(core, plain_right) + korean::before(word, plain_right)
+    if is_measure(core) {
+        return MEASURE + korean::before(word, plain_right);
+    }
+    let compound = if korean::is_bare_noun(plain_right) && !korean::is_verbal(plain_right) {
+        LATIN_COMPOUND
+    } else {
+        0.0
+    };
+    english::between(core, plain_right, korean) + compound + korean::before(word, plain_right)
 }
 
 /// A number and what it counts, or a name and its number: 3 가지, Part 2, 2017 참가 is none.
@@ -179,6 +221,13 @@ fn is_number_pair(left: &str, right: &str) -> bool {
     let is_number = |word: &str| {
         word.starts_with(|c: char| c.is_ascii_digit()) && !word.chars().any(char::is_alphabetic)
     };
+    // 2022년 4월 6일
+    if left.ends_with(['년', '월'])
+        && left.starts_with(|c: char| c.is_ascii_digit())
+        && right.starts_with(|c: char| c.is_ascii_digit())
+    {
+        return true;
+    }
     if is_number(left) {
         let unit = right.chars().take_while(|&c| mark::is_syllable(c)).count();
         return (1..=3).contains(&unit) && UNITS.iter().any(|unit| right.starts_with(unit));
@@ -190,6 +239,17 @@ fn is_number_pair(left: &str, right: &str) -> bool {
     name_number
         && (left.ends_with(|c: char| c.is_ascii_alphabetic())
             || ["제", "버전", "약", "총"].contains(&left))
+}
+
+/// 30℃, $10, 70%, 3.5
+fn is_measure(word: &str) -> bool {
+    word.contains(|c: char| c.is_ascii_digit()) && !word.contains(char::is_alphabetic)
+}
+
+/// 2022년
+fn is_date_start(word: &str) -> bool {
+    word.strip_suffix('년')
+        .is_some_and(|year| year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// Counters that follow a number.
@@ -232,6 +292,12 @@ fn cjk_cost(left: char, right: char, kana: bool) -> f64 {
     use mark::{is_han, is_hiragana, is_katakana};
     if mark::never_starts(left) && !is_katakana(left) && !is_hiragana(left) && left != '々' {
         return if mark::is_closing(left) { 4.0 } else { PAUSE };
+    }
+    if matches!(right, '—' | '―' | '…') {
+        return BEFORE_DASH;
+    }
+    if matches!(left, '—' | '―' | '…' | '／') {
+        return PAUSE;
     }
     if mark::is_opening(right) {
         return 6.0;
@@ -294,7 +360,7 @@ fn emergency_cost(left: char, right: char, rest: &str) -> f64 {
     ) {
         return AT_SEPARATOR;
     }
-    if mark::is_opening(right) || mark::is_closing(left) {
+    if mark::is_opening(right) || mark::is_closing(left) || right == '<' {
         return AT_CAMEL;
     }
     if left.is_lowercase() && right.is_uppercase() {

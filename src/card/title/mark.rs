@@ -1,4 +1,5 @@
 //! Characters by what they may do at the ends of a line. No words, no costs.
+use unicode_segmentation::UnicodeSegmentation;
 
 /// Opening quotes and brackets: they hang at the start of a line and never end one.
 ///
@@ -106,6 +107,12 @@ pub(super) fn hanging_bytes(line: &str) -> usize {
     } else {
         line.len() - counted
     }
+}
+
+/// Whether a text is one grapheme, with or without marks round it: it never stands alone on a line.
+pub(super) fn is_lone(text: &str) -> bool {
+    let core = text.trim_matches(|c| is_opening(c) || never_starts(c));
+    core.graphemes(true).nth(1).is_none()
 }
 
 /// A precomposed Hangul syllable.

@@ -5,10 +5,13 @@
 
 mod atom;
 mod english;
+mod fit;
 mod korean;
 mod mark;
 mod part;
+mod ruler;
 mod search;
+mod words;
 
 /// A title taken apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,7 +69,7 @@ pub fn parts(title: &str, kicker: Option<&str>, subtitle: Option<&str>) -> Parts
 /// # Source
 /// KLREQ (line composition), UAX #14 for words in Han or kana.
 pub fn settings(title: &str, frame: &Frame, measure: &dyn Fn(&str, f64) -> f64) -> Vec<Setting> {
-    search::settings(title, frame, measure)
+    fit::settings(title, frame, measure)
 }
 
 /// How far in pixels a line's opening quotes and brackets hang left of the margin: at most half an em.

@@ -51,6 +51,7 @@ pub(super) fn parts(title: &str, kicker: Option<&str>, subtitle: Option<&str>) -
 fn tidy(text: &str) -> String {
     let text: String = text
         .nfc()
+        .filter(|&c| !is_invisible(c))
         .map(|c| if c.is_control() { ' ' } else { c })
         .collect();
     // A no-break space stays: it holds words together.
@@ -59,6 +60,12 @@ fn tidy(text: &str) -> String {
         .filter(|word| !word.is_empty())
         .collect();
     curl(words.join(" ").trim())
+}
+
+/// Marks that draw nothing and join nothing: soft hyphen, zero-width space, byte order mark, direction marks.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{AD}' | '\u{61C}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}'
+        | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
 }
 
 /// Spaces that hold two words on one line.
@@ -107,7 +114,10 @@ fn separators(title: &str) -> Vec<std::ops::Range<usize>> {
                 let is_range = c != '|'
                     && before.ends_with(|c: char| c.is_ascii_digit())
                     && after.starts_with(|c: char| c.is_ascii_digit());
-                if !is_range && !before.is_empty() && !after.is_empty() {
+                let overlaps = found
+                    .last()
+                    .is_some_and(|last: &std::ops::Range<usize>| last.end > before.len());
+                if !is_range && !overlaps && !before.is_empty() && !after.is_empty() {
                     found.push(before.len()..title.len() - after.len());
                 }
             }

@@ -1,9 +1,12 @@
-//! The search: every set of breaks, every size, least cost first.
-use super::atom::{Atom, atoms};
-use super::{Frame, Setting, mark, width_px};
-use unicode_segmentation::UnicodeSegmentation;
+//! The search: every set of breaks that fits, at every size, least cost first.
+//!
+//! It is exact. Lines that are too wide end a branch at once, so that even a card full of short words has some ten thousand
+//! settings; branches that cannot beat the settings already kept are cut.
+use super::atom::Atom;
+use super::ruler::Ruler;
+use super::{Frame, Setting, mark};
 
-/// Weight of a line's squared distance from the mean width.
+/// Weight of a line's squared distance from the mean width, in shares of the widest line.
 const RAGGED: f64 = 60.0;
 /// One word under [`ORPHAN_SHARE`] of the frame on the last line.
 const ORPHAN: f64 = 60.0;
@@ -15,343 +18,296 @@ const SHORT: f64 = 60.0;
 const SHORT_SHARE: f64 = 0.25;
 /// Each line after the first.
 const LINE: f64 = 7.0;
+/// The fourth line and later ones, on top: a tower of words reads worse than a smaller title.*
+const TOWER: f64 = 8.0;
+/// One line alone under [`SMALL_SHARE`] of the top size: it looks lost on a card.*
+const SMALL: f64 = 12.0;
+/// Share of the top size.
+const SMALL_SHARE: f64 = 0.68;
 /// Each pixel below the top size.
 const PIXEL: f64 = 1.3;
+/// A break that tears more than a blank inside its own line would have: share of the difference.*
+const TORN: f64 = 0.3;
+/// The best that a break can cost: a bound for what is still to come.
+const BEST_BREAK: f64 = -6.0;
 /// Settings that are handed out.
 const KEPT: usize = 16;
-/// Settings that are kept before their widths are measured again.
-const WEIGHED: usize = 64;
-/// Graphemes of a title that are looked at: more do not fit any card.
-const LONGEST: usize = 600;
+/// Settings that are kept until those near the frame's width are measured again.
+const WEIGHED: usize = 48;
 
-/// See [`super::settings`].
-pub(super) fn settings(
-    title: &str,
-    frame: &Frame,
-    measure: &dyn Fn(&str, f64) -> f64,
-) -> Vec<Setting> {
-    let Some(&least) = frame.sizes_px.last() else {
-        return vec![whole(title, 0.0)];
-    };
-    if title.trim().is_empty() {
-        return vec![whole("", frame.sizes_px[0])];
-    }
-    let (text, cut) = shorten(title);
-    if !cut {
-        let found = search(text, frame, frame.sizes_px, measure);
-        if !found.is_empty() {
-            return found;
-        }
-    }
-    ellipsis(text, frame, least, measure)
-}
-
-fn whole(title: &str, size_px: f64) -> Setting {
-    Setting {
-        lines: vec![title.to_owned()],
-        size_px,
-        cost: 0.0,
-        ellipsis: false,
-    }
-}
-
-/// The first [`LONGEST`] graphemes, and whether any were left.
-fn shorten(title: &str) -> (&str, bool) {
-    match title.grapheme_indices(true).nth(LONGEST) {
-        Some((at, _)) => (&title[..at], true),
-        None => (title, false),
-    }
-}
-
-/// All settings of `text` that fit: words whole, else (only if nothing fits) any word broken.
-fn search(
-    text: &str,
+/// All settings of `atoms` that fit, best first, at most [`KEPT`]; `lone`: one syllable may stand alone on a line.
+pub(super) fn search(
+    atoms: &[Atom],
     frame: &Frame,
     sizes_px: &[f64],
-    measure: &dyn Fn(&str, f64) -> f64,
+    ruler: &Ruler,
+    lone: bool,
 ) -> Vec<Setting> {
-    let Some(&least) = sizes_px.last() else {
+    let (Some(&top), Some(&least)) = (frame.sizes_px.first(), sizes_px.last()) else {
         return Vec::new();
     };
-    let wide = |word: &str| width_px(word, least, measure) > frame.width_px;
-    let pieces = atoms(text, &wide);
-    let found = weigh(&pieces, frame, sizes_px, measure, false);
-    if !found.is_empty() {
-        return found;
-    }
-    weigh(&pieces, frame, sizes_px, measure, true)
-}
-
-/// The longest beginning of `text` that fits at the least size with `…` at its end.
-fn ellipsis(
-    text: &str,
-    frame: &Frame,
-    least: f64,
-    measure: &dyn Fn(&str, f64) -> f64,
-) -> Vec<Setting> {
-    let ends: Vec<usize> = text
-        .grapheme_indices(true)
-        .map(|(at, _)| at)
-        .skip(1)
-        .chain([text.len()])
-        .collect();
-    let sizes = [least];
-    let fits = |end: usize| search(&cut_at(text, end), frame, &sizes, measure);
-    let (mut low, mut high) = (0, ends.len());
-    while low < high {
-        let middle = (low + high).div_ceil(2);
-        if fits(ends[middle - 1]).is_empty() {
-            high = middle - 1;
-        } else {
-            low = middle;
-        }
-    }
-    let mut settings = if low == 0 {
-        Vec::new()
-    } else {
-        fits(ends[low - 1])
-    };
-    if settings.is_empty() {
-        settings.push(whole("…", least));
-    }
-    for setting in &mut settings {
-        setting.ellipsis = true;
-    }
-    settings
-}
-
-/// `text` up to `end`, with `…`.
-fn cut_at(text: &str, end: usize) -> String {
-    let kept = text[..end].trim_end_matches(|c: char| {
-        c.is_whitespace() || mark::is_opening(c) || matches!(c, ',' | '.' | ':' | ';' | '·' | '-')
-    });
-    format!("{kept}…")
-}
-
-/// What the search keeps while it walks.
-struct Walk<'a> {
-    atoms: &'a [Atom],
-    frame: &'a Frame<'a>,
-    /// Left edges of the atoms in one endless line, at 1 px per em.
-    left: Vec<f64>,
-    /// Right edges.
-    right: Vec<f64>,
-    /// Widths of marks that do not count at a line's end and start.
-    trail: Vec<f64>,
-    lead: Vec<f64>,
-    size_px: f64,
-    size_cost: f64,
-    lines: usize,
-    /// Atoms that start lines after the first.
-    breaks: Vec<usize>,
-    widths: Vec<f64>,
-    lone: bool,
-    best: Vec<(f64, f64, Vec<usize>)>,
-}
-
-/// Weighs all break sets at all sizes; `lone`: single syllables may stand alone.
-fn weigh(
-    pieces: &[Atom],
-    frame: &Frame,
-    sizes_px: &[f64],
-    measure: &dyn Fn(&str, f64) -> f64,
-    lone: bool,
-) -> Vec<Setting> {
-    let top = frame.sizes_px[0];
-    let unit = sizes_px[0];
-    let space = measure("가 가", unit) - 2.0 * measure("가", unit);
-    let joint = measure("가가", unit) - 2.0 * measure("가", unit);
     let mut walk = Walk {
-        atoms: pieces,
+        places: places(atoms, ruler),
+        atoms,
         frame,
-        left: Vec::new(),
-        right: Vec::new(),
-        trail: Vec::new(),
-        lead: Vec::new(),
-        size_px: 0.0,
+        size_px: top,
         size_cost: 0.0,
-        lines: 0,
+        lines: 1,
+        lone,
         breaks: Vec::new(),
         widths: Vec::new(),
-        lone,
         best: Vec::new(),
     };
-    let mut x = 0.0;
-    for (i, piece) in pieces.iter().enumerate() {
-        if i > 0 {
-            x += if piece.spaced { space } else { joint };
-        }
-        walk.left.push(x / unit);
-        let width = measure(&piece.text, unit);
-        x += width;
-        walk.right.push(x / unit);
-        let hanging = mark::hanging_bytes(&piece.text);
-        walk.trail.push(if hanging == 0 {
-            0.0
-        } else {
-            (width - measure(&piece.text[..piece.text.len() - hanging], unit)) / unit
-        });
-        walk.lead
-            .push(super::hang_px(&piece.text, unit, measure) / unit);
-    }
     for &size_px in sizes_px {
         walk.size_px = size_px;
         walk.size_cost = PIXEL * (top - size_px);
         for lines in 1..=frame.max_lines.max(1) {
-            let height = lines as f64 * size_px * (frame.line_height)(lines);
-            if height > frame.max_height_px && lines > 1 {
+            // Something must be drawn, however low the frame.
+            let must = lines == 1 && size_px == least;
+            if !must && lines as f64 * size_px * (frame.line_height)(lines) > frame.max_height_px {
                 break;
             }
             walk.lines = lines;
             walk.fill(0, 0.0);
         }
     }
-    finish(walk.best, pieces, frame, measure)
+    let best = walk.best;
+    best.into_iter()
+        .filter_map(|weighed| weighed.setting(atoms, frame, ruler))
+        .take(KEPT)
+        .collect()
+}
+
+/// The least that a setting at `size_px` can cost: what a break saves (6), its line costs (7).
+pub(super) fn least_cost(frame: &Frame, size_px: f64) -> f64 {
+    let top = frame.sizes_px.first().copied().unwrap_or(size_px);
+    PIXEL * (top - size_px)
+}
+
+/// Whether `atoms` fit `max_lines` lines of `size_px` at all: each line takes as much as it can.
+pub(super) fn fits(atoms: &[Atom], frame: &Frame, size_px: f64, ruler: &Ruler) -> bool {
+    let places = places(atoms, ruler);
+    let mut from = 0;
+    for _ in 0..frame.max_lines.max(1) {
+        let may_end = |to: &usize| {
+            (*to == atoms.len() || atoms[*to].break_before.is_some())
+                && width_em(&places, from, *to) * size_px <= frame.width_px
+        };
+        match (from + 1..=atoms.len()).rev().find(may_end) {
+            Some(to) if to == atoms.len() => return true,
+            Some(to) => from = to,
+            None => return false,
+        }
+    }
+    false
+}
+
+/// Where an atom stands in one endless line, in em.
+struct Place {
+    left: f64,
+    right: f64,
+    /// Marks that do not count at the end of a line.
+    trail: f64,
+    /// Marks that hang at the start of a line.
+    lead: f64,
+}
+
+fn places(atoms: &[Atom], ruler: &Ruler) -> Vec<Place> {
+    let (space, joint) = ruler.joints_em();
+    let mut x = 0.0;
+    let place = |(i, atom): (usize, &Atom)| {
+        if i > 0 {
+            x += if atom.spaced { space } else { joint };
+        }
+        let left = x;
+        let width = ruler.em(&atom.text);
+        x += width;
+        let counted = &atom.text[..atom.text.len() - mark::hanging_bytes(&atom.text)];
+        Place {
+            left,
+            right: x,
+            trail: width - ruler.em(counted),
+            lead: ruler.lead_em(&atom.text),
+        }
+    };
+    atoms.iter().enumerate().map(place).collect()
+}
+
+/// Width in em of the line of the atoms `from..to`.
+fn width_em(places: &[Place], from: usize, to: usize) -> f64 {
+    let (first, last) = (&places[from], &places[to - 1]);
+    (last.right - last.trail - first.left - first.lead).max(0.0)
+}
+
+/// One setting that was weighed.
+struct Weighed {
+    cost: f64,
+    size_px: f64,
+    /// Atoms that start lines after the first.
+    breaks: Vec<usize>,
+    /// The widest line as put together from its pieces.
+    widest_px: f64,
+}
+
+impl Weighed {
+    /// The lines, unless one of them turns out too wide. Pieces and whole lines differ by the kerning round a space only, so that
+    /// a line far from the frame's width is not measured again.
+    fn setting(self, atoms: &[Atom], frame: &Frame, ruler: &Ruler) -> Option<Setting> {
+        let mut lines = Vec::with_capacity(self.breaks.len() + 1);
+        let mut from = 0;
+        for to in self.breaks.into_iter().chain([atoms.len()]) {
+            lines.push(line(&atoms[from..to]));
+            from = to;
+        }
+        let near = self.widest_px > frame.width_px - self.size_px;
+        let fits = |line: &String| ruler.drawn_px(line, self.size_px) <= frame.width_px;
+        (!near || lines.iter().all(fits)).then_some(Setting {
+            lines,
+            size_px: self.size_px,
+            cost: self.cost,
+            ellipsis: false,
+        })
+    }
+}
+
+/// The text of one line.
+fn line(atoms: &[Atom]) -> String {
+    let mut text = String::new();
+    for (i, atom) in atoms.iter().enumerate() {
+        if i > 0 && atom.spaced {
+            text.push(' ');
+        }
+        text.push_str(&atom.text);
+    }
+    text
+}
+
+/// The walk through all break sets of one size and number of lines.
+struct Walk<'a> {
+    atoms: &'a [Atom],
+    places: Vec<Place>,
+    frame: &'a Frame<'a>,
+    size_px: f64,
+    size_cost: f64,
+    lines: usize,
+    lone: bool,
+    breaks: Vec<usize>,
+    widths: Vec<f64>,
+    /// Best first.
+    best: Vec<Weighed>,
 }
 
 impl Walk<'_> {
-    /// Width in pixels of the line of the atoms `from..to`.
-    fn width(&self, from: usize, to: usize) -> f64 {
-        let marks = self.trail[to - 1] + self.lead[from];
-        ((self.right[to - 1] - self.left[from] - marks) * self.size_px).max(0.0)
-    }
-
-    /// Sets the atoms from `from` in the lines that remain.
+    /// Sets the atoms from `from` on in the lines that remain; `cost` is that of the breaks so far.
     fn fill(&mut self, from: usize, cost: f64) {
         let remaining = self.lines - self.breaks.len();
         let end = self.atoms.len();
         if remaining == 1 {
-            let width = self.width(from, end);
+            let width = width_em(&self.places, from, end) * self.size_px;
             if width <= self.frame.width_px && self.may_stand(from, end) {
                 self.widths.push(width);
-                self.keep(cost);
+                self.weigh(cost);
                 self.widths.pop();
             }
             return;
         }
-        // What remains cannot be wider than the lines that remain.
-        let rest = (self.right[end - 1] - self.left[from]) * self.size_px;
-        let blanks = self.size_px * 2.0 * remaining as f64;
-        if rest > remaining as f64 * self.frame.width_px + blanks {
+        if self.cannot_fit(from, remaining) || self.cannot_win(cost, remaining) {
             return;
         }
+        // The best blank that the line keeps.
+        let mut kept = f64::INFINITY;
         for to in from + 1..end {
-            let width = self.width(from, to);
-            if (self.right[to - 1] - self.left[from]) * self.size_px
-                > self.frame.width_px + 2.0 * self.size_px
-            {
+            let width = width_em(&self.places, from, to) * self.size_px;
+            // Marks at the end of a later atom may hang: half an em and two marks more are worth a look.
+            if width > self.frame.width_px + 1.5 * self.size_px {
                 break;
             }
             let Some(break_cost) = self.atoms[to].break_before else {
                 continue;
             };
-            if width > self.frame.width_px || !self.may_stand(from, to) {
-                continue;
+            if width <= self.frame.width_px && self.may_stand(from, to) {
+                let torn = TORN * (break_cost - kept).max(0.0);
+                self.breaks.push(to);
+                self.widths.push(width);
+                self.fill(to, cost + break_cost + torn);
+                self.widths.pop();
+                self.breaks.pop();
             }
-            self.breaks.push(to);
-            self.widths.push(width);
-            self.fill(to, cost + break_cost);
-            self.widths.pop();
-            self.breaks.pop();
+            kept = kept.min(break_cost);
         }
     }
 
-    /// A single syllable never stands alone.
+    /// What is left is wider than the lines that are left, blanks and hanging marks at their ends allowed for.
+    fn cannot_fit(&self, from: usize, remaining: usize) -> bool {
+        let rest = self.places[self.places.len() - 1].right - self.places[from].left;
+        rest * self.size_px > remaining as f64 * (self.frame.width_px + 2.0 * self.size_px)
+    }
+
+    /// Not even perfect lines would make it one of the best.
+    fn cannot_win(&self, cost: f64, remaining: usize) -> bool {
+        let least = cost + BEST_BREAK * (remaining - 1) as f64 + self.fixed_cost();
+        self.best.len() == WEIGHED && least >= self.best[WEIGHED - 1].cost
+    }
+
+    /// What size and number of lines cost.
+    fn fixed_cost(&self) -> f64 {
+        let lines = self.lines as f64;
+        let small = self.lines == 1 && self.size_px < SMALL_SHARE * self.frame.sizes_px[0];
+        let lost = if small { SMALL } else { 0.0 };
+        lost + self.size_cost + LINE * (lines - 1.0) + TOWER * (lines - 3.0).max(0.0)
+    }
+
+    /// One syllable never stands alone, with or without marks round it.
     fn may_stand(&self, from: usize, to: usize) -> bool {
         self.lone
             || self.atoms.len() == 1
             || to - from > 1
-            || self.atoms[from].text.graphemes(true).nth(1).is_some()
+            || !mark::is_lone(&self.atoms[from].text)
     }
 
-    /// Weighs the finished setting.
-    fn keep(&mut self, breaks: f64) {
+    /// Weighs the finished setting and keeps it if it is one of the best.
+    fn weigh(&mut self, break_costs: f64) {
         let lines = self.widths.len() as f64;
         let mean = self.widths.iter().sum::<f64>() / lines;
-        let max = self.frame.width_px;
-        let ragged: f64 = self
+        let widest = self
             .widths
             .iter()
-            .map(|width| {
-                let off = (width - mean) / max;
-                RAGGED * off * off
-            })
-            .sum();
-        let mut cost = breaks + ragged + LINE * (lines - 1.0) + self.size_cost;
-        let last = self.widths[self.widths.len() - 1];
-        if let Some(&start) = self.breaks.last() {
-            let words = 1 + self.atoms[start + 1..]
-                .iter()
-                .filter(|atom| atom.spaced)
-                .count();
-            if words == 1 && last < ORPHAN_SHARE * max {
+            .copied()
+            .fold(f64::MIN_POSITIVE, f64::max);
+        let square = |width: &f64| ((width - mean) / widest) * ((width - mean) / widest);
+        let ragged: f64 = self.widths.iter().map(square).sum();
+        let mut cost = break_costs + RAGGED * ragged + self.fixed_cost();
+        if let (Some(&start), Some(&last)) = (self.breaks.last(), self.widths.last()) {
+            let one_word = !self.atoms[start + 1..].iter().any(|atom| atom.spaced);
+            if one_word && last < ORPHAN_SHARE * self.frame.width_px {
                 cost += ORPHAN;
             }
-            if last < SHORT_SHARE * max {
+            if last < SHORT_SHARE * self.frame.width_px {
                 cost += SHORT;
             }
         }
-        if self.best.len() == WEIGHED && self.best[WEIGHED - 1].0 <= cost {
+        if self.best.len() == WEIGHED && self.best[WEIGHED - 1].cost <= cost {
             return;
         }
+        // The same lines at another size.
         if let Some(same) = self
             .best
             .iter()
-            .position(|(_, _, breaks)| *breaks == self.breaks)
+            .position(|other| other.breaks == self.breaks)
         {
-            if self.best[same].0 <= cost {
+            if self.best[same].cost <= cost {
                 return;
             }
             self.best.remove(same);
         }
-        let at = self.best.partition_point(|(other, _, _)| *other <= cost);
-        self.best
-            .insert(at, (cost, self.size_px, self.breaks.clone()));
+        let at = self.best.partition_point(|other| other.cost <= cost);
+        let weighed = Weighed {
+            cost,
+            size_px: self.size_px,
+            breaks: self.breaks.clone(),
+            widest_px: widest,
+        };
+        self.best.insert(at, weighed);
         self.best.truncate(WEIGHED);
     }
-}
-
-/// The lines of the best settings, each measured as it will be drawn.
-fn finish(
-    best: Vec<(f64, f64, Vec<usize>)>,
-    pieces: &[Atom],
-    frame: &Frame,
-    measure: &dyn Fn(&str, f64) -> f64,
-) -> Vec<Setting> {
-    let mut settings = Vec::new();
-    for (cost, size_px, breaks) in best {
-        let mut lines = Vec::with_capacity(breaks.len() + 1);
-        let mut from = 0;
-        for to in breaks.into_iter().chain([pieces.len()]) {
-            lines.push(line(&pieces[from..to]));
-            from = to;
-        }
-        if lines
-            .iter()
-            .all(|line| width_px(line, size_px, measure) <= frame.width_px)
-        {
-            settings.push(Setting {
-                lines,
-                size_px,
-                cost,
-                ellipsis: false,
-            });
-        }
-        if settings.len() == KEPT {
-            break;
-        }
-    }
-    settings
-}
-
-/// One line of text.
-fn line(pieces: &[Atom]) -> String {
-    let mut text = String::new();
-    for (i, piece) in pieces.iter().enumerate() {
-        if i > 0 && piece.spaced {
-            text.push(' ');
-        }
-        text.push_str(&piece.text);
-    }
-    text
 }

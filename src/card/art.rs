@@ -1,0 +1,348 @@
+//! What a drawing is made of: its field, its object, the edges that cut it.
+//!
+//! In: the decoded picture. Out: an [`Art`], in the picture's own pixels. It scales nothing and draws nothing.
+
+use crate::card::canvas::{Field, Picture};
+use crate::card::color::Rgb;
+
+/// A channel further from the field than this is object.
+const FAR: i32 = 28;
+/// So are two channels further than this.
+const NEAR: i32 = 10;
+/// Frame of the picture in pixels from which its field is measured.
+const FRAME_PX: usize = 6;
+/// Strip at an edge in pixels, and the share of it that must be object for the edge to cut the drawing.
+const STRIP_PX: usize = 3;
+const BLEED_SHARE: f64 = 0.03;
+/// A field may vary by rows: low-passed over this many pixels of a picture 700 high. 61 leaves visible bands.
+const SMOOTH_PX: f64 = 301.0 / 700.0;
+const ROW_TOLERANCE: f32 = 16.0;
+const ROW_SHARE: f64 = 0.97;
+/// Share of the frame that must be field for the picture to have one.
+const FLAT_SHARE: f64 = 0.80;
+const FLAT_TOLERANCE: i32 = 20;
+
+/// A drawing, analysed.
+#[derive(Debug, Clone)]
+pub struct Art {
+    /// The colour of its field.
+    pub field: Rgb,
+    /// The same by rows of the picture, where it varies smoothly.
+    pub rows: Option<Vec<[f32; 3]>>,
+    /// Whether its frame is field: a photograph's is not.
+    pub flat: bool,
+    /// The object: left, top, right, bottom in pixels of the picture.
+    pub object: (f64, f64, f64, f64),
+    /// Edges that cut the object.
+    pub bleeds: Bleeds,
+    /// For each row, the columns from the first to the last pixel of the object.
+    pub spans: Vec<Option<(usize, usize)>>,
+    /// Pixels of the picture.
+    pub width: usize,
+    /// Pixels of the picture.
+    pub height: usize,
+}
+
+/// Edges that cut the object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Bleeds {
+    /// Left edge.
+    pub left: bool,
+    /// Right edge.
+    pub right: bool,
+    /// Top edge.
+    pub top: bool,
+    /// Bottom edge.
+    pub bottom: bool,
+}
+
+/// Analyses the twin (or picture) whose object is to be found: the gray one where there are two.
+pub fn analyse(picture: &Picture) -> Art {
+    let (field, rows) = field(picture);
+    let mask = mask(picture, field, rows.as_deref());
+    let (width, height) = (picture.width, picture.height);
+    let share = |columns: std::ops::Range<usize>, lines: std::ops::Range<usize>| {
+        let area = (columns.len() * lines.len()).max(1);
+        let inside = lines.map(|y| {
+            mask[y * width + columns.start..y * width + columns.end]
+                .iter()
+                .filter(|&&on| on)
+                .count()
+        });
+        inside.sum::<usize>() as f64 / area as f64 > BLEED_SHARE
+    };
+    let (strip_x, strip_y) = (STRIP_PX.min(width), STRIP_PX.min(height));
+    Art {
+        field,
+        flat: is_flat(picture, field, rows.as_deref()),
+        object: object(&mask, width, height),
+        bleeds: Bleeds {
+            left: share(0..strip_x, 0..height),
+            right: share(width - strip_x..width, 0..height),
+            top: share(0..width, 0..strip_y),
+            bottom: share(0..width, height - strip_y..height),
+        },
+        spans: mask.chunks_exact(width.max(1)).map(span).collect(),
+        rows,
+        width,
+        height,
+    }
+}
+
+/// The colour of the field, and its rows where they vary smoothly.
+pub fn field(picture: &Picture) -> (Rgb, Option<Vec<[f32; 3]>>) {
+    let frame_x = FRAME_PX.min(picture.width);
+    let frame_y = FRAME_PX.min(picture.height);
+    let mut counts = [[0u32; 256]; 3];
+    let mut count = |pixels: &[u8]| {
+        for pixel in pixels.chunks_exact(3) {
+            for c in 0..3 {
+                counts[c][usize::from(pixel[c])] += 1;
+            }
+        }
+    };
+    for y in 0..picture.height {
+        let row = picture.row(y);
+        count(if y < frame_y {
+            row
+        } else {
+            &row[..3 * frame_x]
+        });
+    }
+    let flat = counts.map(|levels| median(&levels));
+    (flat, smooth_rows(picture, frame_x))
+}
+
+fn smooth_rows(picture: &Picture, frame_x: usize) -> Option<Vec<[f32; 3]>> {
+    let height = picture.height;
+    let medians: Vec<[f32; 3]> = (0..height)
+        .map(|y| {
+            std::array::from_fn(|c| {
+                let mut levels: Vec<u8> = picture.row(y)[..3 * frame_x]
+                    .iter()
+                    .skip(c)
+                    .step_by(3)
+                    .copied()
+                    .collect();
+                levels.sort_unstable();
+                f32::from(levels[levels.len() / 2])
+            })
+        })
+        .collect();
+    let reach = ((SMOOTH_PX * height as f64) as usize / 2).max(1);
+    let rows = low_pass(&medians, reach);
+    let near = |(row, smooth): (&[f32; 3], &[f32; 3])| {
+        row.iter()
+            .zip(smooth)
+            .all(|(a, b)| (a - b).abs() <= ROW_TOLERANCE)
+    };
+    let steady = medians.iter().zip(&rows).filter(|&pair| near(pair)).count();
+    (steady as f64 >= ROW_SHARE * height as f64).then_some(rows)
+}
+
+/// A triangle of half-width `2 * reach`: two running means, the ends repeated. One mean leaves a kink where it ends.
+fn low_pass(values: &[[f32; 3]], reach: usize) -> Vec<[f32; 3]> {
+    let half = (reach / 2).max(1);
+    running_mean(&running_mean(values, half), half)
+}
+
+fn running_mean(values: &[[f32; 3]], reach: usize) -> Vec<[f32; 3]> {
+    let last = values.len() - 1;
+    let at = |index: isize| values[usize::try_from(index).unwrap_or(0).min(last)];
+    let reach = isize::try_from(reach).unwrap_or(1);
+    let count = (2 * reach + 1) as f64;
+    let mut sum = [0f64; 3];
+    for index in -reach..=reach {
+        for c in 0..3 {
+            sum[c] += f64::from(at(index)[c]);
+        }
+    }
+    (0..values.len() as isize)
+        .map(|center| {
+            let mean = sum.map(|total| (total / count) as f32);
+            for c in 0..3 {
+                sum[c] += f64::from(at(center + reach + 1)[c]) - f64::from(at(center - reach)[c]);
+            }
+            mean
+        })
+        .collect()
+}
+
+fn mask(picture: &Picture, field: Rgb, rows: Option<&[[f32; 3]]>) -> Vec<bool> {
+    let mut mask = Vec::with_capacity(picture.width * picture.height);
+    for y in 0..picture.height {
+        let under = rows.map_or(field.map(i32::from), |rows| {
+            rows[y].map(|level| (level + 0.5) as i32)
+        });
+        mask.extend(picture.row(y).chunks_exact(3).map(|pixel| {
+            let far = [0, 1, 2].map(|c| (i32::from(pixel[c]) - under[c]).abs());
+            let near = far.iter().filter(|&&distance| distance > NEAR).count();
+            far.iter().any(|&distance| distance > FAR) || near >= 2
+        }));
+    }
+    mask
+}
+
+/// The first and last run of at least three: single pixels are film grain.
+fn span(row: &[bool]) -> Option<(usize, usize)> {
+    let first = row.windows(3).position(|run| run.iter().all(|&on| on))?;
+    let last = row.windows(3).rposition(|run| run.iter().all(|&on| on))?;
+    Some((first, last + 3))
+}
+
+/// 0.3 to 99.7 percentile of the mask; the middle half of a picture without an object.
+fn object(mask: &[bool], width: usize, height: usize) -> (f64, f64, f64, f64) {
+    let mut columns = vec![0usize; width];
+    let mut lines = vec![0usize; height];
+    for (y, row) in mask.chunks_exact(width.max(1)).enumerate() {
+        for (column, &on) in columns.iter_mut().zip(row) {
+            *column += usize::from(on);
+            lines[y] += usize::from(on);
+        }
+    }
+    let total: usize = lines.iter().sum();
+    if total < (width * height) / 2000 {
+        let (w, h) = (width as f64, height as f64);
+        return (w / 4.0, h / 4.0, w * 0.75, h * 0.75);
+    }
+    let at = |counts: &[usize], share: f64| {
+        let wanted = (total as f64 * share) as usize;
+        let mut seen = 0;
+        counts.iter().position(|&count| {
+            seen += count;
+            seen > wanted
+        })
+    };
+    let edges = |counts: &[usize]| {
+        (
+            at(counts, 0.003).unwrap_or(0) as f64,
+            at(counts, 0.997).map_or(counts.len(), |last| last + 1) as f64,
+        )
+    };
+    let ((left, right), (top, bottom)) = (edges(&columns), edges(&lines));
+    (left, top, right, bottom)
+}
+
+fn is_flat(picture: &Picture, field: Rgb, rows: Option<&[[f32; 3]]>) -> bool {
+    let frame_y = FRAME_PX.min(picture.height);
+    let (mut inside, mut total) = (0usize, 0usize);
+    for y in 0..picture.height {
+        let under = rows.map_or(field.map(i32::from), |rows| {
+            rows[y].map(|level| (level + 0.5) as i32)
+        });
+        let row = picture.row(y);
+        let frame = 3 * FRAME_PX.min(picture.width);
+        let pixels = if y < frame_y { row } else { &row[..frame] };
+        for pixel in pixels.chunks_exact(3) {
+            total += 1;
+            inside += usize::from(
+                (0..3).all(|c| (i32::from(pixel[c]) - under[c]).abs() <= FLAT_TOLERANCE),
+            );
+        }
+    }
+    inside as f64 >= FLAT_SHARE * total as f64
+}
+
+fn median(levels: &[u32; 256]) -> u8 {
+    let half = levels.iter().sum::<u32>() / 2;
+    let mut seen = 0;
+    let at = levels.iter().position(|&count| {
+        seen += count;
+        seen > half
+    });
+    u8::try_from(at.unwrap_or(0)).unwrap_or(u8::MAX)
+}
+
+/// Rows of a picture stretched over rows of the card, as a field.
+pub fn field_on_card(
+    field: Rgb,
+    rows: Option<&[[f32; 3]]>,
+    y0: f64,
+    per_px: f64,
+    height: usize,
+) -> Field {
+    let Some(rows) = rows else {
+        return Field::Flat(field);
+    };
+    let last = rows.len() - 1;
+    let row = |y: usize| {
+        let at = ((y as f64 + 0.5 - y0) * per_px - 0.5).clamp(0.0, last as f64);
+        let (low, part) = (at.floor() as usize, (at - at.floor()) as f32);
+        let (a, b) = (rows[low], rows[(low + 1).min(last)]);
+        std::array::from_fn(|c| a[c] + (b[c] - a[c]) * part)
+    };
+    Field::Rows((0..height).map(row).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with_object(left: usize, right: usize) -> Picture {
+        let mut picture = Picture::filled(100, 100, [221, 223, 226]);
+        for y in 30..70 {
+            for x in left..right {
+                picture.set(x, y, [20, 30, 90]);
+            }
+        }
+        picture
+    }
+
+    #[test]
+    fn the_object_is_found_to_the_pixel_and_touches_no_edge() {
+        let art = analyse(&with_object(40, 80));
+        assert_eq!((art.field, art.flat), ([221, 223, 226], true));
+        assert_eq!(art.object, (40.0, 30.0, 80.0, 70.0));
+        assert_eq!(art.bleeds, Bleeds::default());
+        assert_eq!(art.spans[50], Some((40, 80)));
+        assert_eq!(art.spans[10], None);
+    }
+
+    #[test]
+    fn an_edge_that_cuts_the_object_bleeds() {
+        assert_eq!(
+            analyse(&with_object(60, 100)).bleeds,
+            Bleeds {
+                right: true,
+                ..Bleeds::default()
+            }
+        );
+        assert_eq!(
+            analyse(&with_object(0, 50)).bleeds,
+            Bleeds {
+                left: true,
+                ..Bleeds::default()
+            }
+        );
+    }
+
+    #[test]
+    fn a_gradient_is_a_field_by_rows_and_noise_is_no_field() {
+        let mut gradient = Picture::filled(100, 100, [0; 3]);
+        let mut noise = Picture::filled(100, 100, [0; 3]);
+        let mut seed = 7u32;
+        for y in 0..100 {
+            for x in 0..100 {
+                gradient.set(x, y, [(100 + y) as u8, 150, 200]);
+                seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                noise.set(
+                    x,
+                    y,
+                    [(seed >> 24) as u8, (seed >> 16) as u8, (seed >> 8) as u8],
+                );
+            }
+        }
+        let art = analyse(&gradient);
+        assert!(art.flat && art.rows.is_some());
+        assert!(!analyse(&noise).flat);
+    }
+
+    #[test]
+    fn a_blank_picture_has_its_middle_for_an_object() {
+        assert_eq!(
+            analyse(&Picture::filled(100, 60, [9; 3])).object,
+            (25.0, 15.0, 75.0, 45.0)
+        );
+        analyse(&Picture::filled(1, 1, [9; 3]));
+    }
+}

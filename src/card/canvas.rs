@@ -1,0 +1,245 @@
+//! Pixels: a picture in memory, fades, rounded windows, glyph coverage.
+
+use crate::card::color::{Rgb, mix_linear};
+
+/// RGB8, row-major, sRGB, no alpha.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// Pixels.
+    pub width: usize,
+    /// Pixels.
+    pub height: usize,
+    /// `3 * width * height` bytes.
+    pub rgb: Vec<u8>,
+}
+
+impl Picture {
+    /// One colour.
+    pub fn filled(width: usize, height: usize, color: Rgb) -> Picture {
+        Picture {
+            width,
+            height,
+            rgb: color.repeat(width * height),
+        }
+    }
+
+    /// The pixel at (`x`, `y`), which must be inside.
+    pub fn at(&self, x: usize, y: usize) -> Rgb {
+        let at = 3 * (y * self.width + x);
+        [self.rgb[at], self.rgb[at + 1], self.rgb[at + 2]]
+    }
+
+    /// Sets the pixel at (`x`, `y`), which must be inside.
+    pub fn set(&mut self, x: usize, y: usize, color: Rgb) {
+        let at = 3 * (y * self.width + x);
+        self.rgb[at..at + 3].copy_from_slice(&color);
+    }
+
+    /// `color` at `coverage` 0..=1, mixed in linear light; outside the picture nothing happens.
+    pub fn blend(&mut self, x: i32, y: i32, color: Rgb, coverage: f32) {
+        let (Ok(x), Ok(y)) = (usize::try_from(x), usize::try_from(y)) else {
+            return;
+        };
+        if x < self.width && y < self.height && coverage > 0.0 {
+            let under = self.at(x, y);
+            self.set(x, y, mix_linear(under, color, coverage.min(1.0)));
+        }
+    }
+
+    /// One row.
+    pub fn row(&self, y: usize) -> &[u8] {
+        &self.rgb[3 * y * self.width..3 * (y + 1) * self.width]
+    }
+
+    /// One row, to be written.
+    pub fn row_mut(&mut self, y: usize) -> &mut [u8] {
+        &mut self.rgb[3 * y * self.width..3 * (y + 1) * self.width]
+    }
+}
+
+/// What lies around a drawing.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Field {
+    /// One colour.
+    Flat(Rgb),
+    /// A colour for each row of the card.
+    Rows(Vec<[f32; 3]>),
+}
+
+impl Field {
+    /// The colour of a row, unrounded.
+    pub fn at(&self, y: usize) -> [f32; 3] {
+        match self {
+            Field::Flat(color) => color.map(f32::from),
+            Field::Rows(rows) => rows.get(y).or(rows.last()).copied().unwrap_or_default(),
+        }
+    }
+
+    /// Paints the columns `from..to` of a canvas.
+    pub fn paint(&self, canvas: &mut Picture, from: usize, to: usize) {
+        let to = to.min(canvas.width);
+        for y in 0..canvas.height {
+            let color = self.at(y).map(|level| (level + 0.5) as u8);
+            for pixel in canvas.row_mut(y)[3 * from.min(to)..3 * to].chunks_exact_mut(3) {
+                pixel.copy_from_slice(&color);
+            }
+        }
+    }
+
+    /// A middle colour that stands for all rows.
+    pub fn color(&self, height: usize) -> Rgb {
+        self.at(height / 2).map(|level| (level + 0.5) as u8)
+    }
+}
+
+/// A rectangle of whole pixels: left, top, width, height.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Rect {
+    /// Left edge.
+    pub x: i32,
+    /// Top edge.
+    pub y: i32,
+    /// May be 0.
+    pub width: i32,
+    /// May be 0.
+    pub height: i32,
+}
+
+impl Rect {
+    /// As the manifest writes it.
+    pub fn numbers(self) -> [i32; 4] {
+        [self.x, self.y, self.width, self.height]
+    }
+
+    /// The smallest rectangle around both.
+    pub fn union(self, other: Rect) -> Rect {
+        let (x, y) = (self.x.min(other.x), self.y.min(other.y));
+        let right = (self.x + self.width).max(other.x + other.width);
+        let bottom = (self.y + self.height).max(other.y + other.height);
+        Rect {
+            x,
+            y,
+            width: right - x,
+            height: bottom - y,
+        }
+    }
+
+    /// The part inside `0..width`, `0..height`.
+    pub fn inside(self, width: usize, height: usize) -> Rect {
+        let clamp =
+            |value: i32, most: usize| value.clamp(0, i32::try_from(most).unwrap_or(i32::MAX));
+        let (x, y) = (clamp(self.x, width), clamp(self.y, height));
+        let (right, bottom) = (
+            clamp(self.x + self.width, width),
+            clamp(self.y + self.height, height),
+        );
+        Rect {
+            x,
+            y,
+            width: right - x,
+            height: bottom - y,
+        }
+    }
+}
+
+/// Widths in pixels over which a drawing fades into its field; 0: a hard edge.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Fades {
+    /// Left edge.
+    pub left: f64,
+    /// Right edge.
+    pub right: f64,
+    /// Top edge.
+    pub top: f64,
+    /// Bottom edge.
+    pub bottom: f64,
+}
+
+/// A drawing scaled to the card, or some of its columns.
+#[derive(Debug, Clone)]
+pub struct Scaled {
+    /// The columns that were made.
+    pub picture: Picture,
+    /// The first of them in the whole.
+    pub first: usize,
+    /// Columns of the whole.
+    pub width: usize,
+}
+
+/// Lays a drawing whose whole has its top left corner at (`x0`, `y0`) into the columns `from..to` of the canvas.
+///
+/// Fades are mixed in sRGB, where a smoothstep's steepest step is 1.5 times the difference over the width.
+pub fn lay(
+    canvas: &mut Picture,
+    art: &Scaled,
+    (x0, y0): (i32, i32),
+    field: &Field,
+    fades: Fades,
+    (from, to): (usize, usize),
+) {
+    let columns = ramp(art.width, fades.left, fades.right);
+    let rows = ramp(art.picture.height, fades.top, fades.bottom);
+    let first = x0 + art.first as i32;
+    let left = first.max(from as i32).max(0);
+    let right = (first + art.picture.width as i32).min(to.min(canvas.width) as i32);
+    if left >= right {
+        return;
+    }
+    for (row, &down) in rows.iter().enumerate() {
+        let Ok(y) = usize::try_from(y0 + row as i32) else {
+            continue;
+        };
+        if y >= canvas.height {
+            break;
+        }
+        let under = field.at(y);
+        let skip = (left - first) as usize;
+        let length = (right - left) as usize;
+        let source = &art.picture.row(row)[3 * skip..3 * (skip + length)];
+        let target = &mut canvas.row_mut(y)[3 * left as usize..3 * right as usize];
+        let alphas = &columns[art.first + skip..art.first + skip + length];
+        if down >= 1.0 && alphas.iter().all(|&alpha| alpha >= 1.0) {
+            target.copy_from_slice(source);
+            continue;
+        }
+        for ((to, from), &across) in target
+            .chunks_exact_mut(3)
+            .zip(source.chunks_exact(3))
+            .zip(alphas)
+        {
+            let alpha = across * down;
+            for c in 0..3 {
+                to[c] = (under[c] + (f32::from(from[c]) - under[c]) * alpha + 0.5) as u8;
+            }
+        }
+    }
+}
+
+/// Smoothstep in from both ends.
+fn ramp(length: usize, start: f64, end: f64) -> Vec<f32> {
+    let step = |distance: f64, width: f64| {
+        if width <= 0.0 {
+            return 1.0;
+        }
+        let t = (distance / width).clamp(0.0, 1.0);
+        t * t * (3.0 - 2.0 * t)
+    };
+    (0..length)
+        .map(|at| (step(at as f64 + 0.5, start) * step((length - at) as f64 - 0.5, end)) as f32)
+        .collect()
+}
+
+/// Coverage 0..=1 of the pixel (`x`, `y`) by a rectangle with round corners.
+pub fn rounded(
+    x: usize,
+    y: usize,
+    (left, top, right, bottom): (f64, f64, f64, f64),
+    radius: f64,
+) -> f32 {
+    let (px, py) = (x as f64 + 0.5, y as f64 + 0.5);
+    let dx = (left + radius - px).max(px - (right - radius)).max(0.0);
+    let dy = (top + radius - py).max(py - (bottom - radius)).max(0.0);
+    let outside = (dx * dx + dy * dy).sqrt() - radius;
+    let straight = (left - px).max(px - right).max(top - py).max(py - bottom);
+    (0.5 - outside.max(straight)).clamp(0.0, 1.0) as f32
+}
