@@ -1,3 +1,5 @@
 //! The door: arguments -> run -> print -> exit code.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    feedcard::cli::run()
+}

@@ -112,7 +112,11 @@ impl Cards {
         }
         let mut kept = BTreeMap::new();
         for file in self.files()? {
-            let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let name = file
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned();
             // Entries that another machine or a shard brought are new to the notes.
             let last = used.get(&name).copied().unwrap_or(generation);
             if is_key(&name) && last + GENERATIONS > generation {
@@ -271,7 +275,9 @@ mod tests {
         for key in [1, 2, 3] {
             cards.put(&[key; 32], &entry(b"x")).unwrap();
         }
-        cards.sweep(&BTreeSet::from([[1; 32], [2; 32], [3; 32]])).unwrap();
+        cards
+            .sweep(&BTreeSet::from([[1; 32], [2; 32], [3; 32]]))
+            .unwrap();
         for turn in 0..40 {
             cards.sweep(&BTreeSet::from([[1 + turn % 2; 32]])).unwrap();
         }

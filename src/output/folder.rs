@@ -181,8 +181,12 @@ impl<'a> Folder<'a> {
         if real(there)?.starts_with(real(&self.path)?) {
             return Ok(());
         }
-        let message = format!("`{}` is a link that leads out of the output folder", there.display());
-        Err(Problem::error("out-link", message).help("remove the link, or name another folder with `--out`"))
+        let message = format!(
+            "`{}` is a link that leads out of the output folder",
+            there.display()
+        );
+        Err(Problem::error("out-link", message)
+            .help("remove the link, or name another folder with `--out`"))
     }
 
     /// Moves a staged file into place; whether there was anything to do.
@@ -231,7 +235,10 @@ fn distinct(wanted: &[Wanted]) -> Result<BTreeSet<&str>, Problem> {
     let mut paths = BTreeSet::new();
     for file in wanted {
         if !is_below(&file.path) {
-            let message = format!("`{}` would be written outside of the output folder", file.path);
+            let message = format!(
+                "`{}` would be written outside of the output folder",
+                file.path
+            );
             return Err(Problem::error("out-path", message));
         }
         if !paths.insert(file.path.as_str()) {

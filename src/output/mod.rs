@@ -23,12 +23,12 @@ pub fn trouble(verb: &str, path: &Path, error: &io::Error) -> Problem {
     let shown = path.display();
     let problem = Problem::error("io", format!("cannot {verb} `{shown}`: {error}"));
     match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-            problem.help("make room on that disk and run feedcard again; what was published before is untouched")
-        }
-        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-            problem.help("let the user that runs feedcard write there, or name another folder with `--out`")
-        }
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => problem.help(
+            "make room on that disk and run feedcard again; what was published before is untouched",
+        ),
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => problem.help(
+            "let the user that runs feedcard write there, or name another folder with `--out`",
+        ),
         _ => problem,
     }
 }

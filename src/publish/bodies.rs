@@ -65,8 +65,7 @@ impl<'a> Bodies<'a> {
         let key = if rendered.problems.is_empty() {
             key
         } else {
-            self.noisy()
-                .insert(post.source.clone(), rendered.problems);
+            self.noisy().insert(post.source.clone(), rendered.problems);
             passing(&key)
         };
         self.pack
@@ -77,7 +76,9 @@ impl<'a> Bodies<'a> {
 
     /// Sources whose bodies drew a problem, with their problems.
     pub fn noise(self) -> BTreeMap<String, Vec<Problem>> {
-        self.noisy.into_inner().unwrap_or_else(PoisonError::into_inner)
+        self.noisy
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     fn noisy(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, Vec<Problem>>> {

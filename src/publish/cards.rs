@@ -77,7 +77,9 @@ fn publish<'a>(desk: &Desk, post: &'a Post, fonts: &Hash) -> Result<Published<'a
     for (file, (_, bytes)) in files.iter().zip(loaded) {
         match bytes {
             Some(bytes) => pictures.push(bytes),
-            None => pictures.push(std::fs::read(&file.file).map_err(|error| unreadable(file, &error))?),
+            None => {
+                pictures.push(std::fs::read(&file.file).map_err(|error| unreadable(file, &error))?)
+            }
         }
     }
     // The key belongs to the pixels that are drawn, whatever the index said of them.
@@ -173,7 +175,9 @@ fn place<'a>(
     for (number, cover) in record.covers.iter().enumerate() {
         let cover_path = cover_path(&path, &cover.ratio);
         all &= want(cover_path.clone(), &cover.blake3, &mut || {
-            entry.get().and_then(|entry| entry.covers.get(number).cloned())
+            entry
+                .get()
+                .and_then(|entry| entry.covers.get(number).cloned())
         })?;
         covers.push(manifest::Cover {
             url: address(&desk.config.site.url, &cover_path),
@@ -334,7 +338,12 @@ fn card_key(request: &Request, pictures: &[Hash], logo: Option<&Hash>, fonts: &H
     *hasher.finalize().as_bytes()
 }
 
-fn draw(desk: &Desk, post: &Post, subject: &Subject, pictures: &[Vec<u8>]) -> Result<Entry, Problem> {
+fn draw(
+    desk: &Desk,
+    post: &Post,
+    subject: &Subject,
+    pictures: &[Vec<u8>],
+) -> Result<Entry, Problem> {
     let pictures = match pictures {
         [] => Pictures::None,
         [one] => Pictures::One(one),
@@ -403,7 +412,9 @@ fn remarks(post: &Post, facts: &manifest::CardFacts) -> Vec<Problem> {
         problems.push(
             Problem::warning(
                 "card-glyph",
-                format!("no font has the character `{missing}`; the card of this post leaves it blank"),
+                format!(
+                    "no font has the character `{missing}`; the card of this post leaves it blank"
+                ),
             )
             .at(post.title_place.clone())
             .help("name a font that has it under `cards.fonts.fallback:`"),
@@ -411,9 +422,12 @@ fn remarks(post: &Post, facts: &manifest::CardFacts) -> Vec<Problem> {
     }
     if facts.ellipsis {
         problems.push(
-            Problem::warning("card-title-cut", "the title does not fit on its card and ends in `…`")
-                .at(post.title_place.clone())
-                .help("give the card a shorter one: `card: { title: … }`"),
+            Problem::warning(
+                "card-title-cut",
+                "the title does not fit on its card and ends in `…`",
+            )
+            .at(post.title_place.clone())
+            .help("give the card a shorter one: `card: { title: … }`"),
         );
     }
     problems
@@ -501,5 +515,7 @@ pub fn address(site: &str, path: &str) -> String {
 }
 
 fn unhex(text: &str) -> Option<Hash> {
-    blake3::Hash::from_hex(text).ok().map(|hash| *hash.as_bytes())
+    blake3::Hash::from_hex(text)
+        .ok()
+        .map(|hash| *hash.as_bytes())
 }

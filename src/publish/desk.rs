@@ -137,7 +137,8 @@ impl UserFonts {
             Ok((name.clone(), asset(config, name, key)?))
         };
         let fonts = &config.cards.fonts;
-        let one = |name: &Option<String>, key: &str| name.as_ref().map(|n| read(n, key)).transpose();
+        let one =
+            |name: &Option<String>, key: &str| name.as_ref().map(|n| read(n, key)).transpose();
         Ok(UserFonts {
             title: one(&fonts.title, "cards.fonts.title")?,
             meta: one(&fonts.meta, "cards.fonts.meta")?,

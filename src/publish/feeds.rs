@@ -93,12 +93,7 @@ pub fn published(desk: &Desk, posts: &[Published]) -> Result<Feeds, Problem> {
         feeds.files.push(Wanted { path, content });
         Ok(())
     };
-    let said = feed::documents(
-        desk.config,
-        &entries,
-        &|post| bodies.html(post),
-        &mut sink,
-    )?;
+    let said = feed::documents(desk.config, &entries, &|post| bodies.html(post), &mut sink)?;
     let noise = bodies.noise();
     let quiet = said.is_empty();
     feeds.problems.extend(said);
@@ -131,7 +126,11 @@ fn warm(desk: &Desk, posts: &[Published], bodies: &Bodies) -> Result<(), Problem
         return Ok(());
     }
     let all = feeds.archives || feeds.tags || feeds.authors;
-    let count = if all { posts.len() } else { feeds.limit.min(posts.len()) };
+    let count = if all {
+        posts.len()
+    } else {
+        feeds.limit.min(posts.len())
+    };
     posts[..count]
         .par_iter()
         .try_for_each(|one| bodies.html(one.post).map(|_| ()))
@@ -251,7 +250,11 @@ fn post_hash(one: &Published) -> Hash {
     field(permalink.encoded.as_bytes());
     field(&[u8::from(*id_is_link)]);
     field(published.rfc3339().as_bytes());
-    field(updated.map_or(String::new(), |date| date.rfc3339()).as_bytes());
+    field(
+        updated
+            .map_or(String::new(), |date| date.rfc3339())
+            .as_bytes(),
+    );
     field(&(authors.len() as u64).to_le_bytes());
     for author in authors {
         field(author.name.as_bytes());
@@ -262,7 +265,14 @@ fn post_hash(one: &Published) -> Hash {
     }
     if let Some(manifest::Card { path, url, facts }) = &one.card {
         let numbers = format!("{} {} {}", facts.width, facts.height, facts.bytes);
-        for text in [path, url, &facts.blake3, &facts.alt, &facts.media_type, &numbers] {
+        for text in [
+            path,
+            url,
+            &facts.blake3,
+            &facts.alt,
+            &facts.media_type,
+            &numbers,
+        ] {
             field(text.as_bytes());
         }
     }

@@ -160,7 +160,10 @@ fn run(order: &Order, outcome: &mut Outcome) -> Result<(), Problem> {
         return Ok(());
     }
     let posts = std::mem::take(&mut outcome.read);
-    let (cache, out) = (config.root.join(&config.cache), config.root.join(&config.out));
+    let (cache, out) = (
+        config.root.join(&config.cache),
+        config.root.join(&config.out),
+    );
     let store = Store::open(&cache, sharing(order))?;
     let index = if order.cache {
         Index::load(cache.join("index"), store.opened_ns)
@@ -188,7 +191,12 @@ fn run(order: &Order, outcome: &mut Outcome) -> Result<(), Problem> {
 }
 
 /// Cards, feeds, manifest, commit; whether the run came to its end.
-fn publish_all(desk: &Desk, store: &Store, posts: &[Post], outcome: &mut Outcome) -> Result<bool, Problem> {
+fn publish_all(
+    desk: &Desk,
+    store: &Store,
+    posts: &[Post],
+    outcome: &mut Outcome,
+) -> Result<bool, Problem> {
     let order = desk.order;
     let mine: Vec<&Post> = posts.iter().filter(|post| belongs(order, post)).collect();
     let mut published: Vec<Published> = Vec::with_capacity(mine.len());
@@ -203,7 +211,11 @@ fn publish_all(desk: &Desk, store: &Store, posts: &[Post], outcome: &mut Outcome
         outcome.problems.append(&mut one.problems);
         if let Some((key, rendered)) = one.made {
             keys.insert(key);
-            *(if rendered { &mut outcome.rendered } else { &mut outcome.reused }) += 1;
+            *(if rendered {
+                &mut outcome.rendered
+            } else {
+                &mut outcome.reused
+            }) += 1;
         }
     }
     outcome.posts = published.len();
@@ -278,8 +290,12 @@ fn record_text(
     published: &[Published],
     files: &[&str],
 ) -> Result<String, Problem> {
-    record::text(desk.config, feeds, published, files)
-        .map_err(|error| Problem::error("manifest", format!("the manifest cannot be written: {error}")))
+    record::text(desk.config, feeds, published, files).map_err(|error| {
+        Problem::error(
+            "manifest",
+            format!("the manifest cannot be written: {error}"),
+        )
+    })
 }
 
 fn belongs(order: &Order, post: &Post) -> bool {
@@ -300,7 +316,9 @@ fn sharing(order: &Order) -> Sharing {
 fn open_facts(order: &Order, cache: &Path) -> Result<Pack, Problem> {
     let path = cache.join("facts");
     match order.purpose {
-        Purpose::Write if order.cache => Pack::open(&path).map_err(|error| trouble("write", &path, &error)),
+        Purpose::Write if order.cache => {
+            Pack::open(&path).map_err(|error| trouble("write", &path, &error))
+        }
         Purpose::Compare | Purpose::Judge if order.cache => Ok(Pack::peek(&path)),
         Purpose::Write | Purpose::Compare | Purpose::Judge | Purpose::Shard(_) => {
             Ok(Pack::peek(Path::new("")))

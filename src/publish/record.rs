@@ -8,7 +8,12 @@ use crate::manifest::{FeedEntry, PostEntry, VERSION};
 use crate::publish::cards::Published;
 
 /// The text of `feedcard.json`. `files`: everything written below `out/` but the manifest, sorted.
-pub fn text(config: &Config, feeds: &[FeedEntry], posts: &[Published], files: &[&str]) -> serde_json::Result<String> {
+pub fn text(
+    config: &Config,
+    feeds: &[FeedEntry],
+    posts: &[Published],
+    files: &[&str],
+) -> serde_json::Result<String> {
     let posts: Vec<String> = posts
         .par_iter()
         .map(|one| serde_json::to_string(&entry(one)))

@@ -1,5 +1,14 @@
-//! Problems -> text: human, json, github, sarif. Pure.
-use crate::problem::Problem;
+//! Problems -> text in four formats.
+//!
+//! In: problems in order. Out: text; nothing is printed here. A format is a file and a row in [`FORMATS`].
+
+mod github;
+mod human;
+mod json;
+mod sarif;
+mod text;
+
+use crate::problem::{Problem, Severity};
 
 /// One way to print problems.
 pub struct ReportFormat {
@@ -10,4 +19,30 @@ pub struct ReportFormat {
 }
 
 /// Every report format, in the order of `--help`.
-pub const FORMATS: &[ReportFormat] = &[];
+pub const FORMATS: &[ReportFormat] = &[
+    ReportFormat {
+        name: "human",
+        render: human::render,
+    },
+    ReportFormat {
+        name: "json",
+        render: json::render,
+    },
+    ReportFormat {
+        name: "github",
+        render: github::render,
+    },
+    ReportFormat {
+        name: "sarif",
+        render: sarif::render,
+    },
+];
+
+/// `error`, `warning`, `note`.
+fn severity(problem: &Problem) -> &'static str {
+    match problem.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
+    }
+}

@@ -1,1 +1,74 @@
 //! Where a run starts: finding `feedcard.yaml`, and `feedcard init`, which recognises other generators.
+//!
+//! In: a folder. Out: the configuration's path and text, or the text of a new one. It decides nothing about posts.
+
+use std::path::{Path, PathBuf};
+
+use crate::problem::{Place, Problem};
+
+/// Names of the configuration file, the preferred one first.
+pub const NAMES: &[&str] = &["feedcard.yaml", "feedcard.yml"];
+
+/// The configuration file and its text: `explicit`, or the nearest one from `cwd` upwards to the repository root.
+///
+/// The repository root is the first folder that holds `.git`; outside of a repository the search ends at the file
+/// system's root.
+///
+/// # Errors
+/// No such file, a file that cannot be read, or one that is not UTF-8.
+pub fn locate(explicit: Option<&Path>, cwd: &Path) -> Result<(PathBuf, String), Problem> {
+    let path = match explicit {
+        Some(path) => cwd.join(path),
+        None => nearest(cwd)?,
+    };
+    let shown = path
+        .strip_prefix(cwd)
+        .unwrap_or(&path)
+        .to_string_lossy()
+        .replace('\\', "/");
+    let bytes = std::fs::read(&path).map_err(|error| {
+        let help = "name the file with `--config FILE`, or write one with `feedcard init`";
+        Problem::error(
+            "config-unreadable",
+            format!("`{shown}` cannot be read: {error}"),
+        )
+        .help(help)
+    })?;
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok((path, text)),
+        Err(error) => {
+            let line = error.as_bytes()[..error.utf8_error().valid_up_to()]
+                .iter()
+                .filter(|b| **b == b'\n')
+                .count()
+                + 1;
+            let place = Place {
+                line: u32::try_from(line).unwrap_or(0),
+                ..Place::file(shown)
+            };
+            Err(
+                Problem::error("config-unreadable", "the configuration is not UTF-8")
+                    .at(place)
+                    .help("save it as UTF-8"),
+            )
+        }
+    }
+}
+
+fn nearest(cwd: &Path) -> Result<PathBuf, Problem> {
+    for folder in cwd.ancestors() {
+        if let Some(path) = NAMES
+            .iter()
+            .map(|name| folder.join(name))
+            .find(|path| path.is_file())
+        {
+            return Ok(path);
+        }
+        if folder.join(".git").exists() {
+            break;
+        }
+    }
+    let message = format!("no `{}` in this folder or above it", NAMES[0]);
+    Err(Problem::error("config-not-found", message)
+        .help("write one with `feedcard init`, or name it with `--config FILE`"))
+}
