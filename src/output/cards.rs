@@ -93,7 +93,7 @@ impl Cards {
     /// The notes cannot be written.
     pub fn sweep(&self, keys: &BTreeSet<Hash>) -> io::Result<()> {
         let notes = self.folder.join("generations");
-        let names: BTreeSet<String> = keys.iter().map(|key| hex(key)).collect();
+        let names: BTreeSet<String> = keys.iter().map(hex).collect();
         let digest = digest(&names);
         let text = std::fs::read_to_string(&notes).unwrap_or_default();
         let mut lines = text.lines();

@@ -349,10 +349,8 @@ impl Reader<'_> {
         let key = &found.key;
         let problem = match refused {
             Refused::Spelling(wanted) => {
-                let wanted = wanted.map_or_else(
-                    || format!("2024-01-31 09:00:00 {}", self.offset()),
-                    |wanted| wanted,
-                );
+                let wanted =
+                    wanted.unwrap_or_else(|| format!("2024-01-31 09:00:00 {}", self.offset()));
                 Problem::error("date-spelling", format!("`{text}` is no date"))
                     .help(format!("{key}: {wanted}"))
             }

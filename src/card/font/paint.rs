@@ -130,7 +130,7 @@ fn fill(
 
 mod bitmap {
     //! Colour bitmaps (CBDT, sbix): PNG pictures in the font.
-    use super::super::{Glyph, Ink};
+    use crate::card::font::{Glyph, Ink};
     use ab_glyph::{Font, FontRef, GlyphId, GlyphImageFormat, v2::GlyphImage};
 
     /// The bitmap of a glyph that is best at `size_px`, if it is a PNG with a size.
