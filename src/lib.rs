@@ -24,7 +24,7 @@
 //! | who | sees | and is |
 //! | --- | --- | --- |
 //! | ground: [`date`], [`post`], [`problem`], [`config`], [`manifest`] | ground | plain values: no files, no clock, no pixels |
-//! | rooms: [`read`](mod@read), [`body`], [`feed`], [`card`], [`page`], [`report`], [`output`], [`start`] | ground | one job each; only `read` meets another, `body` |
+//! | rooms: [`read`](mod@read), [`body`], [`feed`], [`card`], [`report`], [`output`], [`start`] | ground | one job each; only `read` meets another, `body` |
 //! | [`publish`] | rooms, ground | the whole flow |
 //! | [`cli`], `main` | all of them | arguments, printing, exit code |
 //!
@@ -132,7 +132,6 @@ pub mod body;
 pub mod card;
 pub mod feed;
 pub mod output;
-pub mod page;
 pub mod read;
 pub mod report;
 pub mod start;

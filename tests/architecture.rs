@@ -11,9 +11,7 @@ use std::path::Path;
 const GROUND: &[&str] = &["config", "date", "manifest", "post", "problem"];
 
 /// Rooms see the ground. One pair of them may meet: reading takes a description from the body.
-const ROOMS: &[&str] = &[
-    "body", "card", "feed", "output", "page", "read", "report", "start",
-];
+const ROOMS: &[&str] = &["body", "card", "feed", "output", "read", "report", "start"];
 
 /// The walk through the rooms, and the door. Each sees what stands before it in this list, the rooms and the ground.
 const OUTER: &[&str] = &["publish", "inject", "serve", "cli", "main"];

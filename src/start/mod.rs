@@ -1,6 +1,6 @@
-//! Where a run starts: finding `feedcard.yaml`, and `feedcard init`, which recognises other generators.
+//! Where a run starts: finding `feedcard.yaml`.
 //!
-//! In: a folder. Out: the configuration's path and text, or the text of a new one. It decides nothing about posts.
+//! In: a folder. Out: the configuration's path and text. It decides nothing about posts.
 
 use std::path::{Path, PathBuf};
 
@@ -27,7 +27,7 @@ pub fn locate(explicit: Option<&Path>, cwd: &Path) -> Result<(PathBuf, String), 
         .to_string_lossy()
         .replace('\\', "/");
     let bytes = std::fs::read(&path).map_err(|error| {
-        let help = "name the file with `--config FILE`, or write one with `feedcard init`";
+        let help = "name the file with `--config FILE`, or write one with `site: {title: …, url: https://…}`";
         Problem::error(
             "config-unreadable",
             format!("`{shown}` cannot be read: {error}"),
@@ -70,5 +70,5 @@ fn nearest(cwd: &Path) -> Result<PathBuf, Problem> {
     }
     let message = format!("no `{}` in this folder or above it", NAMES[0]);
     Err(Problem::error("config-not-found", message)
-        .help("write one with `feedcard init`, or name it with `--config FILE`"))
+        .help("write one with `site: {title: …, url: https://…}`, or name it with `--config FILE`"))
 }
