@@ -1,0 +1,171 @@
+//! `build` and `check`: configuration and flags -> the whole flow -> problems, sum line, exit code.
+
+use std::path::Path;
+use std::time::Instant;
+
+use super::print::{print, tell};
+use super::{BROKEN, Common};
+use crate::config::{Config, parse};
+use crate::date::Date;
+use crate::feed::ledger;
+use crate::problem::{Problem, Severity};
+use crate::publish::{Order, Outcome, Purpose, publish};
+use crate::start;
+
+pub(super) fn flow(
+    common: &Common,
+    purpose: Purpose,
+    previous: Option<&Path>,
+    accept: bool,
+) -> Result<u8, Vec<Problem>> {
+    let began = Instant::now();
+    let config = configuration(common)?;
+    if let Some(jobs) = common.jobs {
+        // A second pool in one process is refused; there is none before this line.
+        let _ = rayon::ThreadPoolBuilder::new()
+            .num_threads(jobs.max(1))
+            .build_global();
+    }
+    let order = Order {
+        config: &config,
+        now: now(common)?,
+        purpose,
+        strict: common.strict,
+        keep_going: common.keep_going,
+        cache: !common.no_cache,
+        text: !common.no_text,
+        progress: &|_| {},
+    };
+    let mut outcome = publish(&order);
+    if let Some(path) = previous {
+        let shown = path.to_string_lossy();
+        let bytes = std::fs::read(path).map_err(|error| {
+            vec![Problem::error(
+                "previous-feed",
+                format!("cannot read `{shown}`: {error}"),
+            )]
+        })?;
+        let entries = ledger::previous(&bytes, &shown).map_err(|problem| vec![problem])?;
+        let found = ledger::compare(&entries, &outcome.read, &shown).into_iter();
+        let severity = if accept {
+            Severity::Warning
+        } else {
+            Severity::Error
+        };
+        outcome.problems.extend(found.map(|problem| Problem {
+            severity,
+            ..problem
+        }));
+        outcome.problems.sort();
+    }
+    for path in &outcome.stale {
+        outcome.problems.push(
+            Problem::error("stale", format!("`{path}` is not what a build would write"))
+                .help("run `feedcard build` and commit or publish its output"),
+        );
+    }
+    tell(&outcome.problems, &common.format, common.verbose);
+    if !common.quiet {
+        print(format!("{}\n", sum(&outcome, began.elapsed().as_secs_f64())).as_bytes())?;
+    }
+    Ok(code(&outcome, common.strict))
+}
+
+fn code(outcome: &Outcome, strict: bool) -> u8 {
+    let missing = outcome
+        .problems
+        .iter()
+        .any(|problem| problem.rule == "content-missing");
+    let warned = strict && outcome.count(Severity::Warning) > 0;
+    if outcome.failed || missing {
+        BROKEN
+    } else {
+        u8::from(outcome.count(Severity::Error) > 0 || warned)
+    }
+}
+
+/// `22 posts · 3 feeds · 22 cards (22 rendered, 0 reused) · 2 warnings · 0.31 s`.
+fn sum(outcome: &Outcome, seconds: f64) -> String {
+    let plural = |count: usize, word: &str| {
+        if count == 1 {
+            format!("1 {word}")
+        } else {
+            format!("{count} {word}s")
+        }
+    };
+    let mut parts = vec![
+        plural(outcome.posts, "post"),
+        plural(outcome.feeds, "feed"),
+        format!(
+            "{} ({} rendered, {} reused)",
+            plural(outcome.rendered + outcome.reused, "card"),
+            outcome.rendered,
+            outcome.reused
+        ),
+    ];
+    if outcome.count(Severity::Error) > 0 {
+        parts.push(plural(outcome.count(Severity::Error), "error"));
+    }
+    parts.push(plural(outcome.count(Severity::Warning), "warning"));
+    parts.push(format!("{seconds:.2} s"));
+    parts.join(" · ")
+}
+
+fn configuration(common: &Common) -> Result<Config, Vec<Problem>> {
+    let cwd = std::env::current_dir()
+        .map_err(|error| vec![Problem::error("io", format!("no current folder: {error}"))])?;
+    let (path, text) =
+        start::locate(common.config.as_deref(), &cwd).map_err(|problem| vec![problem])?;
+    let root = path.parent().unwrap_or(&cwd).to_path_buf();
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let mut config = parse(&text, &name, &root)?;
+    // Flags name folders as seen from where the command runs.
+    let from_here = |folder: &str| cwd.join(folder).to_string_lossy().into_owned();
+    if !common.content.is_empty() {
+        config.content = common
+            .content
+            .iter()
+            .map(|folder| relative(&from_here(folder), &root))
+            .collect();
+    }
+    if let Some(out) = &common.out {
+        config.out = relative(&from_here(out), &root);
+    }
+    Ok(config)
+}
+
+/// A path as written in the configuration, where it lies below its folder.
+fn relative(path: &str, root: &Path) -> String {
+    Path::new(path)
+        .strip_prefix(root)
+        .map_or(path.to_owned(), |inside| {
+            inside.to_string_lossy().into_owned()
+        })
+}
+
+/// The one place where the clock is read.
+fn now(common: &Common) -> Result<Date, Vec<Problem>> {
+    if let Some(now) = common.now {
+        return Ok(now);
+    }
+    let epoch = std::env::var("SOURCE_DATE_EPOCH").ok();
+    let instant = match &epoch {
+        None => Some(chrono::Utc::now()),
+        Some(text) => text
+            .trim()
+            .parse()
+            .ok()
+            .and_then(|seconds| chrono::DateTime::from_timestamp(seconds, 0)),
+    };
+    instant
+        .and_then(|instant| Date::from_rfc3339(&instant.to_rfc3339()))
+        .ok_or_else(|| {
+            vec![Problem::error(
+                "usage",
+                format!(
+                    "SOURCE_DATE_EPOCH is `{}`, and seconds since 1970 were wanted",
+                    epoch.unwrap_or_default()
+                ),
+            )]
+        })
+}
