@@ -96,7 +96,6 @@ const MOST_LINES: usize = 400;
 /// Files that are still longer, and how long they are: a number here only shrinks.
 const LONGER: &[(&str, usize)] = &[
     ("body/template.rs", 410),
-    ("card/layout/mod.rs", 450),
     ("publish/cards.rs", 525),
     ("read/post.rs", 640),
 ];

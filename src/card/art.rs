@@ -14,6 +14,8 @@ const FRAME_PX: usize = 6;
 /// Strip at an edge in pixels, and the share of it that must be object for the edge to cut the drawing.
 const STRIP_PX: usize = 3;
 const BLEED_SHARE: f64 = 0.03;
+/// The share at which a mere line, such as a cable, leaves the drawing: it must run on to the card's own edge.*
+const TOUCH_SHARE: f64 = 0.005;
 /// A field may vary by rows: low-passed over this many pixels of a picture 700 high. 61 leaves visible bands.
 const SMOOTH_PX: f64 = 301.0 / 700.0;
 const ROW_TOLERANCE: f32 = 16.0;
@@ -35,6 +37,8 @@ pub struct Art {
     pub object: (f64, f64, f64, f64),
     /// Edges that cut the object.
     pub bleeds: Bleeds,
+    /// Whether anything of the object, and be it a thin line, ends at the right edge.
+    pub ends_right: bool,
     /// For each row, the columns from the first to the last pixel of the object.
     pub spans: Vec<Option<(usize, usize)>>,
     /// Pixels of the picture.
@@ -69,19 +73,21 @@ pub fn analyse(picture: &Picture) -> Art {
                 .filter(|&&on| on)
                 .count()
         });
-        inside.sum::<usize>() as f64 / area as f64 > BLEED_SHARE
+        inside.sum::<usize>() as f64 / area as f64
     };
     let (strip_x, strip_y) = (STRIP_PX.min(width), STRIP_PX.min(height));
+    let right = share(width - strip_x..width, 0..height);
     Art {
         field,
         flat: is_flat(picture, field, rows.as_deref()),
         object: object(&mask, width, height),
         bleeds: Bleeds {
-            left: share(0..strip_x, 0..height),
-            right: share(width - strip_x..width, 0..height),
-            top: share(0..width, 0..strip_y),
-            bottom: share(0..width, height - strip_y..height),
+            left: share(0..strip_x, 0..height) > BLEED_SHARE,
+            right: right > BLEED_SHARE,
+            top: share(0..width, 0..strip_y) > BLEED_SHARE,
+            bottom: share(0..width, height - strip_y..height) > BLEED_SHARE,
         },
+        ends_right: right > TOUCH_SHARE,
         spans: mask.chunks_exact(width.max(1)).map(span).collect(),
         rows,
         width,

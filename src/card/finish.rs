@@ -81,9 +81,7 @@ fn inks(sketch: &mut Sketch) -> Inks {
         .map(|(text, rect)| (rect, ink_for(text.role, inks)))
         .filter(|&(rect, ink)| Under::measure(&sketch.canvas, rect).contrast(ink) < ink::LEAST)
         .collect();
-    for (rect, ink) in weak {
-        ink::scrim(&mut sketch.canvas, rect, ink, sketch.field);
-    }
+    ink::scrim(&mut sketch.canvas, &weak, sketch.field);
     inks
 }
 

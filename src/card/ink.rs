@@ -10,8 +10,10 @@ use crate::card::color::{Oklch, Rgb, contrast, luminance, oklch, srgb};
 pub const LEAST: f32 = 4.6;
 /// A dark ink of the field's own hue is darkened until it has this.
 const DARK_LEAST: f32 = 5.5;
-/// Pixels around a box that a scrim fades over.
-const SCRIM_FADE_PX: i32 = 28;
+/// A scrim keeps its strength this far right of the words, fades over so many pixels, and is as weak as these steps allow.
+const SCRIM_ROOM_PX: i32 = 24;
+const SCRIM_FADE_PX: f32 = 240.0;
+const SCRIM_STEPS: usize = 16;
 
 /// The title's colour and the quieter one of everything else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -162,43 +164,45 @@ fn dark_of(field: Rgb, titles: &[Under]) -> Rgb {
     ink
 }
 
-/// Lays the field's colour (pushed away from the ink) softly under a box until the ink reads.
-pub fn scrim(picture: &mut Picture, rect: Rect, ink: Rgb, field: Rgb) {
-    let mut own = oklch(field);
-    let light_ink = luminance(ink) > 0.18;
-    own.lightness = if light_ink {
-        own.lightness.min(0.32)
-    } else {
-        own.lightness.max(0.93)
+/// Deepens the field (away from the ink) from the left edge to behind the boxes, just as much as they need to read.
+///
+/// One even slope over the whole height: a patch behind each line would look like a glow round the letters.
+pub fn scrim(picture: &mut Picture, weak: &[(Rect, Rgb)], field: Rgb) {
+    let (Some(&(first, ink)), own) = (weak.first(), oklch(field)) else {
+        return;
     };
-    own.chroma = own.chroma.min(0.06);
-    let color = srgb(own);
-    for strength in [0.35f32, 0.55, 0.72, 0.85, 0.94, 1.0] {
+    let light_ink = luminance(ink) > 0.18;
+    let color = srgb(Oklch {
+        lightness: if light_ink {
+            own.lightness.min(0.24)
+        } else {
+            own.lightness.max(0.96)
+        },
+        chroma: own.chroma.min(0.08),
+        hue: own.hue,
+    });
+    let all = weak.iter().fold(first, |all, (rect, _)| all.union(*rect));
+    for step in 1..=SCRIM_STEPS {
         let mut trial = picture.clone();
-        wash(&mut trial, rect, color, strength);
-        let done = Under::measure(&trial, rect).contrast(ink) >= LEAST;
-        if done || strength >= 1.0 {
+        let strength = step as f32 / SCRIM_STEPS as f32;
+        wash(&mut trial, all.x + all.width, color, strength);
+        let reads =
+            |&(rect, ink): &(Rect, Rgb)| Under::measure(&trial, rect).contrast(ink) >= LEAST;
+        if weak.iter().all(reads) || step == SCRIM_STEPS {
             *picture = trial;
             return;
         }
     }
 }
 
-fn wash(picture: &mut Picture, rect: Rect, color: Rgb, strength: f32) {
-    let fade = SCRIM_FADE_PX;
-    let outer = Rect {
-        x: rect.x - fade,
-        y: rect.y - fade,
-        width: rect.width + 2 * fade,
-        height: rect.height + 2 * fade,
-    };
-    let outer = outer.inside(picture.width, picture.height);
-    for y in outer.y..outer.y + outer.height {
-        for x in outer.x..outer.x + outer.width {
-            let dx = (rect.x - x).max(x - (rect.x + rect.width)).max(0) as f32;
-            let dy = (rect.y - y).max(y - (rect.y + rect.height)).max(0) as f32;
-            let t = 1.0 - ((dx * dx + dy * dy).sqrt() / fade as f32).min(1.0);
-            picture.blend(x, y, color, strength * t * t * (3.0 - 2.0 * t));
+/// `color` over everything left of `right`, fading out behind it.
+fn wash(picture: &mut Picture, right: i32, color: Rgb, strength: f32) {
+    for x in 0..i32::try_from(picture.width).unwrap_or(i32::MAX) {
+        let behind = (x - right - SCRIM_ROOM_PX).max(0) as f32;
+        let t = 1.0 - (behind / SCRIM_FADE_PX).min(1.0);
+        let share = strength * t * t * (3.0 - 2.0 * t);
+        for y in 0..i32::try_from(picture.height).unwrap_or(i32::MAX) {
+            picture.blend(x, y, color, share);
         }
     }
 }
@@ -274,7 +278,7 @@ mod tests {
             width: 80,
             height: 20,
         };
-        scrim(&mut board, rect, [255; 3], [90, 90, 90]);
+        scrim(&mut board, &[(rect, [255; 3])], [90, 90, 90]);
         assert!(Under::measure(&board, rect).contrast([255; 3]) >= 4.5);
     }
 }

@@ -3,6 +3,8 @@
 //! In: decoded pictures, fonts, a request. Out: a [`Sketch`], the pixels without text and the text at its places.
 
 mod cover;
+mod crop;
+mod place;
 mod plain;
 mod poster;
 mod stack;
@@ -10,14 +12,15 @@ mod window;
 mod wipe;
 
 use crate::card::Request;
-use crate::card::art::{self, Art, field_on_card};
-use crate::card::canvas::{Fades, Field, Picture, Rect, Scaled};
+use crate::card::art::{self, Art};
+use crate::card::canvas::{Picture, Rect};
 use crate::card::color::{Rgb, delta_e};
 use crate::card::font::Fonts;
-use crate::card::resample::resample;
 use crate::card::text::{self, Block, Stage, Text, TitleSpec};
 use crate::card::title::{self, Parts};
 
+use crop::filling;
+use place::Placed;
 pub use poster::cover_picture;
 
 /// One way to compose a card.
@@ -212,6 +215,11 @@ pub const MARGIN: f64 = 72.0;
 pub const TITLE_Y: f64 = 309.0;
 /// Free pixels between a title and the object's mask, in units.
 const CLEAR: f64 = 22.0;
+/// A narrower setting must cost this much less than one that takes the room there is; the least width tried, in units.
+const NARROWER: f64 = 3.0;
+const NARROWEST: f64 = 240.0;
+/// Every try is narrower by at least this: marks that hang make the ink wider than its frame.
+const STEP: f64 = 6.0;
 
 impl Job<'_> {
     /// Site name, title block, date and authors, left of `limit` (units) and clear of the drawing.
@@ -240,194 +248,42 @@ impl Job<'_> {
 
     /// The title in the width that its own rows leave free: fit, measure the rows it really covers, fit again.
     ///
+    /// A wide frame may take the title in one small line where a narrower one sets two large lines, so every setting that
+    /// stands clear is followed by one that must be narrower; the least cost wins.
+    ///
     /// `None`: under `least` units are free, or the title needs less than 44 px (unless the layout was wished for).
     fn fitted(&self, spec: TitleSpec, least: f64, free: &dyn Fn(f64, f64) -> f64) -> Option<Block> {
         let stage = &self.stage;
         let least = if self.wished { least.min(280.0) } else { least };
+        let margin = stage.len(CLEAR);
         let mut spec = spec;
-        loop {
+        let mut best: Option<Block> = None;
+        while spec.width >= if best.is_some() { NARROWEST } else { least } {
             let block = text::block(&self.parts, &spec, stage, self.fonts);
             let ink = block.ink();
-            let margin = stage.len(CLEAR);
-            let free_px = free(
-                f64::from(ink.y) - margin,
-                f64::from(ink.y + ink.height) + margin,
-            );
-            if f64::from(ink.x + ink.width) + margin <= free_px {
-                let small =
-                    block.setting.size_px < stage.len(44.0) - 0.01 || block.setting.ellipsis;
-                return (self.wished || !small).then_some(block);
+            let (top, bottom) = (f64::from(ink.y), f64::from(ink.y + ink.height));
+            let free_px = free(top - margin, bottom + margin);
+            let room = (free_px - margin - stage.x(spec.x)) / stage.scale;
+            let wide = f64::from(ink.width) / stage.scale;
+            let small = block.setting.size_px < stage.len(44.0) - 0.01 || block.setting.ellipsis;
+            if small && best.is_some() {
+                break;
             }
-            let width = (free_px - margin - stage.x(spec.x)) / stage.scale;
-            spec.width = width.min(spec.width - 6.0);
-            if spec.width < least {
-                return None;
+            let clear = f64::from(ink.x + ink.width) + margin <= free_px;
+            if clear && room >= least && (self.wished || !small) {
+                let cost = block.setting.cost;
+                let better = |best: &Block| cost < best.setting.cost - NARROWER;
+                spec.width = (wide - STEP).min(spec.width - STEP);
+                if best.as_ref().is_none_or(better) {
+                    best = Some(block);
+                }
+            } else if clear {
+                break;
+            } else {
+                spec.width = room.min(spec.width - STEP);
             }
         }
-    }
-}
-
-/// A drawing's place on the card.
-#[derive(Debug, Clone)]
-pub struct Placed {
-    /// Top left corner in pixels.
-    pub corner: (i32, i32),
-    /// Pixels of the scaled drawing.
-    pub width: usize,
-    /// Pixels of the scaled drawing.
-    pub height: usize,
-    /// Card pixels per pixel of the picture.
-    pub scale: f64,
-    /// Joins with the field.
-    pub fades: Fades,
-}
-
-/// Width of a join, in units; the second where the edge cuts the object.
-const FADE: f64 = 60.0;
-const BLEED_FADE: f64 = 210.0;
-
-impl Placed {
-    /// Scales the drawing by `scale` with its corner at (`x`, `y`), fading every edge that lies inside the card.
-    fn new(art: &Art, stage: &Stage, scale: f64, (x, y): (f64, f64)) -> Placed {
-        let size = |pixels: usize| ((pixels as f64 * scale).round() as usize).max(1);
-        let (width, height) = (size(art.width), size(art.height));
-        let corner = (x.round() as i32, y.round() as i32);
-        let fade = |inside: bool, bleeds: bool, room: usize| match (inside, bleeds) {
-            (false, _) => 0.0,
-            (true, false) => stage.len(FADE).min(room as f64 / 4.0),
-            (true, true) => stage.len(BLEED_FADE).min(room as f64 / 2.5),
-        };
-        let (right, bottom) = (corner.0 + width as i32, corner.1 + height as i32);
-        Placed {
-            corner,
-            width,
-            height,
-            scale,
-            fades: Fades {
-                left: fade(corner.0 > 0, art.bleeds.left, width),
-                right: fade(right < stage.width as i32, art.bleeds.right, width),
-                top: fade(corner.1 > 0, art.bleeds.top, height),
-                bottom: fade(bottom < stage.height as i32, art.bleeds.bottom, height),
-            },
-        }
-    }
-
-    /// The right-hand place of `wipe` and `cover`: the object's middle on x=868, flush right where an edge cuts it.
-    fn right(art: &Art, stage: &Stage) -> Placed {
-        let side = stage.len(630.0);
-        let scale = (side / art.height as f64).min(stage.len(724.0) / art.width as f64);
-        let (width, height) = (art.width as f64 * scale, art.height as f64 * scale);
-        let y = stage.y(315.0) - height / 2.0;
-        let (left, _, right, _) = art.object;
-        let flush = stage.width as f64 - width;
-        let x = if art.bleeds.left || art.bleeds.right {
-            flush
-        } else {
-            let centered = stage.x(868.0) - (left + right) / 2.0 * scale;
-            centered
-                .min(stage.x(1140.0) - right * scale)
-                .min(flush.max(stage.x(570.0).min(flush)))
-        };
-        Placed::new(art, stage, scale, (x, y))
-    }
-
-    /// The whole drawing's rectangle.
-    pub fn rect(&self) -> Rect {
-        Rect {
-            x: self.corner.0,
-            y: self.corner.1,
-            width: self.width as i32,
-            height: self.height as i32,
-        }
-    }
-
-    /// The object's rectangle.
-    pub fn object(&self, art: &Art) -> Rect {
-        let (left, top, right, bottom) = art.object;
-        let x = |at: f64| (f64::from(self.corner.0) + at * self.scale).round() as i32;
-        let y = |at: f64| (f64::from(self.corner.1) + at * self.scale).round() as i32;
-        Rect {
-            x: x(left),
-            y: y(top),
-            width: x(right) - x(left),
-            height: y(bottom) - y(top),
-        }
-    }
-
-    /// The leftmost pixel of the object in the card's rows `from..to`; `otherwise` where there is none.
-    pub fn object_left(&self, art: &Art, from: f64, to: f64, otherwise: f64) -> f64 {
-        let row =
-            |y: f64| ((y - f64::from(self.corner.1)) / self.scale).clamp(0.0, art.height as f64);
-        let rows = row(from).floor() as usize..(row(to).ceil() as usize).min(art.height);
-        let first = art.spans[rows]
-            .iter()
-            .flatten()
-            .map(|&(first, _)| first)
-            .min();
-        first.map_or(otherwise, |first| {
-            (f64::from(self.corner.0) + first as f64 * self.scale).min(otherwise)
-        })
-    }
-
-    /// The field around this place, on every row of the card.
-    fn field(&self, (color, rows): (Rgb, Option<&[[f32; 3]]>), stage: &Stage) -> Field {
-        field_on_card(
-            color,
-            rows,
-            f64::from(self.corner.1),
-            1.0 / self.scale,
-            stage.height,
-        )
-    }
-
-    /// Scales `columns` of the drawing.
-    fn scaled(&self, picture: &Picture, columns: std::ops::Range<usize>) -> Scaled {
-        let first = columns.start.min(self.width);
-        let columns = first..columns.end.clamp(first, self.width);
-        Scaled {
-            picture: resample(picture, self.width, self.height, columns),
-            first,
-            width: self.width,
-        }
-    }
-}
-
-/// A picture scaled and cropped to fill `width` x `height`, the crop on the part with the most detail.
-fn filling(picture: &Picture, width: usize, height: usize) -> Picture {
-    let scale = (width as f64 / picture.width as f64).max(height as f64 / picture.height as f64);
-    let wide = ((picture.width as f64 * scale).round() as usize).max(width);
-    let high = ((picture.height as f64 * scale).round() as usize).max(height);
-    let (across, down) = detail(picture);
-    let start = |share: f64, whole: usize, part: usize| {
-        ((share * whole as f64 - part as f64 / 2.0).round().max(0.0) as usize).min(whole - part)
-    };
-    let x = start(across, wide, width);
-    let y = start(down, high, height);
-    let columns = resample(picture, wide, high, x..x + width);
-    let rgb = columns.rgb[3 * width * y..3 * width * (y + height)].to_vec();
-    Picture { width, height, rgb }
-}
-
-/// The middle of the detail: shares of width and height, halfway between the centre of mass and the middle.
-fn detail(picture: &Picture) -> (f64, f64) {
-    let (mut sum, mut across, mut down) = (1e-9, 0.0, 0.0);
-    let luma = |p: Rgb| f64::from(p[0]) * 0.3 + f64::from(p[1]) * 0.59 + f64::from(p[2]) * 0.11;
-    let step = (picture.width.min(picture.height) / 160).max(1);
-    for y in (0..picture.height.saturating_sub(step)).step_by(step) {
-        for x in (0..picture.width.saturating_sub(step)).step_by(step) {
-            let here = luma(picture.at(x, y));
-            let change = (luma(picture.at(x + step, y)) - here).abs()
-                + (luma(picture.at(x, y + step)) - here).abs();
-            sum += change;
-            across += change * x as f64;
-            down += change * y as f64;
-        }
-    }
-    let share = |total: f64, length: usize| 0.5 * (total / sum / length.max(1) as f64) + 0.25;
-    if sum < 1.0 {
-        (0.5, 0.5)
-    } else {
-        (share(across, picture.width), share(down, picture.height))
+        best
     }
 }
 

@@ -84,7 +84,7 @@ pub fn cover_picture(drawing: &Drawing, width: usize, height: usize, duo: bool) 
     Some(canvas)
 }
 
-/// The object's middle in the card's; an edge that cuts the object lies on the card's edge.
+/// The object's middle in the card's; a floor or a ceiling that cuts the object is the card's.
 fn place(art: &Art, stage: &Stage) -> Placed {
     let (left, top, right, bottom) = art.object;
     let (width, height) = (stage.width as f64, stage.height as f64);
@@ -94,13 +94,7 @@ fn place(art: &Art, stage: &Stage) -> Placed {
     let scale = (OBJECT.0 * height / (bottom - top))
         .min(wide / (right - left))
         .min(most);
-    let x = if art.bleeds.right {
-        width - art.width as f64 * scale
-    } else if art.bleeds.left {
-        0.0
-    } else {
-        width / 2.0 - (left + right) / 2.0 * scale
-    };
+    let x = width / 2.0 - (left + right) / 2.0 * scale;
     let y = if art.bleeds.bottom {
         height - art.height as f64 * scale
     } else if art.bleeds.top {

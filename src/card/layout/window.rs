@@ -97,7 +97,7 @@ fn place(job: &Job, art: &crate::card::art::Art) -> Placed {
     let scale = (stage.len(SCALE) / art.height as f64).min(stage.len(724.0) / art.width as f64);
     let (width, height) = (art.width as f64 * scale, art.height as f64 * scale);
     let (left, top, right, bottom) = art.object;
-    let x = if art.bleeds.left || art.bleeds.right {
+    let x = if art.bleeds.left || art.ends_right {
         stage.width as f64 - width
     } else {
         stage.x((WINDOW.0 + WINDOW.2) / 2.0) - (left + right) / 2.0 * scale

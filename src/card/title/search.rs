@@ -23,7 +23,7 @@ const TOWER: f64 = 8.0;
 /// One line alone under [`SMALL_SHARE`] of the top size: it looks lost on a card.*
 const SMALL: f64 = 12.0;
 /// Share of the top size.
-const SMALL_SHARE: f64 = 0.68;
+const SMALL_SHARE: f64 = 0.72;
 /// Each pixel below the top size.
 const PIXEL: f64 = 1.3;
 /// A break that tears more than a blank inside its own line would have: share of the difference.*
