@@ -43,11 +43,14 @@ pub fn draw(job: &Job) -> Option<Sketch> {
     Some(sketch)
 }
 
-/// One of 360 directions, from the hash of the permalink.
+/// Degrees of OKLCH that a field may have: from green over blue and violet to a warm red. Dark yellow is olive.*
+const HUES: (u16, u16) = (150, 250);
+
+/// One of [`HUES`], from the hash of the permalink.
 fn hue(seed: &str) -> (f64, f64) {
     let hash = blake3::hash(seed.as_bytes());
     let bytes = hash.as_bytes();
-    let degrees = f64::from(u16::from_le_bytes([bytes[0], bytes[1]]) % 360);
+    let degrees = f64::from(HUES.0 + u16::from_le_bytes([bytes[0], bytes[1]]) % HUES.1);
     let angle = degrees * std::f64::consts::PI / 180.0;
     (libm::cos(angle), libm::sin(angle))
 }
