@@ -62,6 +62,7 @@ const EDGES: &[(&str, &str)] = &[
     ("read", "post"),
     ("read", "problem"),
     ("report", "problem"),
+    ("start", "config"),
     ("start", "problem"),
 ];
 

@@ -2,6 +2,9 @@
 //!
 //! In: nothing. Out: [`KEYS`], and a near miss for a word that is not in a list.
 
+/// The file's usual name.
+pub const FILE: &str = "feedcard.yaml";
+
 /// One key that a user may write.
 pub struct Key {
     /// From the root, dotted: `feeds.limit`.
