@@ -3,6 +3,7 @@
 mod card;
 mod flow;
 mod init;
+mod inject;
 mod print;
 
 use std::path::PathBuf;
@@ -46,6 +47,8 @@ enum Command {
         #[arg(long, requires = "previous")]
         accept_ids: bool,
     },
+    /// Put the social head into the built pages of SITE
+    Inject(inject::InjectFlags),
     /// Write a commented feedcard.yaml for the blog in this folder
     Init {
         /// Replace the one that is there
@@ -126,6 +129,7 @@ pub fn run() -> ExitCode {
             previous,
             accept_ids,
         } => flow::flow(&common, Purpose::Judge, previous.as_deref(), accept_ids),
+        Command::Inject(flags) => inject::inject(&flags),
         Command::Init { force } => init::init(force),
         Command::Card(flags) => card::one_card(&flags),
         Command::Completions { shell } => {
