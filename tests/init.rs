@@ -169,7 +169,7 @@ const BLOGS: &[Blog] = &[
         title: "밀물",
         urls: &[
             "https://milmul.example/blog/second/",
-            "https://milmul.example/blog/first/",
+            "https://milmul.example/blog/2023-03-06-first/",
         ],
     },
     Blog {
@@ -335,4 +335,14 @@ fn a_value_that_feedcard_would_refuse_is_left_out_with_a_word() {
         "{said}"
     );
     assert!(run(&root, &["build"]).status.success());
+}
+
+#[test]
+fn a_card_of_a_page_file_stands_beside_it() {
+    let (_kept, root) = made(&BLOGS[1]);
+    run(&root, &["init"]);
+    run(&root, &["build"]);
+    // `2024/11/04/second.html` is the page: no folder of that name.
+    assert!(root.join("out/2024/11/04/second/thumbnail_og.jpg").is_file());
+    assert!(!root.join("out/2024/11/04/second.html").exists());
 }

@@ -96,7 +96,7 @@ pub const KEYS: &[Key] = &[
     key(
         "cards.path",
         "\"{permalink}/thumbnail_og.jpg\"",
-        "below `out`: {permalink}, {hash}; .jpg or .png decides the format",
+        "below `out`: {permalink} (less .html), {hash}; .jpg or .png decides the format",
     ),
     key(
         "cards.layout",

@@ -181,7 +181,7 @@ pub(super) fn eleventy(folder: &Folder) -> Found {
             .and_then(|data| data.text("author.name"))
             .or_else(|| literal(&code, "name", "author")),
         content: vec![content],
-        permalink: Some(format!("/{section}/{{slug}}/")),
+        permalink: Some(format!("/{section}/{{path}}/")),
         ..Found::default()
     }
 }
