@@ -343,6 +343,9 @@ fn a_card_of_a_page_file_stands_beside_it() {
     run(&root, &["init"]);
     run(&root, &["build"]);
     // `2024/11/04/second.html` is the page: no folder of that name.
-    assert!(root.join("out/2024/11/04/second/thumbnail_og.jpg").is_file());
+    assert!(
+        root.join("out/2024/11/04/second/thumbnail_og.jpg")
+            .is_file()
+    );
     assert!(!root.join("out/2024/11/04/second.html").exists());
 }

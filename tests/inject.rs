@@ -345,7 +345,7 @@ proptest! {
         Just("<meta property='og:title' content='a'>"), Just("<meta name=og:title>"), Just("<meta name=\"robots\" content=\"all\"/>"),
         Just("<link rel='x canonical' href>"), Just("<script type=application/ld+json>{\"@type\":\"Article\"}</script>"),
         Just("<script>x"), Just("<!--"), Just("-->"), Just("<title>"), Just("</title>"), Just("<svg>"), Just("</svg>"), Just("<meta "),
-        Just("<noscript>"), Just("글 &amp; "), Just("<link rel=alternate type=application/rss+xml href=/feed>"), Just("\r\n"), Just("\""),
+        Just("<noscript>"), Just("<meta property='article:tag' content=z>"), Just("글 &amp; "), Just("<link rel=alternate type=application/rss+xml href=/feed>"), Just("\r\n"), Just("\""),
     ], 0..14)) {
         rewritten(&parts.concat());
     }

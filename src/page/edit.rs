@@ -82,9 +82,16 @@ fn plan<'a>(tags: &[Seen], wanted: &'a [Tag], reach: usize) -> Plan<'a> {
         }
         done.push(&tag.kind);
         let mut values = wanted.iter().filter(|other| other.kind == tag.kind);
-        for seen in tags.iter().filter(|seen| is(seen, &tag.kind)) {
-            let near = reach == 0 || seen.bytes.end <= reach;
-            match if near { values.next() } else { None } {
+        let near = |seen: &Seen| reach == 0 || seen.bytes.end <= reach;
+        let there: Vec<&Seen> = tags.iter().filter(|seen| is(seen, &tag.kind)).collect();
+        // Some of several authors in place and the others in front would stand in another order.
+        let enough = there.iter().filter(|seen| near(seen)).count() >= values.clone().count();
+        for seen in there {
+            match if near(seen) && enough {
+                values.next()
+            } else {
+                None
+            } {
                 Some(tag) => plan
                     .edits
                     .extend(updated(seen, tag).map(|text| (seen.bytes.clone(), text))),
