@@ -31,6 +31,7 @@ const EDGES: &[(&str, &str)] = &[
     ("cli", "output"),
     ("cli", "problem"),
     ("cli", "publish"),
+    ("cli", "read"),
     ("cli", "report"),
     ("cli", "start"),
     ("config", "post"),
@@ -62,6 +63,8 @@ const EDGES: &[(&str, &str)] = &[
     ("read", "post"),
     ("read", "problem"),
     ("report", "problem"),
+    ("start", "config"),
+    ("start", "date"),
     ("start", "problem"),
 ];
 

@@ -2,6 +2,7 @@
 
 mod card;
 mod flow;
+mod init;
 mod print;
 
 use std::path::PathBuf;
@@ -47,6 +48,12 @@ enum Command {
     },
     /// Draw one card from flags
     Card(card::CardFlags),
+    /// Write a commented feedcard.yaml for the blog in this folder
+    Init {
+        /// Overwrite the feedcard.yaml that is there
+        #[arg(long)]
+        force: bool,
+    },
     /// Print shell completions
     Completions {
         /// The shell
@@ -120,6 +127,7 @@ pub fn run() -> ExitCode {
             accept_ids,
         } => flow::flow(&common, Purpose::Judge, previous.as_deref(), accept_ids),
         Command::Card(flags) => card::one_card(&flags),
+        Command::Init { force } => init::init(force),
         Command::Completions { shell } => {
             let mut text = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "feedcard", &mut text);

@@ -1,10 +1,55 @@
-//! Where a run starts: finding `feedcard.yaml`.
+//! Where a run starts: finding `feedcard.yaml`, or writing the first one from what another generator is told.
 //!
-//! In: a folder. Out: the configuration's path and text. It decides nothing about posts.
+//! In: a folder. Out: the configuration's path and text. It decides nothing about posts, and executes nothing: a
+//! configuration that is a program is read as text.
+
+mod folder;
+mod found;
+mod generator;
+mod pattern;
+mod posts;
+mod routes;
+mod script;
+mod sheet;
+mod value;
 
 use std::path::{Path, PathBuf};
 
 use crate::problem::{Place, Problem};
+
+/// A first configuration, and how much of it is known.
+pub struct Survey {
+    /// The generator's name; `Markdown` for a folder without one.
+    pub generator: &'static str,
+    /// The text of `feedcard.yaml`.
+    pub text: String,
+    /// Warnings: what was not found, and what feedcard cannot say as the generator does.
+    pub problems: Vec<Problem>,
+}
+
+/// Looks at the blog in `root` and writes nothing.
+pub fn survey(root: &Path) -> Survey {
+    let folder = folder::Folder::new(root);
+    let rows = generator::GENERATORS.iter();
+    let mut recognised = rows.filter_map(|row| Some((row, (row.recognise)(&folder)?)));
+    let (row, file) = recognised
+        .next()
+        .expect("the last row of the table recognises every folder");
+    let mut found = found::Found::default();
+    (row.read)(&folder, &file, &mut found);
+    let evidence = if folder.has(&file) {
+        format!("`{file}`")
+    } else {
+        "this folder".to_owned()
+    };
+    found.finish(&evidence);
+    let origin = format!("a {} blog ({})", row.name, evidence.trim_matches('`'));
+    Survey {
+        generator: row.name,
+        text: sheet::written(&found, &origin),
+        problems: found.problems,
+    }
+}
 
 /// Names of the configuration file, the preferred one first.
 pub const NAMES: &[&str] = &["feedcard.yaml", "feedcard.yml"];
@@ -27,7 +72,7 @@ pub fn locate(explicit: Option<&Path>, cwd: &Path) -> Result<(PathBuf, String), 
         .to_string_lossy()
         .replace('\\', "/");
     let bytes = std::fs::read(&path).map_err(|error| {
-        let help = "name the file with `--config FILE`, or write one with `site: {title: …, url: https://…}`";
+        let help = "name the file with `--config FILE`, or write one with `feedcard init`";
         Problem::error(
             "config-unreadable",
             format!("`{shown}` cannot be read: {error}"),
@@ -70,5 +115,5 @@ fn nearest(cwd: &Path) -> Result<PathBuf, Problem> {
     }
     let message = format!("no `{}` in this folder or above it", NAMES[0]);
     Err(Problem::error("config-not-found", message)
-        .help("write one with `site: {title: …, url: https://…}`, or name it with `--config FILE`"))
+        .help("`feedcard init` writes one; or name it with `--config FILE`"))
 }

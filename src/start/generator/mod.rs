@@ -1,0 +1,78 @@
+//! The generators that `init` recognises: one row and one file each.
+
+mod astro;
+mod docusaurus;
+mod eleventy;
+mod gatsby;
+mod hexo;
+mod hugo;
+mod jekyll;
+mod next;
+mod plain;
+mod zola;
+
+use crate::start::folder::Folder;
+use crate::start::found::Found;
+
+/// One generator.
+pub struct Generator {
+    /// As its makers write it.
+    pub name: &'static str,
+    /// The file by which a folder is recognised, or `None`.
+    pub recognise: fn(&Folder) -> Option<String>,
+    /// Reads its configuration, of which `recognise` named the main file.
+    pub read: fn(&Folder, &str, &mut Found),
+}
+
+/// First recognised wins: those with a configuration of their own name stand before those that share one.
+pub const GENERATORS: &[Generator] = &[
+    gatsby::ROW,
+    docusaurus::ROW,
+    astro::ROW,
+    eleventy::ROW,
+    hexo::ROW,
+    zola::ROW,
+    hugo::ROW,
+    jekyll::ROW,
+    next::ROW,
+    plain::ROW,
+];
+
+/// The address that `package.json` or a `CNAME` of GitHub Pages names, for generators whose configuration has none.
+fn address_elsewhere(folder: &Folder, found: &mut Found) {
+    for name in ["CNAME", "static/CNAME", "public/CNAME", "source/CNAME"] {
+        let host = folder.text(name).unwrap_or_default();
+        if let Some(host) = host.split_whitespace().next() {
+            found.url(
+                Some(format!("https://{host}")),
+                None,
+                &format!("from {name}"),
+            );
+        }
+    }
+    if let Ok(package) = folder.data("package.json") {
+        let homepage = crate::start::value::text(&package, "homepage");
+        // A repository is where the text lies, not where it is read.
+        let page =
+            homepage.filter(|page| !page.contains("github.com/") && !page.contains("gitlab.com/"));
+        found.url(page, None, "from package.json");
+    }
+}
+
+/// What to say where a program decides on addresses.
+fn by_program(found: &mut Found, file: &str, pattern: &str) {
+    found.doubt(
+        "init-permalink",
+        &format!("`{file}` makes the addresses by program, which is not executed; `{pattern}` is assumed"),
+        "compare one address of out/feedcard.json with the published one, and edit `permalink` in feedcard.yaml",
+    );
+}
+
+/// What to say where no folder holds a post.
+fn no_posts(found: &mut Found, looked_at: &str) {
+    found.doubt(
+        "init-content",
+        &format!("no Markdown file with a title was found in {looked_at}"),
+        "name the folder of your posts in feedcard.yaml: `content: [posts]`",
+    );
+}
