@@ -30,7 +30,7 @@ pub(super) fn init(force: bool) -> Result<u8, Vec<Problem>> {
         if reading.posts.len() == 1 { "" } else { "s" },
     );
     let mut text = format!(
-        "wrote {name} for a {} blog: {count} post{plural} found\n",
+        "wrote {name} ({}): {count} post{plural} found\n",
         survey.generator
     );
     if let Some(newest) = reading.posts.first() {

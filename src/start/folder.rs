@@ -93,21 +93,12 @@ impl Folder {
 
     /// Names of the folders in `name`, sorted; hidden ones and `node_modules` are none.
     pub fn folders_in(&self, name: &str) -> Vec<String> {
-        self.names_in(name, Path::is_dir)
-    }
-
-    /// Names of the files in `name`, sorted.
-    pub fn files_in(&self, name: &str) -> Vec<String> {
-        self.names_in(name, Path::is_file)
-    }
-
-    fn names_in(&self, name: &str, wanted: fn(&Path) -> bool) -> Vec<String> {
         let Ok(entries) = std::fs::read_dir(self.path(name)) else {
             return Vec::new();
         };
         let mut names: Vec<String> = entries
             .flatten()
-            .filter(|entry| wanted(&entry.path()))
+            .filter(|entry| entry.path().is_dir())
             .map(|entry| entry.file_name().to_string_lossy().into_owned())
             .filter(|name| !name.starts_with('.') && name != "node_modules")
             .collect();

@@ -37,13 +37,16 @@ pub fn survey(root: &Path) -> Survey {
         .expect("the last row of the table recognises every folder");
     let mut found = found::Found::default();
     (row.read)(&folder, &file, &mut found);
+    if found.get("site.language").is_none() {
+        generator::language_of_pages(&folder, &mut found);
+    }
     let evidence = if folder.has(&file) {
         format!("`{file}`")
     } else {
         "this folder".to_owned()
     };
     found.finish(&evidence);
-    let origin = format!("a {} blog ({})", row.name, evidence.trim_matches('`'));
+    let origin = format!("{}: {}", row.name, evidence.trim_matches('`'));
     Survey {
         generator: row.name,
         text: sheet::written(&found, &origin),

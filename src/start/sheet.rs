@@ -9,7 +9,7 @@ const COMMENTS_AT: usize = 44;
 /// The whole file. `origin` says what it was written for.
 pub fn written(found: &Found, origin: &str) -> String {
     let mut text = format!(
-        "# Written by `feedcard init` for {origin}.\n\
+        "# Written by `feedcard init` ({origin}).\n\
          # A line that begins with `# ` shows a default: take the `# ` away to change it.\n"
     );
     let mut open: Vec<&str> = Vec::new();

@@ -59,6 +59,42 @@ fn address_elsewhere(folder: &Folder, found: &mut Found) {
     }
 }
 
+/// Folders of page templates.
+const TEMPLATES: &[&str] = &[
+    "src/layouts",
+    "src/components",
+    "src/pages",
+    "src/app",
+    "app",
+    "pages",
+    "_includes",
+    "src/_includes",
+    "_layouts",
+    "layouts",
+    "templates",
+];
+
+/// The language of the first page template that says `<html lang="…">`, for blogs whose configuration names none.
+pub fn language_of_pages(folder: &Folder, found: &mut Found) {
+    let endings = ["astro", "html", "njk", "liquid", "hbs", "tsx", "jsx", "js"];
+    for top in TEMPLATES {
+        for name in folder
+            .files_below(top, &endings)
+            .iter()
+            .map(|name| format!("{top}/{name}"))
+        {
+            let text = folder.text(&name).unwrap_or_default();
+            let quoted = text.split_once("<html lang=").map_or("", |(_, rest)| rest);
+            let tag = quoted.split(['"', '\'']).nth(1).unwrap_or_default();
+            // A template's placeholder, `{{ lang }}`, is no tag.
+            if quoted.starts_with(['"', '\'']) && crate::config::check::language(tag).is_ok() {
+                found.language(Some(tag.to_owned()), &format!("from {name}"));
+                return;
+            }
+        }
+    }
+}
+
 /// What to say where a program decides on addresses.
 fn by_program(found: &mut Found, file: &str, pattern: &str) {
     found.doubt(
