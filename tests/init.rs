@@ -255,7 +255,7 @@ fn hexo_posts_are_published_by_day_and_path() {
         ),
         (
             "source/_posts/2023-05-06-dated.md",
-            "---\ntitle: 셋째\ndate: 2023-05-06 00:30:00\n---\n글\n",
+            "---\ntitle: 셋째\ndate: 2023-05-06 10:30:00\n---\n글\n",
         ),
         (
             "source/_drafts/unfinished.md",
@@ -737,6 +737,32 @@ fn a_day_that_jekyll_moves_into_the_site_s_zone_is_told() {
             told.contains("says the day in the site's time zone"),
             moved,
             "{date}: {told}"
+        );
+    }
+}
+
+#[test]
+fn a_day_that_hexo_takes_from_the_machine_is_told() {
+    for (time, moved) in [("00:30:00", true), ("10:30:00", false)] {
+        let blog = blog(&[
+            (
+                "_config.yml",
+                "title: 밀물\nurl: https://milmul.example\nlanguage: ko\ntimezone: Asia/Seoul\npermalink: :year/:month/:day/:title/\n",
+            ),
+            (
+                "source/_posts/a.md",
+                &format!("---\ntitle: 하나\ndate: 2024-01-02 {time}\n---\n글\n"),
+            ),
+        ]);
+        let told = "\
+warning[init-permalink]: Hexo says the day in the time zone of the machine that builds, in CI mostly UTC, which no pattern can say: `source/_posts/a.md`
+ |
+ = help: write the whole address into such a post: `permalink: /…`
+
+";
+        assert_eq!(
+            published(&blog, if moved { told } else { "" }),
+            ["https://milmul.example/2024/01/02/a/"]
         );
     }
 }

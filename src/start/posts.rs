@@ -2,6 +2,7 @@
 
 use std::io::Read;
 
+use crate::date::Date;
 use crate::start::folder::Folder;
 use crate::start::found::Found;
 use crate::start::value::{self, Value};
@@ -91,6 +92,26 @@ impl Posts {
         "{path}"
     }
 
+    /// Posts dated by a time that feedcard reads in `zone` as another day than `theirs`.
+    pub fn on_another_day(
+        &self,
+        zone: chrono_tz::Tz,
+        theirs: impl Fn(&str) -> Option<String>,
+    ) -> Vec<&Post> {
+        let moved = |post: &&Post| {
+            let written = value::text(&post.head, "date").filter(|date| date.contains(':'));
+            let ours = written
+                .as_deref()
+                .and_then(|date| Date::parse(date, zone).ok());
+            let (Some(written), Some(ours)) = (written, ours) else {
+                return false;
+            };
+            let another = |day: String| !ours.date.rfc3339().starts_with(&day);
+            !post.has("permalink") && theirs(&written).is_some_and(another)
+        };
+        self.list.iter().filter(moved).collect()
+    }
+
     /// Warns of posts whose file name `spelled` changes on its way into the address.
     pub fn check_names(&self, who: &str, spelled: fn(&str) -> String, found: &mut Found) {
         let changed = |post: &&Post| {
@@ -133,6 +154,15 @@ pub fn tell(found: &mut Found, posts: &[&Post], content: &str, who: &str, does: 
             "write the whole address into such a post: `permalink: /…`",
         );
     }
+}
+
+/// The day of an instant in a zone: `2024-01-31`.
+pub fn day_in(date: Date, zone: chrono_tz::Tz) -> String {
+    let instant = chrono::DateTime::parse_from_rfc3339(&date.rfc3339());
+    instant.map_or_else(
+        |_| String::new(),
+        |instant| instant.with_timezone(&zone).format("%Y-%m-%d").to_string(),
+    )
 }
 
 fn others(count: usize) -> String {

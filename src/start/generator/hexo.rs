@@ -1,10 +1,12 @@
 //! Hexo: `_config.yml`, posts in `source/_posts`.
 
 use super::Generator;
+use crate::config::check;
+use crate::date::Date;
 use crate::start::folder::Folder;
 use crate::start::found::Found;
 use crate::start::pattern::{Token, translated};
-use crate::start::posts::Posts;
+use crate::start::posts::{Posts, day_in, tell};
 use crate::start::value::{self, Value};
 
 pub const ROW: Generator = Generator {
@@ -93,6 +95,13 @@ fn address(config: &Value, written: &str, posts: &Posts, from: &str, found: &mut
             found.permalink(&pattern, "assumed");
         }
     }
+    let zone = value::text(config, "timezone").and_then(|zone| check::timezone(&zone).ok());
+    if let Some(zone) = zone.filter(|_| written.contains(":day")) {
+        let theirs = |date: &str| Some(day_in(Date::parse(date, zone).ok()?.date, chrono_tz::UTC));
+        let moved = posts.on_another_day(zone, theirs);
+        let does = "says the day in the time zone of the machine that builds, in CI mostly UTC";
+        tell(found, &moved, &posts.content, "Hexo", does);
+    }
     if written.contains(":category") {
         let odd = posts.list.iter().filter(|post| {
             let given = value::get(&post.head, "categories")
@@ -106,6 +115,6 @@ fn address(config: &Value, written: &str, posts: &Posts, from: &str, found: &mut
         let odd: Vec<_> = odd.collect();
         let does =
             "writes `uncategorized`, capitals and the last of several categories into addresses";
-        crate::start::posts::tell(found, &odd, &posts.content, "Hexo", does);
+        tell(found, &odd, &posts.content, "Hexo", does);
     }
 }

@@ -6,7 +6,7 @@ use crate::date::Date;
 use crate::start::folder::Folder;
 use crate::start::found::Found;
 use crate::start::pattern::{Token, translated};
-use crate::start::posts::{Post, Posts, tell};
+use crate::start::posts::{Post, Posts, day_in, tell};
 use crate::start::value::{self, Value};
 
 pub const ROW: Generator = Generator {
@@ -199,23 +199,13 @@ fn days(config: &Value, posts: &Posts, found: &mut Found) {
     else {
         return;
     };
-    let moved = |post: &&Post| {
-        let Some(written) = value::text(&post.head, "date").filter(|date| date.contains(':'))
-        else {
-            return false;
-        };
-        let (Ok(theirs), Ok(ours)) = (
-            Date::parse(&written, chrono_tz::UTC),
-            Date::parse(&written, zone),
-        ) else {
-            return false;
-        };
-        let instant = chrono::DateTime::parse_from_rfc3339(&theirs.date.rfc3339());
-        let day =
-            instant.map(|instant| instant.with_timezone(&zone).format("%Y-%m-%d").to_string());
-        day.is_ok_and(|day| !ours.date.rfc3339().starts_with(&day)) && !post.has("permalink")
+    let theirs = |written: &str| {
+        Some(day_in(
+            Date::parse(written, chrono_tz::UTC).ok()?.date,
+            zone,
+        ))
     };
-    let moved: Vec<&Post> = posts.list.iter().filter(moved).collect();
+    let moved = posts.on_another_day(zone, theirs);
     tell(
         found,
         &moved,
