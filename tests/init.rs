@@ -367,7 +367,7 @@ fn docusaurus_posts_without_slugs_are_published_by_the_date_of_their_names() {
     let blog = blog(&[
         (
             "docusaurus.config.ts",
-            "const config: Config = { title: 'Milmul', url: 'https://milmul.example', baseUrl: '/', trailingSlash: true, presets: [['classic', { blog: { path: './news', routeBasePath: '/' } }]] };",
+            "const defaultLocale = 'en-GB';\nconst baseUrl = process.env.BASE_URL ?? '/sub/';\nconst config: Config = { title: 'Milmul', url: 'https://milmul.example', baseUrl, i18n: { defaultLocale, locales: [defaultLocale] }, trailingSlash: true, presets: [['classic', { blog: { path: './news', routeBasePath: '/' } }]] };",
         ),
         ("news/2024-01-02-one.md", "---\ntitle: One\n---\ntext\n"),
         (
@@ -378,8 +378,8 @@ fn docusaurus_posts_without_slugs_are_published_by_the_date_of_their_names() {
     assert_eq!(
         published(&blog, &no_zone("docusaurus.config.ts", "UTC")),
         [
-            "https://milmul.example/2024/01/02/one/",
-            "https://milmul.example/2023/01/02/two/"
+            "https://milmul.example/sub/2024/01/02/one/",
+            "https://milmul.example/sub/2023/01/02/two/"
         ]
     );
 }
@@ -436,7 +436,7 @@ fn eleventy_s_directory_data_decide_the_address() {
     let blog = blog(&[
         (
             ".eleventy.js",
-            "module.exports = function(config) { return { dir: { input: 'src' } } };",
+            "module.exports = function(config) { return { dir: { input: './src/' } } };",
         ),
         (
             "src/_data/site.json",

@@ -21,6 +21,7 @@ const CONSTANTS: &[&str] = &[
     "src/site.config",
     "src/siteConfig",
     "src/data/site",
+    "astro-paper.config",
 ];
 
 fn read(folder: &Folder, file: &str, found: &mut Found) {

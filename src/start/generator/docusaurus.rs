@@ -18,11 +18,9 @@ fn read(folder: &Folder, file: &str, found: &mut Found) {
     found.text("site.description", config.text("tagline"), &from);
     found.url(config.text("url"), config.text("baseUrl").as_deref(), &from);
     super::address_elsewhere(folder, found);
-    // Docusaurus speaks English unless told otherwise.
-    found.language(
-        config.text("i18n.defaultLocale").or(Some("en".into())),
-        &from,
-    );
+    // `{ defaultLocale }` names a constant; without either Docusaurus speaks English.
+    let locale = config.first(&["i18n.defaultLocale", "defaultLocale"]);
+    found.language(locale.or(Some("en".into())), &from);
     let content = config.text("blog.path").unwrap_or_else(|| "blog".into());
     let Some(posts) = Posts::first(folder, &[content.trim_start_matches("./")]) else {
         super::no_posts(found, &format!("`{content}`"));

@@ -38,7 +38,10 @@ fn read(folder: &Folder, file: &str, found: &mut Found) {
             .trim_matches('/')
             .to_owned()
     };
-    let input = dir("input", "");
+    let input = match dir("input", "").as_str() {
+        "." => String::new(),
+        input => input.to_owned(),
+    };
     let below = |name: &str| {
         if input.is_empty() {
             name.to_owned()

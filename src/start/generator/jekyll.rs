@@ -63,7 +63,11 @@ fn read(folder: &Folder, file: &str, found: &mut Found) {
         text(&["description", "tagline", "subtitle"]),
         &from,
     );
-    found.text("site.author.name", text(&["author.name", "author"]), &from);
+    found.text(
+        "site.author.name",
+        text(&["author.name", "author", "social.name"]),
+        &from,
+    );
     found.author_page(text(&["author.url", "author.uri", "author.link"]), &from);
     found.url(text(&["url"]), text(&["baseurl"]).as_deref(), &from);
     super::address_elsewhere(folder, found);
