@@ -568,6 +568,234 @@ fn next_s_app_folder_and_its_metadata_are_read() {
     );
 }
 
+/// A dated post of this name.
+fn post(name: &str) -> (&str, &str) {
+    (name, "---\ntitle: 하나\ndate: 2024-01-02\n---\n글\n")
+}
+
+/// Files, the pattern and the first folder that `init` writes for them.
+type Case<'a> = (&'a [(&'a str, &'a str)], &'a str, &'a str);
+
+#[test]
+fn every_spelling_of_an_address_has_its_pattern() {
+    let slugged = (
+        "content/a.md",
+        "---\ntitle: 하나\ndate: 2024-01-02\nslug: a\n---\n글\n",
+    );
+    let cases: &[Case] = &[
+        (
+            &[
+                (
+                    "gatsby-config.ts",
+                    "export default { trailingSlash: 'never' }",
+                ),
+                (
+                    "gatsby-node.ts",
+                    "createFilePath(); createPage({ path: `/blog${node.fields.slug}` })",
+                ),
+                post("blog/a.md"),
+            ],
+            "/blog/{path}",
+            "blog",
+        ),
+        (
+            &[
+                ("gatsby-config.js", ""),
+                (
+                    "gatsby-node.js",
+                    "createPage({ path: `/w/${post.frontmatter.slug}/` })",
+                ),
+                slugged,
+            ],
+            "/w/{slug}/",
+            "content",
+        ),
+        (
+            &[
+                ("gatsby-config.js", ""),
+                ("src/pages/news/{MarkdownRemark.frontmatter__slug}.js", ""),
+                slugged,
+            ],
+            "/news/{slug}/",
+            "content",
+        ),
+        (
+            &[
+                ("_config.yml", "permalink: pretty\n"),
+                post("_posts/2024-01-02-a.md"),
+            ],
+            "/{category}/{year}/{month}/{day}/{slug}/",
+            "_posts",
+        ),
+        (
+            &[
+                ("_config.yml", "title: a\n"),
+                post("docs/_posts/2024-01-02-a.md"),
+            ],
+            "/{category}/{year}/{month}/{day}/{slug}.html",
+            "docs/_posts",
+        ),
+        (
+            &[
+                (
+                    "_config.yml",
+                    "permalink: none\ndefaults:\n  - scope: {path: '', type: posts}\n    values: {permalink: '/posts/:title/'}\n",
+                ),
+                post("_posts/2024-01-02-a.md"),
+            ],
+            "/posts/{slug}/",
+            "_posts",
+        ),
+        (
+            &[
+                ("hugo.toml", "uglyURLs = true\n"),
+                post("content/blog/a.md"),
+            ],
+            "/blog/{stem}.html",
+            "content/blog",
+        ),
+        (
+            &[
+                (
+                    "config.yaml",
+                    "baseURL: /\npermalinks:\n  page:\n    blog: /:section/:year-:month-:day/:slug/\n",
+                ),
+                post("content/blog/a.md"),
+            ],
+            "/blog/{year}-{month}-{day}/{stem}/",
+            "content/blog",
+        ),
+        (
+            &[
+                ("hugo.toml", "[permalinks]\nblog = '/:title/'\n"),
+                post("content/blog/a.md"),
+            ],
+            "/blog/{path}/",
+            "content/blog",
+        ),
+        (
+            &[
+                (
+                    "hugo.toml",
+                    "defaultContentLanguage = 'ko'\n[languages.ko]\ncontentDir = 'content/ko'\n[languages.en]\ncontentDir = 'content/en'\n",
+                ),
+                post("content/ko/blog/a.md"),
+                post("content/en/blog/a.md"),
+            ],
+            "/{path}/",
+            "content",
+        ),
+        (
+            &[
+                ("_config.yml", "permalink: posts/:name.html\n"),
+                post("source/_posts/a.md"),
+            ],
+            "/posts/{stem}.html",
+            "source/_posts",
+        ),
+        (
+            &[
+                (
+                    "_config.yml",
+                    "new_post_name: :year-:month-:day-:title.md\n",
+                ),
+                post("source/_posts/2024-01-02-a.md"),
+            ],
+            "/{year}/{month}/{day}/{slug}/",
+            "source/_posts",
+        ),
+        (
+            &[
+                ("_config.yml", "permalink: :hash/\n"),
+                post("source/_posts/a.md"),
+            ],
+            "/{year}/{month}/{day}/{path}/",
+            "source/_posts",
+        ),
+        (
+            &[
+                (
+                    "astro.config.ts",
+                    "export default defineConfig({ trailingSlash: 'never' })",
+                ),
+                post("src/pages/posts/a.md"),
+            ],
+            "/posts/{path}",
+            "src/pages/posts",
+        ),
+        (
+            &[
+                ("astro.config.mjs", ""),
+                ("src/pages/posts/[...slug]/index.astro", ""),
+                post("src/data/blog/2024/a.md"),
+            ],
+            "/posts/{path}/",
+            "src/data/blog",
+        ),
+        (
+            &[
+                ("docusaurus.config.js", ""),
+                post("blog/a.md"),
+                post("blog/b.md"),
+            ],
+            "/blog/{path}",
+            "blog",
+        ),
+        (
+            &[
+                (".eleventy.js", ""),
+                (
+                    "posts/posts.11tydata.js",
+                    "module.exports = { permalink: '{{ page.filePathStem }}.html' }",
+                ),
+                post("posts/2024-01-02-a.md"),
+            ],
+            "/posts/{slug}.html",
+            "posts",
+        ),
+        (
+            &[
+                (".eleventy.js", ""),
+                (
+                    "posts/posts.json",
+                    "{\"permalink\": \"/{{ title | slugify }}/\"}",
+                ),
+                post("posts/a.md"),
+            ],
+            "/posts/{path}/",
+            "posts",
+        ),
+        (
+            &[
+                ("config.toml", "base_url = 'https://milmul.example'\n"),
+                post("content/a/one.md"),
+                post("content/b/two.md"),
+            ],
+            "/{path}/",
+            "content",
+        ),
+        (
+            &[
+                ("next.config.js", "module.exports = { trailingSlash: true }"),
+                post("pages/blog/a.mdx"),
+            ],
+            "/blog/{path}/",
+            "pages/blog",
+        ),
+        (&[post("posts/a.md")], "/{stem}", "posts"),
+    ];
+    for (files, pattern, content) in cases {
+        let blog = blog(files);
+        run(&blog, &["init"]);
+        let config = configured(&blog);
+        assert_eq!(
+            (config.permalink.as_str(), config.content[0].as_str()),
+            (*pattern, *content),
+            "{files:?}"
+        );
+    }
+}
+
 #[test]
 fn a_plain_folder_is_read_as_it_lies() {
     let blog = blog(&[

@@ -103,10 +103,9 @@ fn address(folder: &Folder, config: &Script, posts: &Posts, found: &mut Found) {
     } else {
         // Gatsby's file system routes: `src/pages/blog/{MarkdownRemark.frontmatter__slug}.js`.
         let route = folder.files_below("src/pages", &["js", "jsx", "ts", "tsx"]);
-        let route = route.iter().find_map(|file| {
-            file.split_once("{MarkdownRemark.")
-                .map(|(before, rest)| (before, rest))
-        });
+        let route = route
+            .iter()
+            .find_map(|file| file.split_once("{MarkdownRemark."));
         let Some((before, rest)) = route else {
             super::by_program(found, "gatsby-node", &pattern);
             found.permalink(&pattern, "assumed");
