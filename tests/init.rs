@@ -466,7 +466,7 @@ fn zola_pages_are_published_below_their_section_without_their_date() {
     let blog = blog(&[
         (
             "config.toml",
-            "base_url = \"https://zola.milmul.example\"\ntitle = \"Milmul\"\ndescription = \"Between islands\"\ndefault_language = \"en\"\ncompile_sass = true\n[extra]\nauthor = \"Yun\"\n",
+            "base_url = \"https://zola.milmul.example\"\ntitle = \"Milmul\"\ndescription = \"Between islands\"\ndefault_language = \"en\"\ntaxonomies = [{ name = 'tags' }]\n[extra]\nauthor = \"Yun\"\n",
         ),
         ("content/_index.md", "+++\ntitle = \"Home\"\n+++\n"),
         (
@@ -793,6 +793,74 @@ fn every_spelling_of_an_address_has_its_pattern() {
             (*pattern, *content),
             "{files:?}"
         );
+    }
+}
+
+#[test]
+fn a_file_name_that_the_generator_spells_otherwise_is_told() {
+    let odd = "My Post, C (2)";
+    for (config, text, folder, name, told) in [
+        (
+            "_config.yml",
+            "title: a\n",
+            "_posts",
+            "2022-01-01-A&B's  x",
+            Some("2022-01-01-A&B's-x"),
+        ),
+        (
+            "_config.yml",
+            "title: a\n",
+            "_posts",
+            "2022-01-01-한글 글",
+            Some("2022-01-01-한글-글"),
+        ),
+        ("hugo.toml", "", "content/posts", odd, Some("my-post-c-2")),
+        ("hugo.toml", "", "content/posts", "A&B's  x", Some("abs-x")),
+        ("hugo.toml", "", "content/posts", "a_b~c", None),
+        (
+            "hugo.toml",
+            "disablePathToLower = true",
+            "content/posts",
+            "Abc",
+            None,
+        ),
+        (
+            "astro.config.mjs",
+            "",
+            "src/content/blog",
+            odd,
+            Some("my-post-c-2"),
+        ),
+        (
+            "astro.config.mjs",
+            "",
+            "src/content/blog",
+            "v1.2 한글",
+            Some("v12-한글"),
+        ),
+        (
+            "zola.toml",
+            "",
+            "content/posts",
+            "Hello, World",
+            Some("hello-world"),
+        ),
+        ("zola.toml", "", "content/posts", "한글 글", Some("…-…")),
+        (
+            "zola.toml",
+            "[slugify]\npaths = 'safe'",
+            "content/posts",
+            "한글",
+            None,
+        ),
+        ("eleventy.config.js", "", "posts", odd, None),
+    ] {
+        let file = format!("{folder}/{name}.md");
+        let blog = blog(&[(config, text), post(&file)]);
+        let stderr = stderr(&run(&blog, &["init"]));
+        let shown = stderr.split_once(" publishes `").map(|(_, rest)| rest);
+        let shown = shown.and_then(|rest| rest.split('`').nth(2));
+        assert_eq!(shown, told, "{file}: {stderr}");
     }
 }
 

@@ -65,7 +65,6 @@ fn read(folder: &Folder, file: &str, found: &mut Found) {
     if posts.list.is_empty() {
         super::no_posts(found, &format!("`{content}`"));
     }
-    posts.check_names("Hexo", |name| name.replace(' ', "-"), found);
     let written = text("permalink").unwrap_or_else(|| ":year/:month/:day/:title/".into());
     address(&config, &written, &posts, &from, found);
 }

@@ -248,12 +248,16 @@ fn patterned(written: &str, one: Option<&str>, posts: &Posts, ending: &str, foun
     }
 }
 
-/// Hugo's paths: lower case, blanks to dashes, most punctuation out.
+/// Hugo's paths: lower case, most punctuation out, one dash for blanks and dashes between words.
 fn spelled(path: &str) -> String {
-    let kept = |c: &char| c.is_alphanumeric() || " ./\\_#+~-@".contains(*c);
-    path.to_lowercase()
-        .chars()
-        .filter(kept)
-        .map(|c| if c == ' ' { '-' } else { c })
-        .collect()
+    let kept = |c: &char| c.is_alphanumeric() || c.is_whitespace() || "./_#~-@".contains(*c);
+    let part = |part: &str| {
+        let plain: String = part.to_lowercase().chars().filter(kept).collect();
+        let words = plain.split(|c: char| c == '-' || c.is_whitespace());
+        words
+            .filter(|word| !word.is_empty())
+            .collect::<Vec<_>>()
+            .join("-")
+    };
+    path.split('/').map(part).collect::<Vec<_>>().join("/")
 }

@@ -74,20 +74,22 @@ fn read(folder: &Folder, file: &str, found: &mut Found) {
     found.permalink(&format!("{prefix}/{tail}/"), "as Zola does");
 }
 
-/// How Zola turns file names into addresses unless `slugify.paths` says otherwise. It spells Hangul in Latin letters,
-/// which is not done here: such a name shows as what is left of it.
+/// How Zola turns file names into addresses unless `slugify.paths` says otherwise. It spells other scripts in Latin
+/// letters by a table of its own, which stands here as `…`.
 fn spelled(path: &str) -> String {
-    let parts = path.split('/').map(|part| {
-        let plain: String = part
-            .to_lowercase()
-            .chars()
-            .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
-            .collect();
-        plain
-            .split('-')
-            .filter(|word| !word.is_empty())
-            .collect::<Vec<_>>()
-            .join("-")
-    });
-    parts.collect::<Vec<_>>().join("/")
+    let plain = |c: char| match c {
+        _ if c.is_ascii_alphanumeric() => c,
+        _ if c.is_alphanumeric() => '…',
+        _ => '-',
+    };
+    let part = |part: &str| {
+        let mut chars: Vec<char> = part.to_lowercase().chars().map(plain).collect();
+        chars.dedup_by(|a, b| a == b && matches!(a, '…' | '-'));
+        chars
+            .iter()
+            .collect::<String>()
+            .trim_matches('-')
+            .to_owned()
+    };
+    path.split('/').map(part).collect::<Vec<_>>().join("/")
 }
