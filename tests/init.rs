@@ -234,6 +234,37 @@ fn hugo_without_permalinks_publishes_sections_as_they_lie() {
 }
 
 #[test]
+fn hugo_s_twins_in_two_languages_are_published_apart() {
+    let config = "baseURL = 'https://milmul.example/'\ntitle = '밀물'\nlanguageCode = 'ko-kr'\ndefaultContentLanguage = 'ko'\ntimeZone = 'Asia/Seoul'\n";
+    let suffixes = format!("{config}[languages.ko]\nweight = 1\n[languages.en]\nweight = 2\n");
+    let folders = format!(
+        "{config}[languages.ko]\ncontentDir = 'content/ko'\n[languages.en]\ncontentDir = 'content/en'\n"
+    );
+    for (config, ko, en) in [
+        (&suffixes, "content/posts/a.md", "content/posts/a.en.md"),
+        (
+            &suffixes,
+            "content/posts/a/index.ko.md",
+            "content/posts/a/index.en.md",
+        ),
+        (&folders, "content/ko/posts/a.md", "content/en/posts/a.md"),
+    ] {
+        let blog = blog(&[
+            ("hugo.toml", config),
+            (ko, "---\ntitle: 하나\ndate: 2024-01-03\n---\n글\n"),
+            (en, "---\ntitle: One\ndate: 2024-01-02\n---\ntext\n"),
+        ]);
+        assert_eq!(
+            published(&blog, ""),
+            [
+                "https://milmul.example/posts/a/",
+                "https://milmul.example/en/posts/a/"
+            ]
+        );
+    }
+}
+
+#[test]
 fn hexo_posts_are_published_by_day_and_path() {
     let blog = blog(&[
         (

@@ -71,7 +71,7 @@ fn read(folder: &Folder, file: &str, found: &mut Found) {
     let text = |paths: &[&str]| value::first(&config, paths);
     let language = text(&["defaultContentLanguage"]);
     let own = |key: &str| format!("languages.{}.{key}", language.as_deref().unwrap_or("en"));
-    found.text("site.title", text(&["title", &own("title")]), &from);
+    found.text("site.title", text(&[&own("title"), "title"]), &from);
     found.text(
         "site.description",
         text(&[
@@ -93,12 +93,15 @@ fn read(folder: &Folder, file: &str, found: &mut Found) {
     );
     found.url(text(&["baseURL", &own("baseURL")]), None, &from);
     super::address_elsewhere(folder, found);
-    found.language(
-        text(&["languageCode", "locale", &own("languageCode")]).or(language.clone()),
-        &from,
-    );
     let languages = value::keys(&config, "languages");
     let main = language.clone().unwrap_or_else(|| "en".into());
+    // Twins are named after the keys, `post.ko.md`, not after codes such as `ko-kr`.
+    let tag = if languages.len() > 1 {
+        Some(main.clone())
+    } else {
+        text(&["languageCode", "locale", &own("languageCode")]).or(language.clone())
+    };
+    found.language(tag, &from);
     let others: Vec<String> = languages
         .iter()
         .filter(|tag| **tag != main)
@@ -115,7 +118,7 @@ fn read(folder: &Folder, file: &str, found: &mut Found) {
         let help = "write the language into the pattern: `permalink: \"/ko/…\"`";
         found.doubt("init-permalink", "`defaultContentLanguageInSubdir` puts the main language into addresses, and feedcard leaves it out", help);
     }
-    let content = text(&["contentDir", &own("contentDir")]).unwrap_or_else(|| "content".into());
+    let content = text(&[&own("contentDir"), "contentDir"]).unwrap_or_else(|| "content".into());
     // `content/ko` and `content/en`: the folder above both, whose first step is the language.
     let by_language = languages.len() > 1 && content.ends_with(&format!("/{main}"));
     address(folder, &config, &content, by_language, found);
