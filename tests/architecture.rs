@@ -34,6 +34,7 @@ const EDGES: &[(&str, &str)] = &[
     ("cli", "output"),
     ("cli", "problem"),
     ("cli", "publish"),
+    ("cli", "read"),
     ("cli", "report"),
     ("cli", "start"),
     ("config", "post"),
@@ -72,6 +73,7 @@ const EDGES: &[(&str, &str)] = &[
     ("read", "problem"),
     ("report", "problem"),
     ("start", "config"),
+    ("start", "date"),
     ("start", "problem"),
 ];
 

@@ -23,7 +23,7 @@ pub(super) fn flow(
     threads(common);
     let order = Order {
         config: &config,
-        now: now(common)?,
+        now: clock(common.now)?,
         purpose,
         strict: common.strict,
         keep_going: common.keep_going,
@@ -149,8 +149,8 @@ fn relative(path: &str, root: &Path) -> String {
 }
 
 /// The one place where the clock is read.
-fn now(common: &Common) -> Result<Date, Vec<Problem>> {
-    if let Some(now) = common.now {
+pub(super) fn clock(now: Option<Date>) -> Result<Date, Vec<Problem>> {
+    if let Some(now) = now {
         return Ok(now);
     }
     let epoch = std::env::var("SOURCE_DATE_EPOCH").ok();

@@ -1,35 +1,79 @@
-//! `init`: the current folder -> a commented `feedcard.yaml`.
+//! `init`: the folder as it lies -> a first `feedcard.yaml`, read back before it is written.
 
+use std::io::Write;
+use std::path::Path;
+
+use super::flow;
 use super::print::{print, tell};
-use crate::config::keys::FILE;
-use crate::problem::Problem;
-use crate::{output, start};
+use crate::config;
+use crate::problem::{Place, Problem};
+use crate::{output, read, start};
 
 pub(super) fn init(force: bool) -> Result<u8, Vec<Problem>> {
-    let cwd = std::env::current_dir()
+    let root = std::env::current_dir()
         .map_err(|error| vec![Problem::error("io", format!("no current folder: {error}"))])?;
-    if let Some(there) = start::NAMES.iter().find(|name| cwd.join(name).exists())
-        && !force
-    {
-        return Err(vec![
-            Problem::error("usage", format!("`{there}` is there already"))
-                .help("`feedcard init --force` replaces it"),
-        ]);
+    let there = start::NAMES
+        .iter()
+        .copied()
+        .find(|name| root.join(name).symlink_metadata().is_ok());
+    if let Some(name) = there.filter(|_| !force) {
+        return Err(vec![kept(name)]);
     }
-    let draft = start::draft(&cwd);
-    output::write_whole(&cwd.join(FILE), draft.text.as_bytes()).map_err(|error| {
-        vec![Problem::error(
-            "io",
-            format!("cannot write `{FILE}`: {error}"),
-        )]
-    })?;
-    tell(&draft.problems, "human", true);
-    let content = draft.content.join("`, `");
-    print(
-        format!(
-            "{FILE}: {}, posts in `{content}`; next: feedcard build\n",
-            draft.generator
-        )
-        .as_bytes(),
+    let name = there.unwrap_or(start::NAMES[0]);
+    let survey = start::survey(&root);
+    let config = config::parse(&survey.text, name, &root)?;
+    write(&root, name, &survey.text, force)?;
+    tell(&survey.problems, "human", false);
+    let reading = read::read(&config, flow::clock(None)?);
+    let (count, plural) = (
+        reading.posts.len(),
+        if reading.posts.len() == 1 { "" } else { "s" },
+    );
+    let mut text = format!(
+        "wrote {name} ({}): {count} post{plural} found\n",
+        survey.generator
+    );
+    if let Some(newest) = reading.posts.first() {
+        text.push_str(&format!(
+            "the newest: {}\nif that is where it is published, run `feedcard build`; if not, edit `permalink` in {name}\n",
+            newest.url
+        ));
+    }
+    let errors = reading
+        .problems
+        .iter()
+        .filter(|problem| problem.is_error())
+        .count();
+    if errors > 0 && count > 0 {
+        text.push_str(
+            "some posts cannot be published as they are: `feedcard check` says which and why\n",
+        );
+    }
+    print(text.as_bytes())
+}
+
+fn kept(name: &str) -> Problem {
+    Problem::error(
+        "config-exists",
+        format!("`{name}` is already here; nothing was written"),
     )
+    .at(Place::file(name))
+    .help("`feedcard init --force` writes it anew; what stands in it is lost")
+}
+
+/// Without `force` a file that appeared in the meantime stays as it is.
+fn write(root: &Path, name: &str, text: &str, force: bool) -> Result<(), Vec<Problem>> {
+    let path = root.join(name);
+    let done = if force {
+        output::write_whole(&path, text.as_bytes())
+    } else {
+        std::fs::File::create_new(&path).and_then(|mut file| file.write_all(text.as_bytes()))
+    };
+    done.map_err(|error| match error.kind() {
+        std::io::ErrorKind::AlreadyExists => vec![kept(name)],
+        _ => vec![Problem::error(
+            "io",
+            format!("cannot write `{name}`: {error}"),
+        )],
+    })
 }

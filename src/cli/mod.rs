@@ -49,14 +49,14 @@ enum Command {
     },
     /// Put the social head into the built pages of SITE
     Inject(inject::InjectFlags),
+    /// Draw one card from flags
+    Card(card::CardFlags),
     /// Write a commented feedcard.yaml for the blog in this folder
     Init {
-        /// Replace the one that is there
+        /// Overwrite the feedcard.yaml that is there
         #[arg(long)]
         force: bool,
     },
-    /// Draw one card from flags
-    Card(card::CardFlags),
     /// Print shell completions
     Completions {
         /// The shell
@@ -130,8 +130,8 @@ pub fn run() -> ExitCode {
             accept_ids,
         } => flow::flow(&common, Purpose::Judge, previous.as_deref(), accept_ids),
         Command::Inject(flags) => inject::inject(&flags),
-        Command::Init { force } => init::init(force),
         Command::Card(flags) => card::one_card(&flags),
+        Command::Init { force } => init::init(force),
         Command::Completions { shell } => {
             let mut text = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "feedcard", &mut text);

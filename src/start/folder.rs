@@ -1,16 +1,18 @@
-//! The folder that `init` looks at: which files there are, and what foreign configurations say.
+//! The blog's folder as `init` sees it: small text files by name, and what folders hold.
 
 use std::path::{Path, PathBuf};
 
-use crate::config::tree::{self, Node};
+use crate::problem::{Place, Problem};
+use crate::start::script::Script;
+use crate::start::value;
 
-/// How deep posts are looked for, and after how many entries the search ends.
-const DEPTH: usize = 6;
-const ENTRIES: usize = 20_000;
-/// Largest foreign configuration in bytes.
+/// The largest configuration that is read, in bytes; generated bundles are larger and say nothing.
 const MOST_BYTES: u64 = 1 << 20;
 
-/// A blog's folder.
+/// Endings of a configuration that is a program.
+pub const SCRIPTS: &[&str] = &["js", "mjs", "cjs", "ts", "mts", "cts"];
+
+/// A folder and every file in it that was read for the answer.
 pub struct Folder {
     root: PathBuf,
 }
@@ -23,131 +25,119 @@ impl Folder {
         }
     }
 
-    /// Its own name.
-    pub fn name(&self) -> String {
-        let whole = self.root.canonicalize().unwrap_or(self.root.clone());
-        whole.file_name().map_or_else(
-            || "blog".to_owned(),
-            |name| name.to_string_lossy().into_owned(),
-        )
+    /// The path of `name`, which is relative and has forward slashes.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.root.join(name)
     }
 
-    /// Whether a file or folder is there.
-    pub fn has(&self, path: &str) -> bool {
-        self.root.join(path).exists()
+    /// Whether there is such a folder.
+    pub fn has_folder(&self, name: &str) -> bool {
+        self.path(name).is_dir()
     }
 
-    /// The first of `names` that is a file, and its text; what is no UTF-8 or over a megabyte counts as not there.
-    pub fn text<'n>(&self, names: &[&'n str]) -> Option<(&'n str, String)> {
-        names.iter().find_map(|name| {
-            let path = self.root.join(name);
-            let small = path
-                .metadata()
-                .is_ok_and(|meta| meta.is_file() && meta.len() <= MOST_BYTES);
-            let text = small.then(|| std::fs::read_to_string(path).ok())??;
-            Some((*name, text))
+    /// Whether there is such a file.
+    pub fn has(&self, name: &str) -> bool {
+        self.path(name).is_file()
+    }
+
+    /// The first of `names` that is a file.
+    pub fn first<'n>(&self, names: impl IntoIterator<Item = &'n str>) -> Option<String> {
+        names
+            .into_iter()
+            .find(|name| self.has(name))
+            .map(String::from)
+    }
+
+    /// The first of `stem.js`, `stem.mjs`, `stem.ts`… that is a file.
+    pub fn script_named(&self, stem: &str) -> Option<String> {
+        let mut names = SCRIPTS.iter().map(|end| format!("{stem}.{end}"));
+        names.find(|name| self.has(name))
+    }
+
+    /// The text of a file; `None` where there is none, or none that is text of a sensible size.
+    pub fn text(&self, name: &str) -> Option<String> {
+        let path = self.path(name);
+        if path.metadata().ok()?.len() > MOST_BYTES {
+            return None;
+        }
+        let text = std::fs::read_to_string(path).ok()?;
+        Some(text.trim_start_matches('\u{FEFF}').to_owned())
+    }
+
+    /// A program read as text; empty where there is no such file.
+    pub fn script(&self, name: &str) -> Script {
+        Script::read(&self.text(name).unwrap_or_default())
+    }
+
+    /// A YAML, TOML or JSON file, by its ending.
+    ///
+    /// # Errors
+    /// A warning at the place of what is no YAML, TOML or JSON.
+    pub fn data(&self, name: &str) -> Result<value::Value, Box<Problem>> {
+        let Some(text) = self.text(name) else {
+            return Ok(value::Value::Null);
+        };
+        value::read(&text, name).map_err(|refusal| {
+            let shown = text.lines().nth(refusal.line.saturating_sub(1) as usize);
+            let place = match (refusal.line, shown) {
+                (0, _) | (_, None) => Place::file(name),
+                (line, Some(shown)) => Place::span(name, line, refusal.column.max(1), 1, shown),
+            };
+            Box::new(
+                Problem::warning("init-unreadable", format!("not read: {}", refusal.message))
+                    .at(place)
+                    .help("correct it and run `feedcard init --force`, or fill in feedcard.yaml by hand"),
+            )
         })
     }
 
-    /// The first of `names` that is there, read as YAML, TOML or JSON by its extension.
-    pub fn settings(&self, names: &[&str]) -> Option<Settings> {
-        let (name, text) = self.text(names)?;
-        let node = if name.ends_with(".toml") {
-            from_toml(toml::Value::Table(text.parse().ok()?))
-        } else {
-            // JSON is YAML.
-            tree::read(&text).ok()?
+    /// Names of the folders in `name`, sorted; hidden ones and `node_modules` are none.
+    pub fn folders_in(&self, name: &str) -> Vec<String> {
+        let Ok(entries) = std::fs::read_dir(self.path(name)) else {
+            return Vec::new();
         };
-        Some(Settings(node))
+        let mut names: Vec<String> = entries
+            .flatten()
+            .filter(|entry| entry.path().is_dir())
+            .map(|entry| entry.file_name().to_string_lossy().into_owned())
+            .filter(|name| !name.starts_with('.') && name != "node_modules")
+            .collect();
+        names.sort();
+        names
     }
 
-    /// Which of `folders` hold a Markdown file.
-    pub fn with_posts(&self, folders: &[&str]) -> Vec<String> {
-        let there = folders.iter().filter(|folder| self.posts(folder) > 0);
-        there.map(|folder| (*folder).to_owned()).collect()
-    }
-
-    /// Markdown files below a folder.
-    pub fn posts(&self, folder: &str) -> usize {
-        self.markdown(folder).len()
-    }
-
-    /// Text of the Markdown files below a folder.
-    pub fn post_texts(&self, folder: &str) -> Vec<String> {
-        let read = |path: &PathBuf| std::fs::read_to_string(path).ok();
-        self.markdown(folder).iter().filter_map(read).collect()
-    }
-
-    fn markdown(&self, folder: &str) -> Vec<PathBuf> {
-        let walk = walkdir::WalkDir::new(self.root.join(folder))
-            .max_depth(DEPTH)
-            .sort_by_file_name()
+    /// Every file below `name` whose path ends in one of `endings`, relative to `name`, sorted.
+    pub fn files_below(&self, name: &str, endings: &[&str]) -> Vec<String> {
+        let top = self.path(name);
+        let walk = walkdir::WalkDir::new(&top)
             .into_iter()
             .filter_entry(|entry| {
                 let name = entry.file_name().to_string_lossy();
-                entry.depth() == 0 || !(name.starts_with('.') || name == "node_modules")
+                let skipped =
+                    name.starts_with('.') || matches!(name.as_ref(), "node_modules" | "_drafts");
+                entry.depth() == 0 || !skipped
             });
-        walk.take(ENTRIES)
-            .filter_map(Result::ok)
-            .filter(|entry| entry.file_type().is_file() && is_post(entry.path()))
-            .map(walkdir::DirEntry::into_path)
-            .collect()
+        let mut files: Vec<String> = walk
+            .flatten()
+            .filter(|entry| entry.file_type().is_file())
+            .filter_map(|entry| Some(entry.path().strip_prefix(&top).ok()?.to_path_buf()))
+            .map(|path| path.to_string_lossy().replace('\\', "/"))
+            .filter(|path| {
+                let end = path.rsplit_once('.').map_or("", |(_, end)| end);
+                endings.iter().any(|known| end.eq_ignore_ascii_case(known))
+            })
+            .collect();
+        files.sort();
+        files
     }
-}
 
-fn is_post(path: &Path) -> bool {
-    let markdown = path.extension().is_some_and(|ending| {
-        ["md", "markdown", "mdx"]
-            .iter()
-            .any(|known| ending.eq_ignore_ascii_case(known))
-    });
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-    markdown && !stem.starts_with('_') && !stem.eq_ignore_ascii_case("readme")
-}
-
-fn from_toml(value: toml::Value) -> Node {
-    match value {
-        toml::Value::String(text) => Node::Text(text),
-        toml::Value::Boolean(value) => Node::Bool(value),
-        toml::Value::Integer(number) => u64::try_from(number).map_or(Node::Number, Node::Count),
-        toml::Value::Float(_) => Node::Number,
-        toml::Value::Datetime(when) => Node::Text(when.to_string()),
-        toml::Value::Array(items) => Node::List(items.into_iter().map(from_toml).collect()),
-        toml::Value::Table(table) => Node::Map(
-            table
-                .into_iter()
-                .map(|(key, value)| (key, from_toml(value)))
-                .collect(),
-        ),
-    }
-}
-
-/// A foreign configuration.
-pub struct Settings(Node);
-
-impl Settings {
-    /// What stands at a dotted path.
-    pub fn at(&self, path: &str) -> Option<&Node> {
-        path.split('.').try_fold(&self.0, |node, name| match node {
-            Node::Map(entries) => entries
-                .iter()
-                .find(|(key, _)| key == name)
-                .map(|(_, value)| value),
-            _ => None,
+    /// Whether `package.json` depends on `name`.
+    pub fn depends_on(&self, name: &str) -> bool {
+        let package = self.data("package.json").unwrap_or(value::Value::Null);
+        ["dependencies", "devDependencies"].iter().any(|list| {
+            value::get(&package, list)
+                .and_then(|list| list.get(name))
+                .is_some()
         })
-    }
-
-    /// Text that is not blank; of a list its first item.
-    pub fn text(&self, path: &str) -> Option<String> {
-        let text = match self.at(path)? {
-            Node::Text(text) => text,
-            Node::List(items) => match items.first()? {
-                Node::Text(text) => text,
-                _ => return None,
-            },
-            _ => return None,
-        };
-        let text = text.trim();
-        (!text.is_empty()).then(|| text.to_owned())
     }
 }

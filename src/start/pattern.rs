@@ -1,88 +1,34 @@
-//! Other generators' address patterns in feedcard's tokens.
+//! Address patterns of other generators, `/:year/:title/`, in feedcard's tokens.
 
-/// Jekyll's `permalink:`; a style's name or a pattern.
+/// What a token of another generator is here.
+pub type Token = (&'static str, &'static str);
+
+/// `written` with every `:token` replaced.
 ///
-/// # Source
-/// Jekyll documentation, "Permalinks": built-in styles and placeholders.
-pub fn jekyll(own: &str, notes: &mut Vec<String>) -> String {
-    let pattern = match own {
-        "date" => "/:categories/:year/:month/:day/:title.html",
-        "pretty" => "/:categories/:year/:month/:day/:title/",
-        "none" => "/:categories/:title.html",
-        own => own,
-    };
-    let tokens = [
-        (":categories", "{category}"),
-        (":year", "{year}"),
-        (":month", "{month}"),
-        (":day", "{day}"),
-        (":title", "{slug}"),
-        (":slug", "{slug}"),
-        (":output_ext", ".html"),
-    ];
-    translated(pattern, &tokens, notes)
-}
-
-/// Hexo's `permalink:`; `:title` is the file's name without what `new_post_name` puts before it.
-///
-/// # Source
-/// Hexo documentation, "Permalinks": variables.
-pub fn hexo(own: &str, new_post_name: &str, notes: &mut Vec<String>) -> String {
-    let dated = new_post_name.starts_with(":year");
-    let title = if dated { "{slug}" } else { "{path}" };
-    let tokens = [
-        (":category", "{category}"),
-        (":year", "{year}"),
-        (":month", "{month}"),
-        (":day", "{day}"),
-        (":title", title),
-        (":name", if dated { "{slug}" } else { "{stem}" }),
-    ];
-    translated(own, &tokens, notes)
-}
-
-/// Hugo's `permalinks:` of a section.
-///
-/// # Source
-/// Hugo documentation, "Permalinks": tokens.
-pub fn hugo(own: &str, section: &str, notes: &mut Vec<String>) -> String {
-    let tokens = [
-        (":sections", section),
-        (":section", section),
-        (":year", "{year}"),
-        (":month", "{month}"),
-        (":day", "{day}"),
-        (":slugorcontentbasename", "{stem}"),
-        (":slugorfilename", "{stem}"),
-        (":contentbasename", "{stem}"),
-        (":filename", "{stem}"),
-        (":slug", "{stem}"),
-    ];
-    translated(own, &tokens, notes)
-}
-
-/// The pattern with each `:token` replaced; one that feedcard does not have becomes `{stem}` and a note.
-fn translated(own: &str, tokens: &[(&str, &str)], notes: &mut Vec<String>) -> String {
+/// # Errors
+/// The first token that has no counterpart, with its colon.
+pub fn translated(written: &str, tokens: &[Token]) -> Result<String, String> {
     let mut out = String::new();
-    let mut rest = own;
-    while let Some(colon) = rest.find(':') {
-        out.push_str(&rest[..colon]);
-        rest = &rest[colon..];
-        let end = rest[1..]
+    let mut rest = written;
+    while let Some(at) = rest.find(':') {
+        out.push_str(&rest[..at]);
+        let tail = &rest[at + 1..];
+        let end = tail
             .find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
-            .map_or(rest.len(), |at| at + 1);
-        let token = &rest[..end];
-        match tokens.iter().find(|(name, _)| *name == token) {
-            Some((_, ours)) => out.push_str(ours),
-            None => {
-                out.push_str("{stem}");
-                notes.push(format!("`{token}` of the address pattern `{own}` is not known here: `{{stem}}` stands in"));
-            }
+            .unwrap_or(tail.len());
+        // Hugo takes a slice of the sections: `:sections[1:]`.
+        if end == 0 || tail[end..].starts_with('[') {
+            let shown = tail.split('/').next().unwrap_or_default();
+            return Err(format!(":{shown}"));
         }
-        rest = &rest[end..];
+        let name = &tail[..end];
+        let Some((_, token)) = tokens.iter().find(|(theirs, _)| *theirs == name) else {
+            return Err(format!(":{name}"));
+        };
+        out.push_str(token);
+        rest = &tail[end..];
     }
-    out.push_str(rest);
-    format!("/{}", out.trim_start_matches('/'))
+    Ok(out + rest)
 }
 
 #[cfg(test)]
@@ -90,35 +36,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_styles_and_tokens_of_jekyll_hexo_and_hugo_have_their_spelling_here() {
-        let mut notes = Vec::new();
-        let dated = "/{category}/{year}/{month}/{day}/{slug}";
-        assert_eq!(jekyll("date", &mut notes), format!("{dated}.html"));
-        assert_eq!(jekyll("pretty", &mut notes), format!("{dated}/"));
-        assert_eq!(jekyll("/blog/:title", &mut notes), "/blog/{slug}");
+    fn tokens_are_replaced_and_the_one_without_a_counterpart_is_named() {
+        let tokens = [
+            ("year", "{year}"),
+            ("title", "{slug}"),
+            ("output_ext", ".html"),
+        ];
         assert_eq!(
-            hexo(":year/:title/", ":title.md", &mut notes),
-            "/{year}/{path}/"
+            translated("/:year/:title:output_ext", &tokens).as_deref(),
+            Ok("/{year}/{slug}.html")
         );
+        assert_eq!(translated("/:y_day/:title", &tokens), Err(":y_day".into()));
         assert_eq!(
-            hexo(":title.html", ":year-:month-:day-:title.md", &mut notes),
-            "/{slug}.html"
+            translated("/:sections[1:]/:title", &tokens),
+            Err(":sections[1:]".into())
         );
-        assert_eq!(
-            hugo("/:section/:year/:slug/", "posts", &mut notes),
-            "/posts/{year}/{stem}/"
-        );
-        assert_eq!(notes, [""; 0]);
-    }
-
-    #[test]
-    fn a_token_that_is_not_known_is_said() {
-        let mut notes = Vec::new();
-        assert_eq!(
-            hexo(":id/:title/", ":title.md", &mut notes),
-            "/{stem}/{path}/"
-        );
-        assert_eq!(notes.len(), 1);
-        assert!(notes[0].contains("`:id`"), "{notes:?}");
+        assert_eq!(translated("/a:/b", &tokens), Err(":".into()));
+        assert_eq!(translated("/plain/", &tokens).as_deref(), Ok("/plain/"));
     }
 }

@@ -1,135 +1,114 @@
-//! The generators that `init` knows: how each is recognised, and where it keeps what feedcard wants to know.
-//!
-//! A new one is a function and a row in [`GENERATORS`].
+//! The generators that `init` recognises: one row and one file each.
 
-mod configured;
-mod scripted;
+mod astro;
+mod docusaurus;
+mod eleventy;
+mod gatsby;
+mod hexo;
+mod hugo;
+mod jekyll;
+mod next;
+mod plain;
+mod zola;
 
-use super::folder::Folder;
-use configured::{hexo, hugo, is_hexo, is_hugo, is_jekyll, is_zola, jekyll, zola};
-use scripted::{
-    ASTRO, DOCUSAURUS, ELEVENTY, GATSBY, NEXT, astro, docusaurus, eleventy, gatsby, next,
-};
+use crate::start::folder::Folder;
+use crate::start::found::Found;
 
-/// What was found out about a blog.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub struct Found {
-    /// Its name on feeds and cards.
-    pub title: Option<String>,
-    /// Absolute address, base path included.
-    pub url: Option<String>,
-    /// One sentence.
-    pub description: Option<String>,
-    /// BCP 47.
-    pub language: Option<String>,
-    /// Name in the time zone database.
-    pub timezone: Option<String>,
-    /// Author of posts that name none.
-    pub author: Option<String>,
-    /// Folders of posts.
-    pub content: Vec<String>,
-    /// Globs that are no posts.
-    pub ignore: Vec<String>,
-    /// Address of a post.
-    pub permalink: Option<String>,
-    /// What the blog does that the pattern cannot say.
-    pub notes: Vec<String>,
-}
-
-/// A static site generator.
+/// One generator.
 pub struct Generator {
-    /// Its name.
+    /// As its makers write it.
     pub name: &'static str,
-    /// Whether the folder is one of its blogs.
-    pub knows: fn(&Folder) -> bool,
-    /// Reads its configuration.
-    pub read: fn(&Folder) -> Found,
+    /// The file by which a folder is recognised, or `None`.
+    pub recognise: fn(&Folder) -> Option<String>,
+    /// Reads its configuration, of which `recognise` named the main file.
+    pub read: fn(&Folder, &str, &mut Found),
 }
 
-/// In the order in which they are tried: the ones with unmistakable files first.
+/// First recognised wins: those with a configuration of their own name stand before those that share one.
 pub const GENERATORS: &[Generator] = &[
-    Generator {
-        name: "Gatsby",
-        knows: |folder| folder.text(GATSBY).is_some(),
-        read: gatsby,
-    },
-    Generator {
-        name: "Docusaurus",
-        knows: |folder| folder.text(DOCUSAURUS).is_some(),
-        read: docusaurus,
-    },
-    Generator {
-        name: "Astro",
-        knows: |folder| folder.text(ASTRO).is_some(),
-        read: astro,
-    },
-    Generator {
-        name: "Eleventy",
-        knows: |folder| folder.text(ELEVENTY).is_some(),
-        read: eleventy,
-    },
-    Generator {
-        name: "Next",
-        knows: |folder| folder.text(NEXT).is_some(),
-        read: next,
-    },
-    Generator {
-        name: "Zola",
-        knows: is_zola,
-        read: zola,
-    },
-    Generator {
-        name: "Hugo",
-        knows: is_hugo,
-        read: hugo,
-    },
-    Generator {
-        name: "Hexo",
-        knows: is_hexo,
-        read: hexo,
-    },
-    Generator {
-        name: "Jekyll",
-        knows: is_jekyll,
-        read: jekyll,
-    },
-    Generator {
-        name: "a folder of Markdown",
-        knows: |_| true,
-        read: plain,
-    },
+    gatsby::ROW,
+    docusaurus::ROW,
+    astro::ROW,
+    eleventy::ROW,
+    hexo::ROW,
+    zola::ROW,
+    hugo::ROW,
+    jekyll::ROW,
+    next::ROW,
+    plain::ROW,
 ];
 
-/// The first folders with posts out of a list, at least its first.
-fn first_with_posts(folder: &Folder, candidates: &[&str]) -> String {
-    let found = folder.with_posts(candidates).into_iter().next();
-    found.unwrap_or_else(|| candidates[0].to_owned())
-}
-
-/// `https://a.example` and `/base/` as one address.
-fn joined(url: Option<String>, base: Option<String>) -> Option<String> {
-    let url = url?;
-    let base = base.unwrap_or_default();
-    let whole = format!("{}/{}", url.trim_end_matches('/'), base.trim_matches('/'));
-    Some(whole.trim_end_matches('/').to_owned())
-}
-
-fn plain(folder: &Folder) -> Found {
-    let content = first_with_posts(
-        folder,
-        &[
-            "content",
-            "posts",
-            "_posts",
-            "blog",
-            "src/content",
-            "docs",
-            ".",
-        ],
-    );
-    Found {
-        content: vec![content],
-        permalink: Some("/{stem}".into()),
-        ..Found::default()
+/// The address that `package.json` or a `CNAME` of GitHub Pages names, for generators whose configuration has none.
+fn address_elsewhere(folder: &Folder, found: &mut Found) {
+    for name in ["CNAME", "static/CNAME", "public/CNAME", "source/CNAME"] {
+        let host = folder.text(name).unwrap_or_default();
+        if let Some(host) = host.split_whitespace().next() {
+            found.url(
+                Some(format!("https://{host}")),
+                None,
+                &format!("from {name}"),
+            );
+        }
     }
+    if let Ok(package) = folder.data("package.json") {
+        let homepage = crate::start::value::text(&package, "homepage");
+        // A repository is where the text lies, not where it is read.
+        let page =
+            homepage.filter(|page| !page.contains("github.com/") && !page.contains("gitlab.com/"));
+        found.url(page, None, "from package.json");
+    }
+}
+
+/// Folders of page templates.
+const TEMPLATES: &[&str] = &[
+    "src/layouts",
+    "src/components",
+    "src/pages",
+    "src/app",
+    "app",
+    "pages",
+    "_includes",
+    "src/_includes",
+    "_layouts",
+    "layouts",
+    "templates",
+];
+
+/// The language of the first page template that says `<html lang="…">`, for blogs whose configuration names none.
+pub fn language_of_pages(folder: &Folder, found: &mut Found) {
+    let endings = ["astro", "html", "njk", "liquid", "hbs", "tsx", "jsx", "js"];
+    for top in TEMPLATES {
+        for name in folder
+            .files_below(top, &endings)
+            .iter()
+            .map(|name| format!("{top}/{name}"))
+        {
+            let text = folder.text(&name).unwrap_or_default();
+            let quoted = text.split_once("<html lang=").map_or("", |(_, rest)| rest);
+            let tag = quoted.split(['"', '\'']).nth(1).unwrap_or_default();
+            // A template's placeholder, `{{ lang }}`, is no tag.
+            if quoted.starts_with(['"', '\'']) && crate::config::check::language(tag).is_ok() {
+                found.language(Some(tag.to_owned()), &format!("from {name}"));
+                return;
+            }
+        }
+    }
+}
+
+/// What to say where a program decides on addresses.
+fn by_program(found: &mut Found, file: &str, pattern: &str) {
+    found.doubt(
+        "init-permalink",
+        &format!("`{file}` makes the addresses by program, which is not executed; `{pattern}` is assumed"),
+        "compare one address of out/feedcard.json with the published one, and edit `permalink` in feedcard.yaml",
+    );
+}
+
+/// What to say where no folder holds a post.
+fn no_posts(found: &mut Found, looked_at: &str) {
+    found.doubt(
+        "init-content",
+        &format!("no Markdown file with a title was found in {looked_at}"),
+        "name the folder of your posts in feedcard.yaml: `content: [posts]`",
+    );
 }

@@ -1,0 +1,231 @@
+//! What was found of the blog, each fact with where it stood, and what was not found.
+
+use std::collections::BTreeMap;
+
+use crate::config::check;
+use crate::config::keys::PERMALINK_TOKENS;
+use crate::problem::Problem;
+
+/// One value of the new `feedcard.yaml`.
+pub struct Live {
+    /// As YAML.
+    pub yaml: String,
+    /// The comment behind it.
+    pub note: String,
+}
+
+/// Facts by their key in `feedcard.yaml`, and the warnings that go with them.
+#[derive(Default)]
+pub struct Found {
+    live: BTreeMap<&'static str, Live>,
+    /// What a person has to know.
+    pub problems: Vec<Problem>,
+}
+
+/// Hosts and names that generators put into a new blog: nobody's address.
+const SAMPLES: &[&str] = &[
+    "example.com",
+    "example.org",
+    "yourdomain.com",
+    "your-domain.com",
+    "mysite.com",
+    "my-site.com",
+    "your-site.com",
+    "your-docusaurus-site.example.com",
+    "your-docusaurus-test-site.com",
+    "localhost",
+    "127.0.0.1",
+    "0.0.0.0",
+];
+
+impl Found {
+    /// What stands under `key`.
+    pub fn get(&self, key: &str) -> Option<&Live> {
+        self.live.get(key)
+    }
+
+    /// One line of text under `key`, where there is any. The first that is given stays.
+    pub fn text(&mut self, key: &'static str, text: Option<String>, from: &str) {
+        let line = text.map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "));
+        if let Some(line) = line.filter(|line| !line.is_empty()) {
+            self.put(key, scalar(&line), from);
+        }
+    }
+
+    /// The site's address and the path below its host at which the blog is served.
+    pub fn url(&mut self, url: Option<String>, base: Option<&str>, from: &str) {
+        let Some(url) = url else { return };
+        let Ok(mut address) = check::address(&url) else {
+            return;
+        };
+        let host = address.split("://").nth(1).unwrap_or_default();
+        let host = host.split(['/', ':']).next().unwrap_or_default();
+        if SAMPLES.contains(&host.trim_start_matches("www.")) {
+            return;
+        }
+        let base = base.unwrap_or_default().trim_matches('/');
+        if !base.is_empty() && !address.ends_with(&format!("/{base}")) {
+            address = format!("{address}/{base}");
+        }
+        self.put("site.url", address, from);
+    }
+
+    /// A language tag; `ko_KR.UTF-8` is `ko-KR`.
+    pub fn language(&mut self, tag: Option<String>, from: &str) {
+        let Some(tag) = tag else { return };
+        let plain = tag.replace('_', "-");
+        let plain = plain.split('.').next().unwrap_or_default();
+        match check::language(plain) {
+            Ok(tag) => self.put("site.language", scalar(&tag), from),
+            Err(wrong) => self.doubt(
+                "init-language",
+                &format!("{from}: {}", wrong.message),
+                &format!("edit `site.language` in feedcard.yaml: {}", wrong.help),
+            ),
+        }
+    }
+
+    /// A zone of the IANA database.
+    pub fn timezone(&mut self, zone: Option<String>, from: &str) {
+        let Some(zone) = zone else { return };
+        match check::timezone(&zone) {
+            Ok(zone) => self.put("timezone", scalar(zone.name()), from),
+            Err(wrong) => self.doubt(
+                "init-timezone",
+                &format!("{from}: {}", wrong.message),
+                &format!("edit `timezone` in feedcard.yaml: {}", wrong.help),
+            ),
+        }
+    }
+
+    /// A link to a person's page.
+    pub fn author_page(&mut self, link: Option<String>, from: &str) {
+        if let Some(link) = link.and_then(|link| check::link(&link).ok()) {
+            self.put("site.author.uri", scalar(&link), from);
+        }
+    }
+
+    /// A list under `key`, where it holds anything.
+    pub fn list(&mut self, key: &'static str, items: &[String], from: &str) {
+        if !items.is_empty() {
+            let items: Vec<String> = items.iter().map(|item| scalar(item)).collect();
+            self.put(key, format!("[{}]", items.join(", ")), from);
+        }
+    }
+
+    /// The address pattern, in feedcard's tokens.
+    pub fn permalink(&mut self, pattern: &str, from: &str) {
+        let mut plain = format!("/{}", pattern.trim_start_matches('/'));
+        while plain.contains("//") {
+            plain = plain.replace("//", "/");
+        }
+        match check::permalink(&plain, PERMALINK_TOKENS) {
+            Ok(pattern) => self.put("permalink", quoted(&pattern), from),
+            Err(wrong) => self.doubt(
+                "init-permalink",
+                &format!("{from}: {}", wrong.message),
+                &format!("edit `permalink` in feedcard.yaml: {}", wrong.help),
+            ),
+        }
+    }
+
+    /// A warning with its help.
+    pub fn doubt(&mut self, rule: &'static str, message: &str, help: &str) {
+        self.problems
+            .push(Problem::warning(rule, message).help(help));
+    }
+
+    /// Fills in what nobody found and says so; `evidence` is what was looked at.
+    pub fn finish(&mut self, evidence: &str) {
+        self.stand_in(
+            "site.title",
+            "the blog's title",
+            "My blog",
+            "init-title",
+            evidence,
+        );
+        self.stand_in(
+            "site.url",
+            "the blog's address",
+            "https://example.com",
+            "init-url",
+            evidence,
+        );
+        let korean = match self.get("site.language") {
+            Some(live) => live.yaml.split('-').next() == Some("ko"),
+            None => {
+                self.doubt(
+                    "init-language",
+                    &format!("the blog's language was not found in {evidence}; `ko` is assumed"),
+                    "write `language: en` under `site:` in feedcard.yaml, or whichever it is",
+                );
+                true
+            }
+        };
+        if self.get("timezone").is_none() {
+            let zone = if korean { "Asia/Seoul" } else { "UTC" };
+            self.doubt(
+                "init-timezone",
+                &format!("the blog's time zone was not found in {evidence}; dates without an offset are read in `{zone}`"),
+                "write the zone that the authors mean: `timezone: Europe/Berlin` in feedcard.yaml",
+            );
+            if !korean {
+                self.put("timezone", zone.to_owned(), "assumed: EDIT ME");
+            }
+        }
+    }
+
+    fn stand_in(
+        &mut self,
+        key: &'static str,
+        what: &str,
+        stand_in: &str,
+        rule: &'static str,
+        evidence: &str,
+    ) {
+        if self.get(key).is_some() {
+            return;
+        }
+        self.doubt(
+            rule,
+            &format!("{what} was not found in {evidence}; `{stand_in}` stands in for it"),
+            &format!("edit `{key}` in feedcard.yaml"),
+        );
+        let note = format!("EDIT ME: not found in {evidence}");
+        self.live.insert(
+            key,
+            Live {
+                yaml: stand_in.to_owned(),
+                note,
+            },
+        );
+    }
+
+    fn put(&mut self, key: &'static str, yaml: String, from: &str) {
+        let note = from.to_owned();
+        self.live.entry(key).or_insert(Live { yaml, note });
+    }
+}
+
+/// Text as YAML: plain where nobody could read it as anything else, quoted otherwise.
+fn scalar(text: &str) -> String {
+    let begins = text
+        .chars()
+        .next()
+        .is_some_and(|c| c.is_alphabetic() || c == '_');
+    let plain = text
+        .chars()
+        .all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '/' | '.'));
+    let word = ["true", "false", "yes", "no", "on", "off", "null", "y", "n"];
+    let reserved = word.iter().any(|word| text.eq_ignore_ascii_case(word));
+    if begins && plain && !reserved && text.trim() == text {
+        text.to_owned()
+    } else {
+        quoted(text)
+    }
+}
+
+/// Text in double quotes. A JSON string is a YAML one.
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}

@@ -1,0 +1,25 @@
+//! No generator at all: the folder in which Markdown lies.
+
+use super::Generator;
+use crate::start::folder::Folder;
+use crate::start::found::Found;
+use crate::start::posts::Posts;
+
+pub const ROW: Generator = Generator {
+    name: "Markdown",
+    recognise: |_| Some("this folder".to_owned()),
+    read,
+};
+
+fn read(folder: &Folder, _: &str, found: &mut Found) {
+    super::address_elsewhere(folder, found);
+    match Posts::first(
+        folder,
+        &[
+            "content", "posts", "_posts", "blog", "articles", "docs", "src", ".",
+        ],
+    ) {
+        Some(posts) => found.list("content", &[posts.content], "where the posts are"),
+        None => super::no_posts(found, "this folder"),
+    }
+}

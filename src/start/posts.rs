@@ -1,0 +1,253 @@
+//! The posts that lie in a folder, as far as an address pattern depends on them: their paths and their front matter.
+
+use std::io::Read;
+
+use crate::date::Date;
+use crate::start::folder::Folder;
+use crate::start::found::Found;
+use crate::start::value::{self, Value};
+
+/// As much of a post as is read, in bytes: the front matter stands at its head.
+const HEAD_BYTES: u64 = 64 << 10;
+
+/// The posts below one folder.
+pub struct Posts {
+    /// The folder, relative to the blog's.
+    pub content: String,
+    /// Sorted by path.
+    pub list: Vec<Post>,
+}
+
+/// One file with a title.
+pub struct Post {
+    /// Relative to the content folder.
+    pub inside: String,
+    /// Its front matter.
+    pub head: Value,
+}
+
+impl Posts {
+    /// The posts below `content`.
+    pub fn read(folder: &Folder, content: &str) -> Posts {
+        let files = folder.files_below(content, &["md", "markdown", "mdx"]);
+        let list = files.into_iter().filter_map(|inside| {
+            let head = head(folder, &format!("{content}/{inside}"))?;
+            value::get(&head, "title")?;
+            Some(Post { inside, head })
+        });
+        Posts {
+            content: content.to_owned(),
+            list: list
+                .filter(|post| !post.name().starts_with("_index"))
+                .collect(),
+        }
+    }
+
+    /// The first of `contents` that holds a dated post, or else any post.
+    pub fn first(folder: &Folder, contents: &[&str]) -> Option<Posts> {
+        let there = contents.iter().filter(|name| folder.has_folder(name));
+        let mut all: Vec<Posts> = there.map(|name| Posts::read(folder, name)).collect();
+        let dated = all
+            .iter()
+            .position(|posts| posts.list.iter().any(Post::is_dated));
+        let any = dated.or_else(|| all.iter().position(|posts| !posts.list.is_empty()))?;
+        Some(all.swap_remove(any))
+    }
+
+    /// Whether a post lies deeper than in the folder itself or in its own.
+    pub fn nested(&self) -> bool {
+        self.list
+            .iter()
+            .any(|post| post.address_path().contains('/'))
+    }
+
+    /// The token for a post's place below the folder, and what that token cannot say; `bare`: the generator drops the
+    /// date that a file name begins with.
+    pub fn tail(&self, bare: bool, who: &str, found: &mut Found) -> &'static str {
+        if !self.nested() {
+            return if bare { "{slug}" } else { "{stem}" };
+        }
+        let own: Vec<&Post> = self.list.iter().filter(|post| post.has("slug")).collect();
+        tell(
+            found,
+            &own,
+            &self.content,
+            who,
+            "puts the post's own `slug` into its folder",
+        );
+        if bare {
+            let dated: Vec<&Post> = self
+                .list
+                .iter()
+                .filter(|post| post.stem_date().is_some())
+                .collect();
+            tell(
+                found,
+                &dated,
+                &self.content,
+                who,
+                "leaves the date of the file name out of the address",
+            );
+        }
+        "{path}"
+    }
+
+    /// Posts dated by a time that feedcard reads in `zone` as another day than `theirs`.
+    pub fn on_another_day(
+        &self,
+        zone: chrono_tz::Tz,
+        theirs: impl Fn(&str) -> Option<String>,
+    ) -> Vec<&Post> {
+        let moved = |post: &&Post| {
+            let written = value::text(&post.head, "date").filter(|date| date.contains(':'));
+            let ours = written
+                .as_deref()
+                .and_then(|date| Date::parse(date, zone).ok());
+            let (Some(written), Some(ours)) = (written, ours) else {
+                return false;
+            };
+            let another = |day: String| !ours.date.rfc3339().starts_with(&day);
+            !post.has("permalink") && theirs(&written).is_some_and(another)
+        };
+        self.list.iter().filter(moved).collect()
+    }
+
+    /// Warns of posts whose file name `spelled` changes on its way into the address.
+    pub fn check_names(&self, who: &str, spelled: fn(&str) -> String, found: &mut Found) {
+        let changed = |post: &&Post| {
+            let path = post.address_path();
+            let own = ["slug", "permalink", "url", "path"]
+                .iter()
+                .any(|key| post.has(key));
+            !own && spelled(&path) != path
+        };
+        let changed: Vec<&Post> = self.list.iter().filter(changed).collect();
+        if let Some(first) = changed.first() {
+            let path = first.address_path();
+            let message = format!(
+                "{who} publishes `{}/{}` as `{}`, and feedcard takes file names as they are{}",
+                self.content,
+                first.inside,
+                spelled(&path),
+                others(changed.len())
+            );
+            found.doubt(
+                "init-permalink",
+                &message,
+                "write the whole address into such a post: `permalink: /…`",
+            );
+        }
+    }
+}
+
+/// One warning for all `posts` whose address no pattern can say.
+pub fn tell(found: &mut Found, posts: &[&Post], content: &str, who: &str, does: &str) {
+    if let Some(first) = posts.first() {
+        let message = format!(
+            "{who} {does}, which no pattern can say: `{content}/{}`{}",
+            first.inside,
+            others(posts.len())
+        );
+        found.doubt(
+            "init-permalink",
+            &message,
+            "write the whole address into such a post: `permalink: /…`",
+        );
+    }
+}
+
+/// The day of an instant in a zone: `2024-01-31`.
+pub fn day_in(date: Date, zone: chrono_tz::Tz) -> String {
+    let instant = chrono::DateTime::parse_from_rfc3339(&date.rfc3339());
+    instant.map_or_else(
+        |_| String::new(),
+        |instant| instant.with_timezone(&zone).format("%Y-%m-%d").to_string(),
+    )
+}
+
+fn others(count: usize) -> String {
+    match count {
+        0 | 1 => String::new(),
+        more => format!(" and {} more", more - 1),
+    }
+}
+
+impl Post {
+    /// Whether its front matter has `key`, and something under it.
+    pub fn has(&self, key: &str) -> bool {
+        value::get(&self.head, key).is_some_and(|value| *value != Value::Null)
+    }
+
+    /// Whether a date stands in the front matter or in the name.
+    pub fn is_dated(&self) -> bool {
+        [
+            "date",
+            "pubDate",
+            "pubDatetime",
+            "publishDate",
+            "publishedAt",
+            "published",
+        ]
+        .iter()
+        .any(|key| self.has(key))
+            || self.stem_date().is_some()
+    }
+
+    /// The file name without its ending.
+    fn name(&self) -> &str {
+        let file = self.inside.rsplit('/').next().unwrap_or_default();
+        file.rsplit_once('.').map_or(file, |(name, _)| name)
+    }
+
+    /// The path without ending, language and `index`.
+    pub fn address_path(&self) -> String {
+        let name = self.name();
+        let language = |word: &str| {
+            (2..=3).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_lowercase())
+        };
+        let name = name
+            .rsplit_once('.')
+            .filter(|(_, word)| language(word))
+            .map_or(name, |(name, _)| name);
+        let parent = self.inside.rsplit_once('/').map(|(parent, _)| parent);
+        match parent {
+            Some(parent) if name == "index" => parent.to_owned(),
+            Some(parent) => format!("{parent}/{name}"),
+            None => name.to_owned(),
+        }
+    }
+
+    /// `2024-01-02` and what follows, where the name or its folder's begins with a date.
+    pub fn stem_date(&self) -> Option<(String, String)> {
+        let path = self.address_path();
+        let stem = path.rsplit('/').next().unwrap_or_default();
+        let shape = |(at, byte): (usize, u8)| {
+            if matches!(at, 4 | 7) {
+                byte == b'-'
+            } else {
+                byte.is_ascii_digit()
+            }
+        };
+        let dated = stem.len() > 11 && stem.bytes().take(10).enumerate().all(shape);
+        (dated && stem.is_char_boundary(11)).then(|| (stem[..10].to_owned(), stem[11..].to_owned()))
+    }
+}
+
+/// The front matter of a file; `None` where it has none that can be read.
+fn head(folder: &Folder, name: &str) -> Option<Value> {
+    let file = std::fs::File::open(folder.path(name)).ok()?;
+    let mut bytes = Vec::new();
+    file.take(HEAD_BYTES).read_to_end(&mut bytes).ok()?;
+    let text = String::from_utf8_lossy(&bytes);
+    let mut lines = text.trim_start_matches('\u{FEFF}').lines();
+    let fence = lines.next()?.trim_end().to_owned();
+    let kind = match fence.as_str() {
+        "---" => "yaml",
+        "+++" => "toml",
+        _ => return None,
+    };
+    let matter: Vec<&str> = lines
+        .take_while(|line| line.trim_end() != fence && *line != "...")
+        .collect();
+    value::read(&(matter.join("\n") + "\n"), kind).ok()
+}
