@@ -3,9 +3,12 @@
 //! In: the configuration, the content folders, the instant that holds back future posts. Out: posts in which everything
 //! is decided, newest first, and every problem at its place. It writes nothing and never reads the clock.
 
+mod address;
 mod authors;
+mod dates;
 mod facts;
 mod matter;
+mod name;
 mod permalink;
 mod picture;
 mod post;
