@@ -53,14 +53,31 @@ impl Address<'_> {
         let (config, sheet) = (self.config, self.sheet);
         let found = sheet.find(&config.fields.permalink)?;
         let place = sheet.place(&found.trail);
-        let text = sheet.text(found.node, &found.trail).unwrap_or_default();
-        let text = text.trim();
+        let text = sheet.text(found.node, &found.trail);
+        let Some(text) = text.as_deref().map(str::trim) else {
+            problems.push(
+                Problem::error(
+                    "permalink-kind",
+                    format!(
+                        "`{}` is {}, and an address was wanted",
+                        found.key,
+                        found.node.kind()
+                    ),
+                )
+                .at(place)
+                .help(format!("{}: /a-plain-address", found.key)),
+            );
+            return None;
+        };
+        if text.is_empty() {
+            return None;
+        }
         if let Some(path) = text.strip_prefix(&config.site.url)
             && (path.is_empty() || path.starts_with('/'))
         {
             return Some((format!("/{}", path.trim_start_matches('/')), place));
         }
-        if text.contains("://") || text.starts_with("//") || text.is_empty() {
+        if text.contains("://") || text.starts_with("//") {
             problems.push(
                 Problem::warning(
                     "permalink-elsewhere",
@@ -91,6 +108,8 @@ impl Address<'_> {
                 .into_iter()
                 .next()
         });
+        // Jekyll: a folder above `_posts` is the first category.
+        let category = name.above_posts.clone().or(category);
         // Jekyll puts categories into addresses in lower case.
         let category = category.map(|name| {
             if self.below_posts {

@@ -11,6 +11,8 @@ pub struct Name {
     pub slug: String,
     /// Below the content folder, without extension, `index` and language.
     pub path: String,
+    /// Jekyll: the outermost folder above `_posts`.
+    pub above_posts: Option<String>,
     /// The language that the file name or the top folder says.
     pub lang: Option<String>,
 }
@@ -50,6 +52,7 @@ impl Name {
         } else {
             parts.push(stem);
         }
+        let above_posts = parts.contains(&"_posts").then(|| parts[0]);
         let path: Vec<&str> = parts
             .iter()
             .copied()
@@ -63,6 +66,9 @@ impl Name {
             stem: stem.into(),
             slug: slug.into(),
             path: path.join("/"),
+            above_posts: above_posts
+                .filter(|&first| first != "_posts")
+                .map(str::to_owned),
             lang,
         }
     }

@@ -59,7 +59,7 @@ impl<'a> Sheet<'a> {
             Node::Null => Ok(None),
             Node::Map(entries) => {
                 sheet.entries = entries;
-                sheet.judge_duplicates(problems);
+                sheet.judge_duplicates(&sheet.entries, &[], problems);
                 Ok(Some(sheet))
             }
             other => Err(sheet.not_a_mapping(&other)),
@@ -190,13 +190,19 @@ impl<'a> Sheet<'a> {
     }
 
     /// The last wins, as the generators of most blogs do it.
-    fn judge_duplicates(&self, problems: &mut Vec<Problem>) {
-        for (at, (key, _)) in self.entries.iter().enumerate() {
-            if self.entries[..at].iter().any(|(earlier, _)| earlier == key) {
-                let trail = Trail {
-                    steps: vec![at],
-                    key: true,
-                };
+    fn judge_duplicates(
+        &self,
+        entries: &[(String, Node)],
+        above: &[usize],
+        problems: &mut Vec<Problem>,
+    ) {
+        for (at, (key, node)) in entries.iter().enumerate() {
+            let steps = [above, &[at]].concat();
+            if let Node::Map(inner) = node {
+                self.judge_duplicates(inner, &steps, problems);
+            }
+            if entries[..at].iter().any(|(earlier, _)| earlier == key) {
+                let trail = Trail { steps, key: true };
                 problems.push(
                     Problem::warning(
                         "key-twice",
