@@ -94,6 +94,22 @@ impl Address<'_> {
         Some((text.to_owned(), place))
     }
 
+    /// `ko`, and `ko-KR` on a blog in `ko` that does not list it as a language of its own.
+    fn is_the_site_s_language(&self) -> bool {
+        let site = &self.config.site;
+        let starts = self
+            .lang
+            .get(..site.language.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(&site.language));
+        let listed = |lang: &String| lang.eq_ignore_ascii_case(self.lang);
+        starts
+            && match self.lang.as_bytes().get(site.language.len()) {
+                None => true,
+                Some(b'-') => !site.languages.iter().any(listed),
+                Some(_) => false,
+            }
+    }
+
     fn patterned(&self) -> String {
         let (config, sheet, name) = (self.config, self.sheet, self.name);
         let own = sheet
@@ -128,8 +144,7 @@ impl Address<'_> {
             date: self.published,
         };
         let filled = permalink::filled(&config.permalink, &tokens);
-        let own = self.lang.eq_ignore_ascii_case(&config.site.language);
-        if own || config.permalink.contains("{lang}") {
+        if self.is_the_site_s_language() || config.permalink.contains("{lang}") {
             filled
         } else {
             format!("/{}/{}", self.lang, filled.trim_start_matches('/'))

@@ -86,10 +86,9 @@ impl People {
             Ok(Node::Map(entries)) => {
                 for (key, node) in entries {
                     let author = match node {
-                        Node::Map(fields) => person(&fields).unwrap_or(Author {
-                            name: one_line(&key),
-                            ..Author::default()
-                        }),
+                        Node::Map(fields) => {
+                            person(&fields).unwrap_or_else(|| with_name(&key, &fields))
+                        }
                         Node::Text(name) => Author {
                             name: one_line(&name),
                             ..Author::default()
@@ -233,18 +232,20 @@ fn mapped(
 
 /// A person of `authors.yml` or of a mapping; `None` without a name.
 fn person(fields: &[(String, Node)]) -> Option<Author> {
-    let name = one_line(value(
-        fields,
-        &["name", "title", "display_name", "nickname"],
-    )?);
+    let name = value(fields, &["name", "title", "display_name", "nickname"])?;
+    let person = with_name(name, fields);
+    (!person.name.is_empty()).then_some(person)
+}
+
+fn with_name(name: &str, fields: &[(String, Node)]) -> Author {
     let uri = value(fields, &LINKS)
         .map(str::trim)
         .filter(|uri| is_web(uri));
-    (!name.is_empty()).then(|| Author {
-        name,
+    Author {
+        name: one_line(name),
         uri: uri.map(String::from),
         email: value(fields, &["email", "mail"]).map(String::from),
-    })
+    }
 }
 
 fn value<'n>(fields: &'n [(String, Node)], keys: &[&str]) -> Option<&'n str> {

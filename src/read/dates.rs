@@ -105,14 +105,20 @@ impl Dates<'_> {
                     ),
                 )
                 .at(place())
-                .help("2024-01-31 09:00:00 +09:00"),
+                .help(format!(
+                    "{}: 2024-01-31 09:00:00 {}",
+                    found.key,
+                    self.offset()
+                )),
             );
             return None;
         };
         let refused = match Date::parse(&text, zone) {
             Ok(parsed) => {
                 if let Some(note) = parsed.note {
-                    problems.push(doubtful(note, &text, zone, parsed.date).at(place()));
+                    let help = format!("{}: {}", found.key, parsed.date.rfc3339());
+                    let problem = doubtful(note, &text, zone, parsed.date);
+                    problems.push(problem.at(place()).help(help));
                 }
                 return Some(parsed.date);
             }
@@ -158,5 +164,4 @@ fn doubtful(note: Note, text: &str, zone: chrono_tz::Tz, date: Date) -> Problem 
             format!("`{text}` is a leap second, which feeds cannot say; taken as {taken}"),
         ),
     }
-    .help("write the offset too: +09:00")
 }

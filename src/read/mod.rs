@@ -12,6 +12,7 @@ mod name;
 mod permalink;
 mod picture;
 mod post;
+mod repair;
 mod sheet;
 mod tags;
 mod title;
@@ -95,8 +96,8 @@ pub fn body(post: &Post) -> Result<String, Problem> {
         .at(place())
         .help("run feedcard again"));
     }
-    let text =
-        matter::decode(&bytes).map_err(|why| Problem::error("post-encoding", why).at(place()))?;
+    let text = matter::decode(&bytes)
+        .map_err(|why| Problem::error("post-encoding", why.why).at(place()))?;
     Ok(matter::body(&text, post.body.first_line).to_owned())
 }
 

@@ -62,8 +62,9 @@ impl Desk<'_> {
         let place = || Place::file(&file.source);
         let bytes = self.bytes(file)?;
         let text = matter::decode(&bytes).map_err(|why| {
-            Problem::error("post-encoding", why)
-                .at(place())
+            let place = why.place(&file.source);
+            Problem::error("post-encoding", why.why)
+                .at(place)
                 .help("save the file as UTF-8")
         })?;
         let matter = match matter::split(&text) {
@@ -278,7 +279,7 @@ impl Reader<'_> {
             return None;
         }
         let title = title::plain(&text);
-        if title.is_empty() {
+        if title.chars().all(title::is_invisible) {
             problems.push(untitled());
             return None;
         }
@@ -342,14 +343,14 @@ impl Reader<'_> {
         if let Some(text) = keys.into_iter().find_map(|found| own(&found)) {
             return text;
         }
-        if let Some((text, place)) = self.misplaced() {
+        if let Some((key, text, place)) = self.misplaced() {
             problems.push(
                 Problem::warning(
                     "description-misplaced",
                     "the description stands under the thumbnail; taken from there",
                 )
                 .at(place)
-                .help("move `description:` to the left edge"),
+                .help(format!("move `{key}:` to the left edge")),
             );
             return text;
         }
@@ -357,7 +358,7 @@ impl Reader<'_> {
     }
 
     /// `description:` indented one step too far, below `thumbnail:`.
-    fn misplaced(&self) -> Option<(String, Place)> {
+    fn misplaced(&self) -> Option<(&str, String, Place)> {
         let found = self.sheet.find(&self.desk.config.fields.thumbnail)?;
         let mut trail = found.trail.clone();
         let mut node = found.node;
@@ -372,6 +373,6 @@ impl Reader<'_> {
         trail.steps.push(at);
         let text = title::one_line(&self.sheet.text(&fields[at].1, &trail)?);
         trail.key = true;
-        (!text.is_empty()).then(|| (text, self.sheet.place(&trail)))
+        (!text.is_empty()).then(|| (fields[at].0.as_str(), text, self.sheet.place(&trail)))
     }
 }
