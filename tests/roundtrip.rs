@@ -303,20 +303,20 @@ fn bytes(text: &str, shape: &Shape) -> Vec<u8> {
     }
 }
 
+/// What of an address stands as it is.
+const PART: &percent_encoding::AsciiSet = &percent_encoding::NON_ALPHANUMERIC
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~')
+    .remove(b'-');
+
 /// The post that `facts` are, apart from where it lies.
 fn wanted(facts: &Facts, read: &Post) -> Post {
     let date = |later| Date::from_rfc3339(&local(facts, later).to_rfc3339()).unwrap();
-    let segments = facts.permalink.split('/').map(|part| {
-        percent_encoding::utf8_percent_encode(
-            part,
-            &percent_encoding::NON_ALPHANUMERIC
-                .remove(b'.')
-                .remove(b'_')
-                .remove(b'~')
-                .remove(b'-'),
-        )
-        .to_string()
-    });
+    let segments = facts
+        .permalink
+        .split('/')
+        .map(|part| percent_encoding::utf8_percent_encode(part, PART).to_string());
     let encoded = segments.collect::<Vec<_>>().join("/");
     let url = format!("https://blog.example{encoded}");
     let author = |(name, linked): &(String, bool)| Author {
