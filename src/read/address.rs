@@ -2,6 +2,8 @@
 //!
 //! In: front matter, name and date of a post. Out: a safe [`Permalink`], or the error that says why there is none.
 
+use unicode_normalization::UnicodeNormalization;
+
 use crate::config::Config;
 use crate::date::Date;
 use crate::post::Permalink;
@@ -72,7 +74,9 @@ impl Address<'_> {
         if text.is_empty() {
             return None;
         }
-        if let Some(path) = text.strip_prefix(&config.site.url)
+        // The site's own address counts however it is spelled: `/블로그` is `/%EB%B8%94%EB%A1%9C%EA%B7%B8`.
+        let whole = permalink::encode(&text.nfc().collect::<String>());
+        if let Some(path) = whole.strip_prefix(&config.site.url)
             && (path.is_empty() || path.starts_with('/'))
         {
             return Some((format!("/{}", path.trim_start_matches('/')), place));

@@ -13,6 +13,8 @@ use crate::read::title::one_line;
 const LINKS: [&str; 8] = [
     "uri", "url", "link", "website", "homepage", "site", "web", "blog",
 ];
+/// What such a file looks like.
+const SHAPE: &str = "write `key: { name: …, url: https://… }`, one line for each person";
 /// The largest `authors.yml` that is read, in bytes.
 const MOST_BYTES: u64 = 4 << 20;
 
@@ -103,16 +105,20 @@ impl People {
                 }
             }
             Ok(Node::Null) => {}
-            Ok(other) => problems.push(wrong(format!(
-                "it is {}, and a mapping of keys to people was wanted",
-                other.kind()
-            ))),
+            Ok(other) => problems.push(
+                wrong(format!(
+                    "it is {}, and a mapping of keys to people was wanted",
+                    other.kind()
+                ))
+                .help(SHAPE),
+            ),
             Err(refusal) => {
                 let (line, column) = refusal.at.unwrap_or((1, 1));
                 let shown = text.lines().nth(line as usize - 1).unwrap_or_default();
                 problems.push(
                     Problem::error("authors-file", format!("not YAML: {}", refusal.message))
-                        .at(Place::span(source, line, column, 1, shown)),
+                        .at(Place::span(source, line, column, 1, shown))
+                        .help(SHAPE),
                 );
             }
         }

@@ -30,11 +30,14 @@ macro_rules! scenarios {
 }
 
 scenarios! {
+    addresses_below_a_sub_path
     addresses_follow_jekyll
     addresses_follow_the_pattern
     addresses_written_by_the_author
     authors_by_key_of_jekyll
+    authors_file_that_is_broken
     authors_in_every_shape
+    dates_in_another_time_zone
     dates_in_every_spelling
     dates_of_a_file_or_folder_name
     dates_that_are_doubtful
