@@ -37,6 +37,7 @@ scenarios! {
     authors_by_key_of_jekyll
     authors_file_that_is_broken
     authors_in_every_shape
+    cards_as_their_posts_wish
     dates_in_another_time_zone
     dates_in_every_spelling
     dates_of_a_file_or_folder_name
@@ -50,6 +51,7 @@ scenarios! {
     languages_get_their_own_ids
     mistakes_are_repaired
     mistakes_beyond_repair
+    order_is_by_instant_then_by_address
     pictures_in_every_shape
     pictures_that_cannot_be_used
     problems_fail_a_strict_check
@@ -99,7 +101,7 @@ fn sections(text: &str) -> Vec<Section<'_>> {
             .unwrap_or((heading, ""));
         Section { name, how, text }
     };
-    starts.windows(2).map(|pair| one(pair)).collect()
+    starts.windows(2).map(one).collect()
 }
 
 /// The bytes of a file, from its text and how they differ from it.
@@ -187,13 +189,13 @@ fn judge(name: &str) {
     }
 }
 
-/// One line for each post of the manifest, by source: the `columns` asked for.
+/// One line for each post in the order of the manifest, newest first: the `columns` asked for.
 fn posts(folder: &Path, columns: &str) -> String {
     let Ok(text) = std::fs::read_to_string(folder.join("out/feedcard.json")) else {
         return String::new();
     };
     let manifest: Value = serde_json::from_str(&text).unwrap();
-    let mut lines: Vec<String> = manifest["posts"]
+    let lines: Vec<String> = manifest["posts"]
         .as_array()
         .unwrap()
         .iter()
@@ -203,7 +205,6 @@ fn posts(folder: &Path, columns: &str) -> String {
             format!("{}: {facts}\n", post["source"].as_str().unwrap())
         })
         .collect();
-    lines.sort();
     lines.concat()
 }
 
@@ -211,6 +212,13 @@ fn fact(folder: &Path, post: &Value, column: &str) -> String {
     match column {
         "picture" => drawing(folder, post["source"].as_str().unwrap()),
         "layout" => word(&post["card"]["layout"]),
+        "card" if post["card"].is_null() => "no card".into(),
+        "card" => {
+            let card = &post["card"];
+            let lines = list(&card["lines"], word);
+            let (layout, kicker) = (word(&card["layout"]), word(&card["kicker"]));
+            format!("{layout} {lines} {kicker} {}", word(&card["subtitle"]))
+        }
         "authors" => list(&post["authors"], |author| match &author["uri"] {
             Value::Null => word(&author["name"]),
             uri => format!("{} <{}>", word(&author["name"]), word(uri)),
