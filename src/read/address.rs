@@ -99,7 +99,7 @@ impl Address<'_> {
     }
 
     /// `ko`, and `ko-KR` on a blog in `ko` that does not list it as a language of its own.
-    fn is_the_site_s_language(&self) -> bool {
+    fn in_site_language(&self) -> bool {
         let site = &self.config.site;
         let starts = self
             .lang
@@ -148,7 +148,7 @@ impl Address<'_> {
             date: self.published,
         };
         let filled = permalink::filled(&config.permalink, &tokens);
-        if self.is_the_site_s_language() || config.permalink.contains("{lang}") {
+        if self.in_site_language() || config.permalink.contains("{lang}") {
             filled
         } else {
             format!("/{}/{}", self.lang, filled.trim_start_matches('/'))
