@@ -14,6 +14,8 @@
 //!                 feed::documents ──▶ RSS, Atom, JSON Feed, archives, OPML
 //!                                       │
 //!                          output ──▶ out/ in one go: feeds, cards, feedcard.json
+//!                                       │
+//!  built pages ── page::rewrite ──▶ the same pages with their social head (`inject`)
 //! ```
 //!
 //! [`publish`] tells this story on one screen, [`cli`] and `main` are the door. Everything is decided while reading: after
@@ -24,8 +26,8 @@
 //! | who | sees | and is |
 //! | --- | --- | --- |
 //! | ground: [`date`], [`post`], [`problem`], [`config`], [`manifest`] | ground | plain values: no files, no clock, no pixels |
-//! | rooms: [`read`](mod@read), [`body`], [`feed`], [`card`], [`report`], [`output`], [`start`] | ground | one job each; only `read` meets another, `body` |
-//! | [`publish`] | rooms, ground | the whole flow |
+//! | rooms: [`read`](mod@read), [`body`], [`feed`], [`card`], [`page`], [`report`], [`output`], [`start`] | ground | one job each; only `read` meets another, `body` |
+//! | [`publish`], [`inject`](mod@inject) | rooms, ground | the whole flow; the walk over a built site |
 //! | [`cli`], `main` | all of them | arguments, printing, exit code |
 //!
 //! `tests/architecture.rs` holds every edge in one list. Files are touched in `read`, `output`, `start` and the outer
@@ -132,9 +134,11 @@ pub mod body;
 pub mod card;
 pub mod feed;
 pub mod output;
+pub mod page;
 pub mod read;
 pub mod report;
 pub mod start;
 // the one file that walks through all of them, and the thin door
 pub mod cli;
+pub mod inject;
 pub mod publish;

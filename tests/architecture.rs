@@ -11,7 +11,9 @@ use std::path::Path;
 const GROUND: &[&str] = &["config", "date", "manifest", "post", "problem"];
 
 /// Rooms see the ground. One pair of them may meet: reading takes a description from the body.
-const ROOMS: &[&str] = &["body", "card", "feed", "output", "read", "report", "start"];
+const ROOMS: &[&str] = &[
+    "body", "card", "feed", "output", "page", "read", "report", "start",
+];
 
 /// The walk through the rooms, and the door. Each sees what stands before it in this list, the rooms and the ground.
 const OUTER: &[&str] = &["publish", "inject", "serve", "cli", "main"];
@@ -27,6 +29,7 @@ const EDGES: &[(&str, &str)] = &[
     ("cli", "config"),
     ("cli", "date"),
     ("cli", "feed"),
+    ("cli", "inject"),
     ("cli", "manifest"),
     ("cli", "output"),
     ("cli", "problem"),
@@ -40,10 +43,16 @@ const EDGES: &[(&str, &str)] = &[
     ("feed", "manifest"),
     ("feed", "post"),
     ("feed", "problem"),
+    ("inject", "manifest"),
+    ("inject", "output"),
+    ("inject", "page"),
+    ("inject", "problem"),
     ("main", "cli"),
     ("manifest", "post"),
     ("output", "manifest"),
     ("output", "problem"),
+    ("page", "manifest"),
+    ("page", "post"),
     ("post", "date"),
     ("post", "problem"),
     ("publish", "body"),
@@ -62,6 +71,7 @@ const EDGES: &[(&str, &str)] = &[
     ("read", "post"),
     ("read", "problem"),
     ("report", "problem"),
+    ("start", "config"),
     ("start", "problem"),
 ];
 
@@ -94,10 +104,7 @@ const REACHES: &[(&str, &[&str])] = &[
 const MOST_LINES: usize = 400;
 
 /// Files that are still longer, and how long they are: a number here only shrinks.
-const LONGER: &[(&str, usize)] = &[
-    ("body/template.rs", 410),
-    ("publish/cards.rs", 525),
-];
+const LONGER: &[(&str, usize)] = &[("body/template.rs", 410)];
 
 #[test]
 fn the_source_keeps_the_house_in_order() {

@@ -33,12 +33,7 @@ fn run(
 ) -> Result<u8, Vec<Problem>> {
     let began = Instant::now();
     let config = configuration(common)?;
-    if let Some(jobs) = common.jobs {
-        // A second pool in one process is refused; there is none before this line.
-        let _ = rayon::ThreadPoolBuilder::new()
-            .num_threads(jobs.max(1))
-            .build_global();
-    }
+    threads(common);
     let order = Order {
         config: &config,
         now: now(common)?,
@@ -124,7 +119,17 @@ fn sum(outcome: &Outcome, seconds: f64) -> String {
     parts.join(" · ")
 }
 
-fn configuration(common: &Common) -> Result<Config, Vec<Problem>> {
+/// `--jobs`, before anything runs in parallel.
+pub(super) fn threads(common: &Common) {
+    if let Some(jobs) = common.jobs {
+        // A second pool in one process is refused; there is none before this line.
+        let _ = rayon::ThreadPoolBuilder::new()
+            .num_threads(jobs.max(1))
+            .build_global();
+    }
+}
+
+pub(super) fn configuration(common: &Common) -> Result<Config, Vec<Problem>> {
     let cwd = std::env::current_dir()
         .map_err(|error| vec![Problem::error("io", format!("no current folder: {error}"))])?;
     let (path, text) =

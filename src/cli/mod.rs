@@ -2,6 +2,8 @@
 
 mod card;
 mod flow;
+mod init;
+mod inject;
 mod print;
 
 use std::path::PathBuf;
@@ -44,6 +46,14 @@ enum Command {
         /// Report changed ids without failing
         #[arg(long, requires = "previous")]
         accept_ids: bool,
+    },
+    /// Put the social head into the built pages of SITE
+    Inject(inject::InjectFlags),
+    /// Write a commented feedcard.yaml for the blog in this folder
+    Init {
+        /// Replace the one that is there
+        #[arg(long)]
+        force: bool,
     },
     /// Draw one card from flags
     Card(card::CardFlags),
@@ -119,6 +129,8 @@ pub fn run() -> ExitCode {
             previous,
             accept_ids,
         } => flow::flow(&common, Purpose::Judge, previous.as_deref(), accept_ids),
+        Command::Inject(flags) => inject::inject(&flags),
+        Command::Init { force } => init::init(force),
         Command::Card(flags) => card::one_card(&flags),
         Command::Completions { shell } => {
             let mut text = Vec::new();

@@ -2,6 +2,9 @@
 //!
 //! In: nothing. Out: [`KEYS`], and a near miss for a word that is not in a list.
 
+/// The file's usual name.
+pub const FILE: &str = "feedcard.yaml";
+
 /// One key that a user may write.
 pub struct Key {
     /// From the root, dotted: `feeds.limit`.
@@ -93,7 +96,7 @@ pub const KEYS: &[Key] = &[
     key(
         "cards.path",
         "\"{permalink}/thumbnail_og.jpg\"",
-        "below `out`: {permalink}, {hash}; .jpg or .png decides the format",
+        "below `out`: {permalink} (less .html), {hash}; .jpg or .png decides the format",
     ),
     key(
         "cards.layout",

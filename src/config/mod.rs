@@ -97,7 +97,7 @@ pub enum FeedContent {
 /// `cards:`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cards {
-    /// Path below `out`; tokens `{permalink}`, `{hash}`; the extension decides the format.
+    /// Path below `out`; tokens `{permalink}` (less `.html`), `{hash}`; the extension decides the format.
     /// Default: `{permalink}/thumbnail_og.jpg`
     pub path: String,
     /// `auto`, or a name in the layout table. Default: `auto`

@@ -1,20 +1,20 @@
 //! Posts -> cards: from `out/` or the cache where nothing changed, else drawn; in parallel, order kept.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use rayon::prelude::*;
 
-use crate::card::{self, Culprit, Drawn, Fault, Format, Pictures, Request};
+use crate::card::{self, Culprit, Drawn, Fault, Pictures};
 use crate::manifest;
 use crate::output::cards::{CoverRecord, Entry, Record};
 use crate::output::folder::Wanted;
 use crate::output::{Hash, trouble};
 use crate::post::{Picture, PictureFile, Post};
 use crate::problem::{Place, Problem};
+use crate::publish::address::{address, card_path, cover_path};
 use crate::publish::desk::Desk;
+use crate::publish::subject::Subject;
 use crate::publish::{Purpose, Step, panic_words};
 
 /// A post with its card, ready for feeds and manifest.
@@ -221,123 +221,6 @@ impl<F: FnOnce() -> Option<Entry>> Lazy<F> {
     }
 }
 
-/// The words and wishes of a post's card, less its pixels.
-struct Subject<'a> {
-    title: &'a str,
-    date: String,
-    authors: Vec<String>,
-    layout: &'a str,
-    post: &'a Post,
-}
-
-impl<'a> Subject<'a> {
-    fn new(desk: &Desk<'a>, post: &'a Post) -> Subject<'a> {
-        let wishes = &post.card;
-        Subject {
-            title: wishes.title.as_deref().unwrap_or(&post.title),
-            date: post.published.dotted(),
-            authors: post.authors.iter().map(|one| one.name.clone()).collect(),
-            layout: wishes
-                .layout
-                .as_deref()
-                .unwrap_or(&desk.config.cards.layout),
-            post,
-        }
-    }
-
-    fn request<'r>(&'r self, desk: &'r Desk, pictures: Pictures<'r>) -> Request<'r> {
-        let (config, wishes) = (desk.config, &self.post.card);
-        Request {
-            title: self.title,
-            kicker: wishes.kicker.as_deref(),
-            subtitle: wishes.subtitle.as_deref(),
-            site: &config.site.title,
-            logo: desk.logo.as_ref().map(|(_, bytes)| bytes.as_slice()),
-            date: Some(&self.date),
-            authors: &self.authors,
-            layout: self.layout,
-            size: config.cards.size,
-            format: format_of(&config.cards.path),
-            max_bytes: config.cards.max_bytes,
-            pictures,
-            seed: &self.post.permalink.encoded,
-            lang: &self.post.lang,
-            no_text: !desk.order.text,
-            max_pixels: config.limits.picture_pixels,
-            covers: config.cards.covers,
-        }
-    }
-
-    /// Hash of everything that the card depends on.
-    fn key(&self, desk: &Desk, pictures: &[Hash], fonts: &Hash) -> Hash {
-        let logo = desk.logo.as_ref().map(|(hash, _)| hash);
-        card_key(&self.request(desk, Pictures::None), pictures, logo, fonts)
-    }
-}
-
-/// Hash of a request whose pixels are given by their hashes; every field is length-prefixed, so that no two requests
-/// run together.
-fn card_key(request: &Request, pictures: &[Hash], logo: Option<&Hash>, fonts: &Hash) -> Hash {
-    let Request {
-        title,
-        kicker,
-        subtitle,
-        site,
-        logo: _,
-        date,
-        authors,
-        layout,
-        size,
-        format,
-        max_bytes,
-        pictures: _,
-        seed,
-        lang,
-        no_text,
-        max_pixels,
-        covers,
-    } = request;
-    let mut hasher = blake3::Hasher::new();
-    let mut field = |bytes: &[u8]| {
-        hasher.update(&(bytes.len() as u64).to_le_bytes());
-        hasher.update(bytes);
-    };
-    field(card::VERSION.as_bytes());
-    for text in [title, site, layout, seed, lang] {
-        field(text.as_bytes());
-    }
-    for text in [kicker, subtitle, date] {
-        field(&[u8::from(text.is_some())]);
-        field(text.unwrap_or_default().as_bytes());
-    }
-    field(&(authors.len() as u64).to_le_bytes());
-    for author in *authors {
-        field(author.as_bytes());
-    }
-    let numbers = [
-        u64::from(size.0),
-        u64::from(size.1),
-        match format {
-            Format::Jpeg => 0,
-            Format::Png => 1,
-        },
-        *max_bytes as u64,
-        u64::from(*no_text),
-        *max_pixels,
-        u64::from(*covers),
-        pictures.len() as u64,
-    ];
-    for number in numbers {
-        field(&number.to_le_bytes());
-    }
-    for hash in pictures {
-        field(hash);
-    }
-    field(logo.map_or(&[][..], |hash| hash));
-    field(fonts);
-    *hasher.finalize().as_bytes()
-}
-
 fn draw(
     desk: &Desk,
     post: &Post,
@@ -462,56 +345,6 @@ fn unreadable(file: &PictureFile, error: &std::io::Error) -> Problem {
         rule: "picture-unreadable",
         ..problem
     }
-}
-
-/// The format that an extension stands for; the configuration admits `.png`, `.jpg` and `.jpeg` only.
-pub fn format_of(path: &str) -> Format {
-    match Path::new(path).extension() {
-        Some(png) if png.eq_ignore_ascii_case("png") => Format::Png,
-        _ => Format::Jpeg,
-    }
-}
-
-fn card_path(pattern: &str, post: &Post, hash: &str) -> String {
-    let short = hash.get(..16).unwrap_or(hash);
-    pattern
-        .replace("{hash}", short)
-        .replace("{permalink}", &post.permalink.folder)
-        .split('/')
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join("/")
-}
-
-/// `x/card.jpg` -> `x/card_1x1.jpg`.
-fn cover_path(card: &str, ratio: &str) -> String {
-    match card.rsplit_once('.') {
-        Some((stem, extension)) => format!("{stem}_{ratio}.{extension}"),
-        None => format!("{card}_{ratio}"),
-    }
-}
-
-/// What may stand in a URL's path as it is.
-const PLAIN: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'#')
-    .add(b'%')
-    .add(b'<')
-    .add(b'>')
-    .add(b'?')
-    .add(b'[')
-    .add(b'\\')
-    .add(b']')
-    .add(b'^')
-    .add(b'`')
-    .add(b'{')
-    .add(b'|')
-    .add(b'}');
-
-/// The absolute address of the file `path` below `out/`.
-pub fn address(site: &str, path: &str) -> String {
-    format!("{site}/{}", utf8_percent_encode(path, PLAIN))
 }
 
 fn unhex(text: &str) -> Option<Hash> {

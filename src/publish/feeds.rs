@@ -16,8 +16,9 @@ use crate::output::{Hash, trouble, write_whole};
 use crate::post::{Body, Post};
 use crate::problem::Problem;
 use crate::publish::Purpose;
+use crate::publish::address::address;
 use crate::publish::bodies::Bodies;
-use crate::publish::cards::{Published, address};
+use crate::publish::cards::Published;
 use crate::publish::desk::Desk;
 
 /// Every feed document of a blog.

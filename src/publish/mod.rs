@@ -3,13 +3,15 @@
 //! In: the configuration and what was asked for. Out: an [`Outcome`], and, for a build, `out/` as the content wants it.
 //! Nothing in `out/` changes before every file that belongs there is known and waits, whole, on the stage.
 
+mod address;
 mod bodies;
 mod cards;
 mod desk;
 mod feeds;
 mod record;
+mod subject;
 
-pub use cards::format_of;
+pub use address::format_of;
 
 use std::collections::BTreeSet;
 use std::path::Path;
