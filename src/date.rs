@@ -292,7 +292,13 @@ fn in_zone(naive: NaiveDateTime, zone: Tz) -> Option<(DateTime<FixedOffset>, Opt
 
 /// What an author of `2021.04.23 21:49:44` or `2021년 4월 23일` should have typed.
 fn suggestion(text: &str) -> Option<String> {
-    let numbers: Vec<&str> = text
+    // What follows a sign is an offset, and no part of the time.
+    let local = text.split(['+', '\u{2212}']).next().unwrap_or_default();
+    let afternoon = ["오후", "pm", "PM"].iter().any(|word| local.contains(word));
+    if local.len() == 8 && local.bytes().all(|b| b.is_ascii_digit()) {
+        return suggestion(&format!("{}-{}-{}", &local[..4], &local[4..6], &local[6..]));
+    }
+    let numbers: Vec<&str> = local
         .split(|c: char| !c.is_ascii_digit())
         .filter(|part| !part.is_empty())
         .collect();
@@ -304,6 +310,7 @@ fn suggestion(text: &str) -> Option<String> {
     }
     let mut wanted = format!("{year}-{month:0>2}-{day:0>2}");
     if let [hour, minute, more @ ..] = rest
+        && !afternoon
         && hour.len() <= 2
         && minute.len() == 2
     {
@@ -458,6 +465,9 @@ mod tests {
             ("2021.04.23 21:49:44", Some("2021-04-23 21:49:44")),
             ("2021/4/3", Some("2021-04-03")),
             ("2021년 4월 3일", Some("2021-04-03")),
+            ("20210423", Some("2021-04-23")),
+            ("2021.04.23 10:00 +09:00", Some("2021-04-23 10:00:00")),
+            ("2021-04-23 오후 3:00", Some("2021-04-23")),
             ("yesterday", None),
             ("2021.13.45", None),
         ] {

@@ -3,46 +3,9 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
 
-fn blog(posts: &[(&str, &str)]) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    let config = "site:\n  title: 시험 블로그\n  url: https://blog.example\n";
-    std::fs::write(folder.path().join("feedcard.yaml"), config).unwrap();
-    std::fs::create_dir(folder.path().join("content")).unwrap();
-    for (name, text) in posts {
-        std::fs::write(folder.path().join("content").join(name), text).unwrap();
-    }
-    folder
-}
-
-fn run(folder: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_feedcard"))
-        .current_dir(folder)
-        .args(arguments)
-        .envs(environment.iter().copied())
-        .output()
-        .unwrap()
-}
-
-/// Every file below `folder`, with its bytes and the time it was written.
-fn files(folder: &Path) -> BTreeMap<PathBuf, (Vec<u8>, String)> {
-    let mut found = BTreeMap::new();
-    let mut folders = vec![folder.to_path_buf()];
-    while let Some(next) = folders.pop() {
-        for entry in std::fs::read_dir(next).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                let changed = format!("{:?}", path.metadata().unwrap().modified().unwrap());
-                let name = path.strip_prefix(folder).unwrap().to_path_buf();
-                found.insert(name, (std::fs::read(&path).unwrap(), changed));
-            }
-        }
-    }
-    found
-}
+mod common;
+use common::{blog, files, run};
 
 fn bytes(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     files(folder)

@@ -12,7 +12,20 @@ use crate::problem::{Problem, Severity};
 use crate::publish::{Order, Outcome, Purpose, publish};
 use crate::start;
 
+/// Runs the flow; what stops it is told in the format that was asked for, as everything else.
 pub(super) fn flow(
+    common: &Common,
+    purpose: Purpose,
+    previous: Option<&Path>,
+    accept: bool,
+) -> Result<u8, Vec<Problem>> {
+    run(common, purpose, previous, accept).or_else(|problems| {
+        tell(&problems, &common.format, true);
+        Ok(BROKEN)
+    })
+}
+
+fn run(
     common: &Common,
     purpose: Purpose,
     previous: Option<&Path>,

@@ -19,14 +19,42 @@ pub(super) fn tell(problems: &[Problem], format: &str, verbose: bool) {
     }
     if let Some(format) = report::FORMATS.iter().find(|row| row.name == format) {
         eprint!("{}", (format.render)(&shown, color()));
+        if format.name == "github"
+            && let Err(problem) = summarise(&shown)
+        {
+            eprint!("{}", (format.render)(&[problem], false));
+        }
     }
 }
 
+/// A step of GitHub Actions shows ten annotations of each kind; the whole list goes into its summary.
+fn summarise(problems: &[Problem]) -> Result<(), Problem> {
+    let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()) else {
+        return Ok(());
+    };
+    std::fs::OpenOptions::new()
+        .append(true)
+        .create(true)
+        .open(&path)
+        .and_then(|mut file| file.write_all(report::summary(problems).as_bytes()))
+        .map_err(|error| {
+            let path = path.to_string_lossy();
+            Problem::warning(
+                "step-summary",
+                format!("the step summary `{path}` cannot be written: {error}"),
+            )
+        })
+}
+
 /// Colour on a terminal only, unless the environment says otherwise.
+///
+/// # Source
+/// no-color.org: any value but the empty one switches colour off. bixense.com/clicolors: `CLICOLOR_FORCE`, unless it is 0.
 fn color() -> bool {
-    let set =
-        |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
-    set("CLICOLOR_FORCE") || (std::io::stderr().is_terminal() && !set("NO_COLOR"))
+    let set = |name: &str, off: &str| {
+        std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != off)
+    };
+    !set("NO_COLOR", "") && (set("CLICOLOR_FORCE", "0") || std::io::stderr().is_terminal())
 }
 
 pub(super) fn print(text: &[u8]) -> Result<u8, Vec<Problem>> {

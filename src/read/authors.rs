@@ -13,6 +13,8 @@ use crate::read::title::one_line;
 const LINKS: [&str; 8] = [
     "uri", "url", "link", "website", "homepage", "site", "web", "blog",
 ];
+/// What such a file looks like.
+const SHAPE: &str = "write `key: { name: …, url: https://… }`, one line for each person";
 /// The largest `authors.yml` that is read, in bytes.
 const MOST_BYTES: u64 = 4 << 20;
 
@@ -86,10 +88,9 @@ impl People {
             Ok(Node::Map(entries)) => {
                 for (key, node) in entries {
                     let author = match node {
-                        Node::Map(fields) => person(&fields).unwrap_or(Author {
-                            name: one_line(&key),
-                            ..Author::default()
-                        }),
+                        Node::Map(fields) => {
+                            person(&fields).unwrap_or_else(|| with_name(&key, &fields))
+                        }
                         Node::Text(name) => Author {
                             name: one_line(&name),
                             ..Author::default()
@@ -104,16 +105,20 @@ impl People {
                 }
             }
             Ok(Node::Null) => {}
-            Ok(other) => problems.push(wrong(format!(
-                "it is {}, and a mapping of keys to people was wanted",
-                other.kind()
-            ))),
+            Ok(other) => problems.push(
+                wrong(format!(
+                    "it is {}, and a mapping of keys to people was wanted",
+                    other.kind()
+                ))
+                .help(SHAPE),
+            ),
             Err(refusal) => {
                 let (line, column) = refusal.at.unwrap_or((1, 1));
                 let shown = text.lines().nth(line as usize - 1).unwrap_or_default();
                 problems.push(
                     Problem::error("authors-file", format!("not YAML: {}", refusal.message))
-                        .at(Place::span(source, line, column, 1, shown)),
+                        .at(Place::span(source, line, column, 1, shown))
+                        .help(SHAPE),
                 );
             }
         }
@@ -233,18 +238,20 @@ fn mapped(
 
 /// A person of `authors.yml` or of a mapping; `None` without a name.
 fn person(fields: &[(String, Node)]) -> Option<Author> {
-    let name = one_line(value(
-        fields,
-        &["name", "title", "display_name", "nickname"],
-    )?);
+    let name = value(fields, &["name", "title", "display_name", "nickname"])?;
+    let person = with_name(name, fields);
+    (!person.name.is_empty()).then_some(person)
+}
+
+fn with_name(name: &str, fields: &[(String, Node)]) -> Author {
     let uri = value(fields, &LINKS)
         .map(str::trim)
         .filter(|uri| is_web(uri));
-    (!name.is_empty()).then(|| Author {
-        name,
+    Author {
+        name: one_line(name),
         uri: uri.map(String::from),
         email: value(fields, &["email", "mail"]).map(String::from),
-    })
+    }
 }
 
 fn value<'n>(fields: &'n [(String, Node)], keys: &[&str]) -> Option<&'n str> {

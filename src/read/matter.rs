@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use crate::problem::Place;
+
 /// The front matter of a file.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Matter<'a> {
@@ -29,24 +31,42 @@ pub enum Split<'a> {
     Matter(Matter<'a>),
 }
 
+/// Bytes that are no text.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Undecoded {
+    /// Words for the author.
+    pub why: String,
+    /// The line where it shows and what can be read of it; `None` where lines mean nothing.
+    pub line: Option<(u32, String)>,
+}
+
+impl Undecoded {
+    /// Where it shows in the file `source`.
+    pub fn place(&self, source: &str) -> Place {
+        match &self.line {
+            None => Place::file(source),
+            Some((line, text)) => Place {
+                line: *line,
+                text: text.clone(),
+                ..Place::file(source)
+            },
+        }
+    }
+}
+
 /// Bytes -> text with LF line ends, without a BOM. UTF-8, or UTF-16 with a BOM.
 ///
 /// # Errors
-/// Words for the author: another encoding, with the line where it shows.
-pub fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, String> {
+/// Another encoding.
+pub fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Undecoded> {
     let text = match bytes {
         [0xFF, 0xFE, rest @ ..] => Cow::Owned(utf16(rest, u16::from_le_bytes)?),
         [0xFE, 0xFF, rest @ ..] => Cow::Owned(utf16(rest, u16::from_be_bytes)?),
         _ => {
             let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-            Cow::Borrowed(std::str::from_utf8(bytes).map_err(|error| {
-                let line = bytes[..error.valid_up_to()]
-                    .iter()
-                    .filter(|&&b| b == b'\n')
-                    .count()
-                    + 1;
-                format!("not UTF-8: the first byte that is not stands on line {line}")
-            })?)
+            Cow::Borrowed(
+                std::str::from_utf8(bytes).map_err(|error| other(bytes, error.valid_up_to()))?,
+            )
         }
     };
     if text.contains('\r') {
@@ -55,14 +75,29 @@ pub fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, String> {
     Ok(text)
 }
 
-fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, String> {
+/// Neither UTF-8 nor announced as UTF-16: the byte `at` is the first that cannot be read.
+fn other(bytes: &[u8], at: usize) -> Undecoded {
+    let before = bytes[..at].iter().filter(|&&b| b == b'\n').count();
+    let line = bytes.split(|&b| b == b'\n').nth(before).unwrap_or_default();
+    let line = String::from_utf8_lossy(line).trim_end().to_owned();
+    Undecoded {
+        why: "not UTF-8: this line holds a byte that is not".into(),
+        line: Some((u32::try_from(before + 1).unwrap_or(u32::MAX), line)),
+    }
+}
+
+fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, Undecoded> {
+    let wrong = |why: &str| Undecoded {
+        why: why.into(),
+        line: None,
+    };
     let (pairs, rest) = bytes.as_chunks::<2>();
     if !rest.is_empty() {
-        return Err("UTF-16 with half a character at its end".into());
+        return Err(wrong("UTF-16 with half a character at its end"));
     }
     char::decode_utf16(pairs.iter().map(|&pair| unit(pair)))
         .collect::<Result<String, _>>()
-        .map_err(|_| "UTF-16 with half of a surrogate pair".into())
+        .map_err(|_| wrong("UTF-16 with half of a surrogate pair"))
 }
 
 /// Finds the front matter: the first line is `---` or `+++`; `---`, `...` or `+++` closes it.
@@ -143,7 +178,8 @@ mod tests {
             .collect();
         assert_eq!(decode(&little).unwrap(), "가\n나");
         assert_eq!(decode(&big).unwrap(), "가\n나");
-        assert!(decode(b"---\n\xB0\xA1").unwrap_err().contains("line 2"));
+        let korean = decode(b"---\n\xB0\xA1 x\r\n---\n").unwrap_err();
+        assert_eq!(korean.line, Some((2, "\u{fffd}\u{fffd} x".into())));
         assert!(decode(&[0xFF, 0xFE, 0x00]).is_err());
         assert!(decode(&[0xFF, 0xFE, 0x00, 0xD8]).is_err());
     }

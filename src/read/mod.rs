@@ -3,12 +3,16 @@
 //! In: the configuration, the content folders, the instant that holds back future posts. Out: posts in which everything
 //! is decided, newest first, and every problem at its place. It writes nothing and never reads the clock.
 
+mod address;
 mod authors;
+mod dates;
 mod facts;
 mod matter;
+mod name;
 mod permalink;
 mod picture;
 mod post;
+mod repair;
 mod sheet;
 mod tags;
 mod title;
@@ -92,8 +96,8 @@ pub fn body(post: &Post) -> Result<String, Problem> {
         .at(place())
         .help("run feedcard again"));
     }
-    let text =
-        matter::decode(&bytes).map_err(|why| Problem::error("post-encoding", why).at(place()))?;
+    let text = matter::decode(&bytes)
+        .map_err(|why| Problem::error("post-encoding", why.why).at(place()))?;
     Ok(matter::body(&text, post.body.first_line).to_owned())
 }
 

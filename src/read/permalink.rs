@@ -36,6 +36,8 @@ pub struct Tokens<'a> {
     pub path: &'a str,
     /// The first category.
     pub category: Option<&'a str>,
+    /// The post's language.
+    pub lang: &'a str,
     /// In the post's own offset.
     pub date: Date,
 }
@@ -58,6 +60,7 @@ pub fn filled(pattern: &str, tokens: &Tokens) -> String {
             "{slug}" => out.push_str(tokens.slug),
             "{path}" => out.push_str(tokens.path),
             "{category}" => out.push_str(&tokens.category.unwrap_or_default().replace('/', "-")),
+            "{lang}" => out.push_str(tokens.lang),
             "{year}" => out.push_str(&format!("{:04}", tokens.date.year())),
             "{month}" => out.push_str(&format!("{:02}", tokens.date.month())),
             "{day}" => out.push_str(&format!("{:02}", tokens.date.day())),
@@ -219,6 +222,7 @@ mod tests {
             slug: "글",
             path: "a/글",
             category,
+            lang: "en",
             date,
         };
         let pattern = "/{category}/{year}/{month}/{day}/{slug}.html";
@@ -228,8 +232,8 @@ mod tests {
         );
         assert_eq!(filled(pattern, &tokens(None)), "/2024/01/02/글.html");
         assert_eq!(
-            filled("/{path}/{stem}", &tokens(None)),
-            "/a/글/2024-01-02-글"
+            filled("/{lang}/{path}/{stem}", &tokens(None)),
+            "/en/a/글/2024-01-02-글"
         );
     }
 

@@ -170,7 +170,11 @@ impl Desk<'_> {
             Node::Text(text) if text.trim().is_empty() => None,
             Node::Text(text) => self.file(text, trail, problems).map(Picture::One),
             Node::Map(fields) => self.mapping(fields, trail, problems),
-            Node::Null | Node::Bool(_) | Node::Count(_) | Node::Number => None,
+            Node::Count(_) | Node::Number => {
+                let text = self.sheet.text(node, trail)?;
+                self.file(&text, trail, problems).map(Picture::One)
+            }
+            Node::Null | Node::Bool(_) => None,
         }
     }
 

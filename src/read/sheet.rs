@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use crate::config::tree::{self, Node, Trail};
 use crate::problem::{Place, Problem};
 use crate::read::matter::Matter;
+use crate::read::repair;
 
 /// Front matter, read.
 pub struct Sheet<'a> {
@@ -59,7 +60,7 @@ impl<'a> Sheet<'a> {
             Node::Null => Ok(None),
             Node::Map(entries) => {
                 sheet.entries = entries;
-                sheet.judge_duplicates(problems);
+                sheet.judge_duplicates(&sheet.entries, &[], problems);
                 Ok(Some(sheet))
             }
             other => Err(sheet.not_a_mapping(&other)),
@@ -84,6 +85,7 @@ impl<'a> Sheet<'a> {
                 format!("not TOML: {}", first_line(error.message())),
             )
             .at(self.at(line, column, 1))
+            .help("write `key = value`, each key once, text in quotes: title = \"…\"")
         })?;
         Ok(Node::Map(
             table
@@ -98,24 +100,12 @@ impl<'a> Sheet<'a> {
             Ok(node) => return Ok(node),
             Err(refusal) => refusal,
         };
-        let tabbed = |line: &str| line[..line.len() - line.trim_start().len()].contains('\t');
-        if let Some(number) = self.written.lines().position(tabbed) {
-            for width in [2, 4, 8, 1] {
-                let spaced = without_tabs(self.written, width);
-                if let Ok(node) = tree::read(&spaced) {
-                    let line = self.written.lines().nth(number).unwrap_or_default();
-                    let indent = line.chars().take_while(|c| c.is_whitespace()).count();
-                    problems.push(
-                        Problem::warning(
-                            "yaml-tab",
-                            "YAML is indented with spaces, and here stands a tab; read as spaces",
-                        )
-                        .at(self.at(number + 1, 1, indent))
-                        .help("replace each tab at the beginning of a line with two spaces"),
-                    );
-                    self.text = Cow::Owned(spaced);
-                    return Ok(node);
-                }
+        for repair in repair::REPAIRS {
+            if let Some(repaired) = repair(self.written) {
+                let (line, column, length) = repaired.span;
+                problems.push(repaired.problem.at(self.at(line, column, length)));
+                self.text = Cow::Owned(repaired.text);
+                return Ok(repaired.node);
             }
         }
         let (line, column) = refusal
@@ -123,8 +113,10 @@ impl<'a> Sheet<'a> {
             .map_or((0, 0), |(line, column)| (line as usize, column as usize));
         let problem = Problem::error("front-matter", format!("not YAML: {}", refusal.message))
             .at(self.at(line, column, 1));
-        Err(match self.hint() {
+        let hint = repair::colon(self.written).or_else(|| repair::quote(self.written, line));
+        Err(match hint {
             Some((line, column, help)) => problem.at(self.at(line, column, 1)).help(help),
+            None if line == 0 => problem,
             None => {
                 problem.help("quote a value that holds `: `, `#`, `[` or a quote: title: \"…\"")
             }
@@ -139,7 +131,7 @@ impl<'a> Sheet<'a> {
                 node.kind()
             ),
         );
-        match self.hint() {
+        match repair::colon(self.written) {
             Some((line, column, help)) => problem.at(self.at(line, column, 1)).help(help),
             None => problem
                 .at(self.at(1, 1, 1))
@@ -147,56 +139,20 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    /// A key whose colon is not one, or is not followed by a plain blank.
-    fn hint(&self) -> Option<(usize, usize, String)> {
-        for (number, line) in self.written.lines().enumerate() {
-            let key: String = line
-                .trim_start()
-                .chars()
-                .take_while(|c| c.is_alphanumeric() || matches!(c, '_' | '-'))
-                .collect();
-            if key.is_empty() {
-                continue;
-            }
-            let after: Vec<char> = line
-                .trim_start()
-                .chars()
-                .skip(key.chars().count())
-                .take(2)
-                .collect();
-            let column =
-                line.chars().count() - line.trim_start().chars().count() + key.chars().count() + 1;
-            match after.as_slice() {
-                ['：' | '﹕' | '︰', ..] => {
-                    return Some((
-                        number + 1,
-                        column,
-                        format!("the colon is full-width; type `{key}: …`"),
-                    ));
-                }
-                [':', '\u{A0}' | '\u{3000}' | '\u{2007}' | '\u{202F}'] => {
-                    return Some((
-                        number + 1,
-                        column + 1,
-                        format!(
-                            "after the colon stands a blank that YAML does not know; type `{key}: …` with a plain one"
-                        ),
-                    ));
-                }
-                _ => {}
-            }
-        }
-        None
-    }
-
     /// The last wins, as the generators of most blogs do it.
-    fn judge_duplicates(&self, problems: &mut Vec<Problem>) {
-        for (at, (key, _)) in self.entries.iter().enumerate() {
-            if self.entries[..at].iter().any(|(earlier, _)| earlier == key) {
-                let trail = Trail {
-                    steps: vec![at],
-                    key: true,
-                };
+    fn judge_duplicates(
+        &self,
+        entries: &[(String, Node)],
+        above: &[usize],
+        problems: &mut Vec<Problem>,
+    ) {
+        for (at, (key, node)) in entries.iter().enumerate() {
+            let steps = [above, &[at]].concat();
+            if let Node::Map(inner) = node {
+                self.judge_duplicates(inner, &steps, problems);
+            }
+            if entries[..at].iter().any(|(earlier, _)| earlier == key) {
+                let trail = Trail { steps, key: true };
                 problems.push(
                     Problem::warning(
                         "key-twice",
@@ -328,18 +284,6 @@ fn last<'n>(entries: &'n [(String, Node)], key: &str) -> Option<(usize, &'n Node
         .rev()
         .find(|(_, (name, _))| name == key)
         .map(|(at, (_, node))| (at, node))
-}
-
-fn without_tabs(text: &str, width: usize) -> String {
-    let mut out = String::with_capacity(text.len() + 64);
-    for line in text.split_inclusive('\n') {
-        let bare = line.trim_start_matches([' ', '\t']);
-        for c in line[..line.len() - bare.len()].chars() {
-            out.push_str(if c == '\t' { &"        "[..width] } else { " " });
-        }
-        out.push_str(bare);
-    }
-    out
 }
 
 fn first_line(text: &str) -> &str {

@@ -53,6 +53,23 @@ fn is_noncharacter(c: char) -> bool {
     (0xFDD0..=0xFDEF).contains(&point) || point & 0xFFFE == 0xFFFE
 }
 
+/// Characters that leave no ink: joiners, soft hyphens, the fillers of Hangul. A title of nothing else is empty.
+pub fn is_invisible(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(
+            c,
+            '\u{ad}'
+                | '\u{115f}'
+                | '\u{1160}'
+                | '\u{200b}'..='\u{200f}'
+                | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{2069}'
+                | '\u{3164}'
+                | '\u{feff}'
+                | '\u{ffa0}'
+        )
+}
+
 /// Inline Markdown and HTML stripped, character references decoded once; text inside backticks stays as it is.
 ///
 /// Never empty unless `text` has no visible character: where stripping leaves nothing, nothing is stripped.

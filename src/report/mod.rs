@@ -1,4 +1,4 @@
-//! Problems -> text in four formats.
+//! Problems -> text in four formats, and the summary of a CI step.
 //!
 //! In: problems in order. Out: text; nothing is printed here. A format is a file and a row in [`FORMATS`].
 
@@ -6,9 +6,11 @@ mod github;
 mod human;
 mod json;
 mod sarif;
+mod summary;
 mod text;
 
 use crate::problem::{Problem, Severity};
+pub use summary::summary;
 
 /// One way to print problems.
 pub struct ReportFormat {

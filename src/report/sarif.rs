@@ -3,11 +3,18 @@
 //! # Source
 //! OASIS SARIF 2.1.0.
 
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
 use crate::problem::Problem;
 use crate::report::severity;
+
+/// All but the unreserved characters of RFC 3986: code scanning matches `a.md`, not `a%2Emd`.
+const PART: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
 
 /// The log, with a newline at its end.
 pub fn render(problems: &[Problem], _color: bool) -> String {
@@ -39,7 +46,7 @@ fn result(problem: &Problem) -> Value {
         let path: Vec<String> = place
             .path
             .split('/')
-            .map(|part| utf8_percent_encode(part, NON_ALPHANUMERIC).to_string())
+            .map(|part| utf8_percent_encode(part, PART).to_string())
             .collect();
         let mut location = json!({ "artifactLocation": { "uri": path.join("/") } });
         if place.line > 0 && place.column > 0 {

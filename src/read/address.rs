@@ -1,0 +1,157 @@
+//! The address of a post: its own words, else the configuration's pattern.
+//!
+//! In: front matter, name and date of a post. Out: a safe [`Permalink`], or the error that says why there is none.
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::config::Config;
+use crate::date::Date;
+use crate::post::Permalink;
+use crate::problem::{Place, Problem};
+use crate::read::name::Name;
+use crate::read::permalink::{self, Tokens};
+use crate::read::sheet::Sheet;
+use crate::read::tags;
+
+/// What the address of one post is made of.
+pub struct Address<'a> {
+    /// The pattern, the site's URL and language.
+    pub config: &'a Config,
+    /// The front matter.
+    pub sheet: &'a Sheet<'a>,
+    /// What the path says.
+    pub name: &'a Name,
+    /// The post's language.
+    pub lang: &'a str,
+    /// For `{year}` and its kin.
+    pub published: Date,
+    /// Below a Jekyll `_posts` folder.
+    pub below_posts: bool,
+}
+
+impl Address<'_> {
+    /// Where the post lives; `title` is the place of an address that nobody wrote.
+    pub fn permalink(&self, title: &Place, problems: &mut Vec<Problem>) -> Option<Permalink> {
+        let (mut place, mut written) = (title.clone(), None);
+        if let Some((text, here)) = self.own(problems) {
+            (place, written) = (here, Some(text));
+        }
+        let written = written.unwrap_or_else(|| self.patterned());
+        match permalink::permalink(&written) {
+            Ok(permalink) => Some(permalink),
+            Err(why) => {
+                problems.push(
+                    Problem::error("permalink-unsafe", why)
+                        .at(place)
+                        .help("permalink: /a-plain-address"),
+                );
+                None
+            }
+        }
+    }
+
+    /// The address that the front matter names, and its place.
+    fn own(&self, problems: &mut Vec<Problem>) -> Option<(String, Place)> {
+        let (config, sheet) = (self.config, self.sheet);
+        let found = sheet.find(&config.fields.permalink)?;
+        let place = sheet.place(&found.trail);
+        let text = sheet.text(found.node, &found.trail);
+        let Some(text) = text.as_deref().map(str::trim) else {
+            problems.push(
+                Problem::error(
+                    "permalink-kind",
+                    format!(
+                        "`{}` is {}, and an address was wanted",
+                        found.key,
+                        found.node.kind()
+                    ),
+                )
+                .at(place)
+                .help(format!("{}: /a-plain-address", found.key)),
+            );
+            return None;
+        };
+        if text.is_empty() {
+            return None;
+        }
+        // The site's own address counts however it is spelled: `/블로그` is `/%EB%B8%94%EB%A1%9C%EA%B7%B8`.
+        let whole = permalink::encode(&text.nfc().collect::<String>());
+        if let Some(path) = whole.strip_prefix(&config.site.url)
+            && (path.is_empty() || path.starts_with('/'))
+        {
+            return Some((format!("/{}", path.trim_start_matches('/')), place));
+        }
+        if text.contains("://") || text.starts_with("//") {
+            problems.push(
+                Problem::warning(
+                    "permalink-elsewhere",
+                    format!(
+                        "`{text}` is no address below `{}`; ignored",
+                        config.site.url
+                    ),
+                )
+                .at(place)
+                .help(format!("{}: /…", found.key)),
+            );
+            return None;
+        }
+        Some((text.to_owned(), place))
+    }
+
+    /// `ko`, and `ko-KR` on a blog in `ko` that does not list it as a language of its own.
+    fn in_site_language(&self) -> bool {
+        let site = &self.config.site;
+        let starts = self
+            .lang
+            .get(..site.language.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(&site.language));
+        let listed = |lang: &String| lang.eq_ignore_ascii_case(self.lang);
+        starts
+            && match self.lang.as_bytes().get(site.language.len()) {
+                None => true,
+                Some(b'-') => !site.languages.iter().any(listed),
+                Some(_) => false,
+            }
+    }
+
+    fn patterned(&self) -> String {
+        let (config, sheet, name) = (self.config, self.sheet, self.name);
+        let own = sheet
+            .find(&config.fields.slug)
+            .and_then(|found| sheet.text(found.node, &found.trail));
+        let own = own
+            .map(|slug| slug.trim().trim_matches('/').to_owned())
+            .filter(|slug| !slug.is_empty());
+        let categories = sheet.get("categories").or_else(|| sheet.get("category"));
+        let category = categories.and_then(|found| {
+            tags::words(sheet, &found, self.below_posts)
+                .into_iter()
+                .next()
+        });
+        // Jekyll: a folder above `_posts` is the first category.
+        let category = name.above_posts.clone().or(category);
+        // Jekyll puts categories into addresses in lower case.
+        let category = category.map(|name| {
+            if self.below_posts {
+                name.to_lowercase()
+            } else {
+                name
+            }
+        });
+        let slug = own.as_deref().unwrap_or(&name.slug);
+        let tokens = Tokens {
+            stem: own.as_deref().unwrap_or(&name.stem),
+            slug,
+            path: &name.path,
+            category: category.as_deref(),
+            lang: self.lang,
+            date: self.published,
+        };
+        let filled = permalink::filled(&config.permalink, &tokens);
+        if self.in_site_language() || config.permalink.contains("{lang}") {
+            filled
+        } else {
+            format!("/{}/{}", self.lang, filled.trim_start_matches('/'))
+        }
+    }
+}

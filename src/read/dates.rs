@@ -1,0 +1,167 @@
+//! When a post was published and changed: its front matter, else the name of its file or folder.
+//!
+//! In: a sheet and the site's time zone. Out: dates in the author's offset, or what to type instead. Never "now".
+
+use crate::config::Config;
+use crate::config::tree::Node;
+use crate::date::{Date, Note, Refused};
+use crate::problem::{Place, Problem};
+use crate::read::permalink;
+use crate::read::sheet::{Found, Sheet};
+use crate::read::title;
+
+/// What the dates of one post are read from.
+pub struct Dates<'a> {
+    /// Which keys hold dates, and the time zone of those without an offset.
+    pub config: &'a Config,
+    /// The front matter.
+    pub sheet: &'a Sheet<'a>,
+}
+
+impl Dates<'_> {
+    /// When it was published; `stem` is the name of its file or folder, `title` the place for what has none of its own.
+    pub fn published(
+        &self,
+        stem: &str,
+        title: &Place,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Date> {
+        if let Some(found) = self.find(&self.config.fields.date) {
+            return self.date(&found, problems);
+        }
+        if let Some((date, _)) = permalink::dated(stem) {
+            match Date::parse(&date, self.config.timezone) {
+                Ok(parsed) => return Some(parsed.date),
+                Err(_) => problems.push(
+                    Problem::error(
+                        "date-impossible",
+                        format!("the file name begins with `{date}`, and there is no such day"),
+                    )
+                    .at(title.clone())
+                    .help("date: 2024-01-31"),
+                ),
+            }
+            return None;
+        }
+        problems.push(
+            Problem::warning("date-missing", "no date: not published")
+                .at(title.clone())
+                .help(format!("date: 2024-01-31 09:00:00 {}", self.offset())),
+        );
+        None
+    }
+
+    /// `+09:00`: what this blog's dates usually end in.
+    fn offset(&self) -> String {
+        let winter =
+            Date::parse("2024-01-31", self.config.timezone).map(|parsed| parsed.date.rfc3339());
+        let text = winter.unwrap_or_default();
+        if text.ends_with('Z') {
+            "+00:00".into()
+        } else {
+            text.get(19..).unwrap_or_default().into()
+        }
+    }
+
+    /// When it was changed; never before `published`.
+    pub fn updated(&self, published: Date, problems: &mut Vec<Problem>) -> Option<Date> {
+        let found = self.find(&self.config.fields.updated)?;
+        let updated = self.date(&found, problems)?;
+        if updated < published {
+            problems.push(
+                Problem::warning(
+                    "updated-before-date",
+                    format!("`{}` is before the post was published; ignored", found.key),
+                )
+                .at(self.sheet.place(&found.trail))
+                .help("delete it, or correct it"),
+            );
+            return None;
+        }
+        Some(updated)
+    }
+
+    /// The first of `keys` that says anything: `published: true` is a switch and `updated: ""` a blank form.
+    fn find(&self, keys: &[String]) -> Option<Found<'_>> {
+        let says = |found: &Found| match found.node {
+            Node::Bool(_) => false,
+            Node::Text(text) => !text.trim().is_empty(),
+            Node::Null | Node::Count(_) | Node::Number | Node::List(_) | Node::Map(_) => true,
+        };
+        keys.iter().filter_map(|key| self.sheet.get(key)).find(says)
+    }
+
+    fn date(&self, found: &Found, problems: &mut Vec<Problem>) -> Option<Date> {
+        let place = || self.sheet.place(&found.trail);
+        let zone = self.config.timezone;
+        let Some(text) = self.sheet.text(found.node, &found.trail) else {
+            problems.push(
+                Problem::error(
+                    "date-spelling",
+                    format!(
+                        "`{}` is {}, and a date was wanted",
+                        found.key,
+                        found.node.kind()
+                    ),
+                )
+                .at(place())
+                .help(format!(
+                    "{}: 2024-01-31 09:00:00 {}",
+                    found.key,
+                    self.offset()
+                )),
+            );
+            return None;
+        };
+        let refused = match Date::parse(&text, zone) {
+            Ok(parsed) => {
+                if let Some(note) = parsed.note {
+                    let help = format!("{}: {}", found.key, parsed.date.rfc3339());
+                    let problem = doubtful(note, &text, zone, parsed.date);
+                    problems.push(problem.at(place()).help(help));
+                }
+                return Some(parsed.date);
+            }
+            Err(refused) => refused,
+        };
+        let text = title::one_line(&text);
+        let key = &found.key;
+        let problem = match refused {
+            Refused::Spelling(wanted) => {
+                let wanted =
+                    wanted.unwrap_or_else(|| format!("2024-01-31 09:00:00 {}", self.offset()));
+                Problem::error("date-spelling", format!("`{text}` is no date"))
+                    .help(format!("{key}: {wanted}"))
+            }
+            Refused::Impossible(why) => {
+                Problem::error("date-impossible", why).help(format!("correct `{text}`"))
+            }
+            Refused::Year => Problem::error(
+                "date-year",
+                format!("`{text}` is outside the years 1 to 9999"),
+            )
+            .help("correct the year"),
+        };
+        problems.push(problem.at(place()));
+        None
+    }
+}
+
+fn doubtful(note: Note, text: &str, zone: chrono_tz::Tz, date: Date) -> Problem {
+    let text = title::one_line(text);
+    let taken = date.rfc3339();
+    match note {
+        Note::Twice => Problem::warning(
+            "date-twice",
+            format!("`{text}` happened twice in {zone}; taken as {taken}"),
+        ),
+        Note::Never => Problem::warning(
+            "date-never",
+            format!("`{text}` never happened in {zone}, whose clocks skipped it; taken as {taken}"),
+        ),
+        Note::LeapSecond => Problem::warning(
+            "date-leap-second",
+            format!("`{text}` is a leap second, which feeds cannot say; taken as {taken}"),
+        ),
+    }
+}

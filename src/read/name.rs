@@ -1,0 +1,86 @@
+//! What the path of a file says about its post: stem, slug, language.
+
+use crate::config::Config;
+use crate::read::permalink;
+
+/// What the path of a file says.
+pub struct Name {
+    /// File name without extension and language; for `index.*` the folder's name.
+    pub stem: String,
+    /// The same without the date that it begins with.
+    pub slug: String,
+    /// Below the content folder, without extension, `index` and language.
+    pub path: String,
+    /// Jekyll: the outermost folder above `_posts`.
+    pub above_posts: Option<String>,
+    /// The language that the file name or the top folder says.
+    pub lang: Option<String>,
+}
+
+impl Name {
+    /// Takes `inside`, a path below its content folder, apart.
+    pub fn of(inside: &str, config: &Config) -> Name {
+        let known = |word: &str| {
+            let all = config.site.languages.iter().chain([&config.site.language]);
+            all.clone()
+                .find(|lang| lang.eq_ignore_ascii_case(word))
+                .cloned()
+        };
+        let mut parts: Vec<&str> = inside.split('/').collect();
+        let file = parts.pop().unwrap_or_default();
+        let mut stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+        let mut lang = None;
+        if let Some((before, word)) = stem.rsplit_once('.')
+            && let Some(found) = known(word)
+        {
+            stem = before;
+            lang = Some(found);
+        }
+        // `en/post.md` and `i18n/en/…`: a folder that is a language, at the top.
+        let top = parts
+            .iter()
+            .position(|part| known(part).is_some())
+            .filter(|&at| at == 0 || (at == 1 && parts[0] == "i18n"));
+        if let Some(at) = top {
+            lang = lang.or_else(|| known(parts[at]));
+            parts.drain(..=at);
+        }
+        if stem.eq_ignore_ascii_case("index") || stem == "_index" {
+            if let Some(folder) = parts.last() {
+                stem = folder;
+            }
+        } else {
+            parts.push(stem);
+        }
+        let above_posts = parts.contains(&"_posts").then(|| parts[0]);
+        let path: Vec<&str> = parts
+            .iter()
+            .copied()
+            .filter(|part| *part != "_posts")
+            .collect();
+        let slug = permalink::dated(stem)
+            .map(|(_, rest)| rest)
+            .filter(|rest| !rest.is_empty())
+            .unwrap_or(stem);
+        Name {
+            stem: stem.into(),
+            slug: slug.into(),
+            path: path.join("/"),
+            above_posts: above_posts
+                .filter(|&first| first != "_posts")
+                .map(str::to_owned),
+            lang,
+        }
+    }
+}
+
+/// BCP 47 in shape: `ko`, `zh-Hant-TW`.
+pub fn is_language(text: &str) -> bool {
+    let mut parts = text.split('-');
+    let first = parts.next().unwrap_or_default();
+    (2..=3).contains(&first.len())
+        && first.bytes().all(|b| b.is_ascii_alphabetic())
+        && parts.all(|part| {
+            (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
+        })
+}

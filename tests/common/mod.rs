@@ -1,0 +1,79 @@
+//! Temporary blogs, and the binary run on them: what every whole-flow test is built from.
+#![allow(dead_code, reason = "each test crate uses its own part of it")]
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// The shortest configuration that is one.
+pub const CONFIG: &str = "site:\n  title: 시험 블로그\n  url: https://blog.example\n";
+
+/// A blog of `posts` below `content`, with the shortest configuration.
+pub fn blog(posts: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    put(folder.path(), "feedcard.yaml", CONFIG.as_bytes());
+    std::fs::create_dir(folder.path().join("content")).unwrap();
+    for (name, text) in posts {
+        put(&folder.path().join("content"), name, text.as_bytes());
+    }
+    folder
+}
+
+/// Writes one file, and the folders above it.
+pub fn put(folder: &Path, path: &str, bytes: &[u8]) {
+    let file = folder.join(path);
+    std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+    std::fs::write(file, bytes).unwrap();
+}
+
+/// The binary, run in `folder`; nothing of the developer's own terminal reaches it.
+pub fn run(folder: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_feedcard"));
+    for name in [
+        "NO_COLOR",
+        "CLICOLOR_FORCE",
+        "GITHUB_STEP_SUMMARY",
+        "SOURCE_DATE_EPOCH",
+    ] {
+        command.env_remove(name);
+    }
+    command
+        .current_dir(folder)
+        .args(arguments)
+        .envs(environment.iter().copied())
+        .output()
+        .unwrap()
+}
+
+/// What a run printed, with the folder's path and the seconds of the sum line replaced.
+pub fn told(folder: &Path, printed: &[u8]) -> String {
+    let text = String::from_utf8(printed.to_vec()).unwrap();
+    let text = text.replace(&*folder.canonicalize().unwrap().to_string_lossy(), "BLOG");
+    let lines = text.split_inclusive('\n').map(|line| {
+        let timed = line.strip_suffix(" s\n").and_then(|line| {
+            let (before, seconds) = line.rsplit_once(" · ")?;
+            seconds.parse::<f64>().ok().map(|_| before)
+        });
+        timed.map_or(line.to_owned(), |before| format!("{before} · 0.00 s\n"))
+    });
+    lines.collect()
+}
+
+/// Every file below `folder`, with its bytes and the time it was written.
+pub fn files(folder: &Path) -> BTreeMap<PathBuf, (Vec<u8>, String)> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(next) = folders.pop() {
+        for entry in std::fs::read_dir(next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let changed = format!("{:?}", path.metadata().unwrap().modified().unwrap());
+                let name = path.strip_prefix(folder).unwrap().to_path_buf();
+                found.insert(name, (std::fs::read(&path).unwrap(), changed));
+            }
+        }
+    }
+    found
+}
