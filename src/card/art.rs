@@ -16,6 +16,9 @@ const STRIP_PX: usize = 3;
 const BLEED_SHARE: f64 = 0.03;
 /// The share at which a mere line, such as a cable, leaves the drawing: it must run on to the card's own edge.*
 const TOUCH_SHARE: f64 = 0.005;
+/// Share of a row or column that must be mask to belong to the object beside it, and how far an object may grow by it.
+const JOINED: f64 = 0.02;
+const MOST_GROWN: f64 = 0.25;
 /// A field may vary by rows: low-passed over this many pixels of a picture 700 high. 61 leaves visible bands.
 const SMOOTH_PX: f64 = 301.0 / 700.0;
 const ROW_TOLERANCE: f32 = 16.0;
@@ -93,6 +96,39 @@ pub fn analyse(picture: &Picture) -> Art {
         width,
         height,
     }
+}
+
+/// The object with what joins it in another picture of the same drawing, such as the shadow that only the colour twin has.
+///
+/// Each edge moves out as long as the next row or column, inside the object's other extent, holds something; at most by
+/// [`MOST_GROWN`] of the side, because a field that changes is no shadow.
+pub fn grown(other: &Picture, object: (f64, f64, f64, f64)) -> (f64, f64, f64, f64) {
+    let (field, rows) = field(other);
+    let mask = mask(other, field, rows.as_deref());
+    let (width, height) = (other.width, other.height);
+    let (mut left, mut top) = (object.0 as usize, object.1 as usize);
+    let (mut right, mut bottom) = (
+        (object.2 as usize).min(width),
+        (object.3 as usize).min(height),
+    );
+    let column = |x: usize, top: usize, bottom: usize| {
+        (top..bottom).filter(|y| mask[y * width + x]).count() as f64
+            > JOINED * (bottom - top) as f64
+    };
+    let row = |y: usize, left: usize, right: usize| {
+        (left..right).filter(|x| mask[y * width + x]).count() as f64
+            > JOINED * (right - left) as f64
+    };
+    let most = |length: usize| (MOST_GROWN * length as f64) as usize;
+    for _ in 0..most(right - left) {
+        left -= usize::from(left > 0 && column(left - 1, top, bottom));
+        right += usize::from(right < width && column(right, top, bottom));
+    }
+    for _ in 0..most(bottom - top) {
+        top -= usize::from(top > 0 && row(top - 1, left, right));
+        bottom += usize::from(bottom < height && row(bottom, left, right));
+    }
+    (left as f64, top as f64, right as f64, bottom as f64)
 }
 
 /// The colour of the field, and its rows where they vary smoothly.
@@ -341,6 +377,25 @@ mod tests {
         let art = analyse(&gradient);
         assert!(art.flat && art.rows.is_some());
         assert!(!analyse(&noise).flat);
+    }
+
+    #[test]
+    fn a_shadow_of_the_other_twin_joins_the_object_and_what_stands_apart_does_not() {
+        let mut other = with_object(40, 80);
+        for y in 30..78 {
+            for x in 40..88 {
+                other.set(x, y, [150, 150, 150]);
+            }
+        }
+        other.set(5, 50, [0; 3]);
+        assert_eq!(
+            grown(&other, (40.0, 30.0, 80.0, 70.0)),
+            (40.0, 30.0, 88.0, 78.0)
+        );
+        assert_eq!(
+            grown(&with_object(40, 80), (40.0, 30.0, 80.0, 70.0)),
+            (40.0, 30.0, 80.0, 70.0)
+        );
     }
 
     #[test]

@@ -179,7 +179,7 @@ pub fn layouts() -> impl Iterator<Item = (&'static str, &'static str)> {
 }
 
 /// Changes whenever the same request could give other bytes: part of every cache key.
-pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+2");
+pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+3");
 
 /// Decodes the pictures and composes the first layout that takes them.
 fn compose<'a>(
@@ -207,13 +207,39 @@ fn compose<'a>(
         parts: layout::parts(request),
         wished: false,
     };
+    // A layout that keeps the whole title, at its usual sizes or else at any; else the first that cuts it.
+    let mut cut = None;
+    for squeezed in [false, true] {
+        for layout in &candidates {
+            if !pictured(layout, &job) {
+                continue;
+            }
+            job.wished = squeezed || layout.name == request.layout;
+            match (layout.draw)(&job) {
+                Some(sketch) if job.wished_for(layout.name) || !sketch.cuts() => {
+                    return Ok((layout.name, job, sketch));
+                }
+                // Squeezed, the first candidate has the most room.
+                Some(sketch) if squeezed && cut.is_none() => cut = Some((layout.name, sketch)),
+                Some(_) | None => {}
+            }
+        }
+    }
+    if let Some((name, sketch)) = cut {
+        return Ok((name, job, sketch));
+    }
+    // Pictures that no layout takes: type alone.
     for layout in candidates {
-        job.wished = layout.name == request.layout;
         if let Some(sketch) = (layout.draw)(&job) {
             return Ok((layout.name, job, sketch));
         }
     }
     Err(unknown())
+}
+
+/// Whether a layout shows the pictures that there are; a post's drawing is not given up for the end of its title.
+fn pictured(layout: &layout::Layout, job: &Job) -> bool {
+    matches!(job.drawing, Drawing::None) || layout.name != "plain" || job.wished_for("plain")
 }
 
 fn drawing(request: &Request) -> Result<Drawing, Fault> {

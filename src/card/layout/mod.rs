@@ -192,6 +192,13 @@ pub struct Sketch {
 }
 
 impl Sketch {
+    /// Whether the title lost its end.
+    pub fn cuts(&self) -> bool {
+        self.block
+            .as_ref()
+            .is_some_and(|block| block.setting.ellipsis)
+    }
+
     /// Pixels alone.
     fn bare(canvas: Picture, field: Rgb, ground: Ground) -> Sketch {
         Sketch {
@@ -222,6 +229,11 @@ const NARROWEST: f64 = 240.0;
 const STEP: f64 = 6.0;
 
 impl Job<'_> {
+    /// Whether this layout was asked for by name.
+    pub fn wished_for(&self, layout: &str) -> bool {
+        self.request.layout == layout
+    }
+
     /// Site name, title block, date and authors, left of `limit` (units) and clear of the drawing.
     fn left_texts(&self, sketch: &mut Sketch, block: Block, free: &dyn Fn(f64, f64) -> f64) {
         let stage = &self.stage;

@@ -1,6 +1,6 @@
 //! `poster`: the drawing alone, in the middle of its field; and the text-free covers made the same way.
 
-use crate::card::art::Art;
+use crate::card::art::{self, Art};
 use crate::card::canvas::{Picture, lay};
 use crate::card::layout::{Drawing, Ground, Job, Placed, Sketch, filling};
 use crate::card::text::Stage;
@@ -10,6 +10,9 @@ const OBJECT: (f64, f64) = (432.0 / 630.0, 553.0 / 1200.0);
 /// On a narrow card the object may be this much of its width.
 const NARROW: f64 = 0.62;
 const MOST: f64 = 1.15 * 700.0 / 630.0;
+
+/// Left, top, right, bottom in pixels of the picture.
+type Extent = (f64, f64, f64, f64);
 
 /// Draws the drawing in colour.
 pub fn draw(job: &Job) -> Option<Sketch> {
@@ -23,15 +26,12 @@ pub fn draw_duo(job: &Job) -> Option<Sketch> {
 
 fn sketch(job: &Job, duo: bool) -> Option<Sketch> {
     let stage = &job.stage;
-    let (art, flat) = match &job.drawing {
-        Drawing::None => return None,
-        Drawing::One(one) => (&one.art, one.art.flat),
-        Drawing::Twins { gray, .. } => (&gray.art, true),
-    };
+    let (art, extent) = whole(&job.drawing)?;
+    let flat = is_flat(&job.drawing);
     let canvas = cover_picture(&job.drawing, stage.width, stage.height, duo)?;
     let mut sketch = Sketch::bare(canvas, art.field, Ground::Color);
     if flat {
-        let placed = place(art, stage);
+        let placed = place(art, extent, stage);
         sketch.art = Some(placed.rect());
         sketch.object = Some(placed.object(art));
     }
@@ -39,24 +39,35 @@ fn sketch(job: &Job, duo: bool) -> Option<Sketch> {
     Some(sketch)
 }
 
+/// The drawing's analysis, and its extent with the shadows that only the colour twin has.
+///
+/// The designer of the one card that a blog made by hand scaled what has its shadows and centred what has none.
+fn whole(drawing: &Drawing) -> Option<(&Art, Extent)> {
+    match drawing {
+        Drawing::None => None,
+        Drawing::One(one) => Some((&one.art, one.art.object)),
+        Drawing::Twins { color, gray, .. } => Some((&gray.art, art::grown(color, gray.art.object))),
+    }
+}
+
+/// Whether there is a field round the drawing.
+fn is_flat(drawing: &Drawing) -> bool {
+    !matches!(drawing, Drawing::One(one) if !one.art.flat)
+}
+
 /// The drawing on its field at any size; `None` without a picture.
 pub fn cover_picture(drawing: &Drawing, width: usize, height: usize, duo: bool) -> Option<Picture> {
     let stage = Stage::new((u32::try_from(width).ok()?, u32::try_from(height).ok()?));
-    let (picture, art, field) = match drawing {
+    let (art, extent) = whole(drawing)?;
+    let (picture, field) = match drawing {
         Drawing::None => return None,
         Drawing::One(one) if !one.art.flat => return Some(filling(&one.picture, width, height)),
-        Drawing::One(one) => (
-            &one.picture,
-            &one.art,
-            (one.art.field, one.art.rows.as_deref()),
-        ),
+        Drawing::One(one) => (&one.picture, (one.art.field, one.art.rows.as_deref())),
         Drawing::Twins {
-            color,
-            color_field,
-            gray,
-        } => (color, &gray.art, (color_field.0, color_field.1.as_deref())),
+            color, color_field, ..
+        } => (color, (color_field.0, color_field.1.as_deref())),
     };
-    let placed = place(art, &stage);
+    let placed = place(art, extent, &stage);
     let mut canvas = Picture::filled(width, height, field.0);
     let middle = if duo { width / 2 } else { 0 };
     let bright = placed.field(field, &stage);
@@ -70,7 +81,7 @@ pub fn cover_picture(drawing: &Drawing, width: usize, height: usize, duo: bool) 
         (middle, width),
     );
     if let (true, Drawing::Twins { gray, .. }) = (duo, drawing) {
-        let dim = placed.field((art.field, art.rows.as_deref()), &stage);
+        let dim = placed.field((gray.art.field, gray.art.rows.as_deref()), &stage);
         dim.paint(&mut canvas, 0, middle);
         lay(
             &mut canvas,
@@ -85,14 +96,14 @@ pub fn cover_picture(drawing: &Drawing, width: usize, height: usize, duo: bool) 
 }
 
 /// The object's middle in the card's; a floor or a ceiling that cuts the object is the card's.
-fn place(art: &Art, stage: &Stage) -> Placed {
+fn place(art: &Art, extent: Extent, stage: &Stage) -> Placed {
     let (left, top, right, bottom) = art.object;
     let (width, height) = (stage.width as f64, stage.height as f64);
     let wide = (OBJECT.1 * width).max(NARROW * width.min(height));
     let most =
         MOST * height.min(width * 630.0 / 1200.0 * 1.5) / 700.0 * (700.0 / art.height as f64);
-    let scale = (OBJECT.0 * height / (bottom - top))
-        .min(wide / (right - left))
+    let scale = (OBJECT.0 * height / (extent.3 - extent.1))
+        .min(wide / (extent.2 - extent.0))
         .min(most);
     let x = width / 2.0 - (left + right) / 2.0 * scale;
     let y = if art.bleeds.bottom {
