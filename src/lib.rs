@@ -24,8 +24,9 @@
 //! | who | sees | and is |
 //! | --- | --- | --- |
 //! | ground: [`date`], [`post`], [`problem`], [`config`], [`manifest`] | ground | plain values: no files, no clock, no pixels |
-//! | rooms: [`read`](mod@read), [`body`], [`feed`], [`card`], [`report`], [`output`], [`start`] | ground | one job each; only `read` meets another, `body` |
+//! | rooms: [`read`](mod@read), [`body`], [`feed`], [`card`], [`report`], [`output`], [`page`], [`start`] | ground | one job each; only `read` meets another, `body` |
 //! | [`publish`] | rooms, ground | the whole flow |
+//! | [`inject`] | rooms, ground | the manifest's posts into the pages of a built site |
 //! | [`cli`], `main` | all of them | arguments, printing, exit code |
 //!
 //! `tests/architecture.rs` holds every edge in one list. Files are touched in `read`, `output`, `start` and the outer
@@ -132,9 +133,11 @@ pub mod body;
 pub mod card;
 pub mod feed;
 pub mod output;
+pub mod page;
 pub mod read;
 pub mod report;
 pub mod start;
 // the one file that walks through all of them, and the thin door
 pub mod cli;
+pub mod inject;
 pub mod publish;

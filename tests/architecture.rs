@@ -11,7 +11,9 @@ use std::path::Path;
 const GROUND: &[&str] = &["config", "date", "manifest", "post", "problem"];
 
 /// Rooms see the ground. One pair of them may meet: reading takes a description from the body.
-const ROOMS: &[&str] = &["body", "card", "feed", "output", "read", "report", "start"];
+const ROOMS: &[&str] = &[
+    "body", "card", "feed", "output", "page", "read", "report", "start",
+];
 
 /// The walk through the rooms, and the door. Each sees what stands before it in this list, the rooms and the ground.
 const OUTER: &[&str] = &["publish", "inject", "serve", "cli", "main"];
@@ -27,6 +29,7 @@ const EDGES: &[(&str, &str)] = &[
     ("cli", "config"),
     ("cli", "date"),
     ("cli", "feed"),
+    ("cli", "inject"),
     ("cli", "manifest"),
     ("cli", "output"),
     ("cli", "problem"),
@@ -40,10 +43,17 @@ const EDGES: &[(&str, &str)] = &[
     ("feed", "manifest"),
     ("feed", "post"),
     ("feed", "problem"),
+    ("inject", "config"),
+    ("inject", "manifest"),
+    ("inject", "output"),
+    ("inject", "page"),
+    ("inject", "problem"),
     ("main", "cli"),
     ("manifest", "post"),
     ("output", "manifest"),
     ("output", "problem"),
+    ("page", "manifest"),
+    ("page", "post"),
     ("post", "date"),
     ("post", "problem"),
     ("publish", "body"),

@@ -3,6 +3,7 @@
 mod card;
 mod flow;
 mod init;
+mod inject;
 mod print;
 
 use std::path::PathBuf;
@@ -52,6 +53,8 @@ enum Command {
         #[arg(long)]
         force: bool,
     },
+    /// Put the complete social head into the built pages of a site
+    Inject(inject::InjectFlags),
     /// Draw one card from flags
     Card(card::CardFlags),
     /// Print shell completions
@@ -127,6 +130,7 @@ pub fn run() -> ExitCode {
             accept_ids,
         } => flow::flow(&common, Purpose::Judge, previous.as_deref(), accept_ids),
         Command::Init { force } => init::init(force),
+        Command::Inject(flags) => inject::pages(&flags),
         Command::Card(flags) => card::one_card(&flags),
         Command::Completions { shell } => {
             let mut text = Vec::new();
