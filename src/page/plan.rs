@@ -216,7 +216,11 @@ impl Plan<'_> {
             return;
         }
         let Some(value_at) = value_at else {
-            return self.edit(at.clone(), format!("{name}=\"{wanted}\""));
+            // `content` or, just before the end of the tag, `content=`.
+            let behind = self.html[at.end..].trim_ascii_start();
+            let gap = self.html.len() - at.end - behind.len();
+            let sign = if behind.starts_with('=') { gap + 1 } else { 0 };
+            return self.edit(at.start..at.end + sign, format!("{name}=\"{wanted}\""));
         };
         match self.html[..value_at.start].chars().next_back() {
             Some('"') => self.edit(value_at.clone(), wanted),
