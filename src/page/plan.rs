@@ -8,7 +8,7 @@ use std::ops::Range;
 use url::Url;
 
 use super::scan::{Attribute, Scan, Tag};
-use super::want::{ALIASES, Want};
+use super::want::{ALIASES, TIMES, Want};
 use super::{Edit, READ_BYTES, escape, jsonld};
 
 /// The edits, in no order, and where the last owned tag ends in the page as it is.
@@ -175,7 +175,9 @@ impl Plan<'_> {
                 .iter()
                 .any(|want| matches!(want, Want::Meta { key, .. } if *key == name))
         };
-        is(key) || (ALIASES.contains(&key) && is("og:image"))
+        is(key)
+            || (ALIASES.contains(&key) && is("og:image"))
+            || (TIMES.contains(&key) && is("og:type"))
     }
 
     /// The next `meta` of this key that is still missing.

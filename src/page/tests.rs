@@ -320,7 +320,7 @@ fn a_page_of_no_post_gets_the_feeds_only_and_a_fragment_nothing() {
 fn what_the_post_does_not_know_stays_the_pages_own() {
     let mut post = post();
     (post.card, post.description) = (None, String::new());
-    let own = "<meta property=\"og:image\" content=\"own\"><meta name=\"description\" content=\"own\"><meta property=\"article:modified_time\" content=\"own\"><meta name=\"theme-color\" content=\"#123456\">";
+    let own = "<meta property=\"og:image\" content=\"own\"><meta name=\"description\" content=\"own\"><meta name=\"theme-color\" content=\"#123456\">";
     let page = dressed_as(&format!("<head>{own}"), &post);
     assert!(page.ends_with(own));
     assert_eq!(count(&page, "twitter:card"), 0);
@@ -329,6 +329,24 @@ fn what_the_post_does_not_know_stays_the_pages_own() {
     let page = dressed(&format!("<head>{media}"));
     assert!(page.ends_with(media));
     assert_eq!(count(&page, "theme-color"), 1);
+}
+
+#[test]
+fn the_time_of_a_build_is_no_time_of_change() {
+    let html = "<head><meta property=\"article:modified_time\" content=\"2026\" data-x><meta property=\"og:updated_time\" content=\"2026\">";
+    let page = dressed(html);
+    assert_eq!(count(&page, "2026"), 0);
+    assert!(page.starts_with("<head>") && count(&page, "modified_time") == 0);
+    let mut post = post();
+    post.updated = Some("2024-03-01T00:00:00+09:00".into());
+    let page = dressed_as(html, &post);
+    assert!(page.ends_with(
+        "<meta property=\"article:modified_time\" content=\"2024-03-01T00:00:00+09:00\" data-x>"
+    ));
+    assert_eq!(
+        count(&page, "\"dateModified\":\"2024-03-01T00:00:00+09:00\""),
+        1
+    );
 }
 
 #[test]

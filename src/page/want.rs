@@ -1,7 +1,7 @@
 //! A post and its site -> the tags that its page should have, in the order in which new ones are written.
 //!
-//! A tag for which the post has no value (no card, no description, no `updated`) is not wanted and not owned: what the
-//! page says there is its own.
+//! A tag for which the post has no value (no card, no description) is not wanted and not owned: what the page says there is
+//! its own. Only a time of change goes where the post names none: themes print the time of the build there.
 
 use super::scan::{Scan, Tag};
 use super::{Page, Site, jsonld};
@@ -36,6 +36,9 @@ pub(super) enum Want {
 
 /// Other names of the card's address: beside a new `og:image` they would still show the old picture.
 pub(super) const ALIASES: &[&str] = &["og:image:url", "og:image:secure_url", "twitter:image:src"];
+
+/// When a page was changed, as themes say it.
+pub(super) const TIMES: &[&str] = &["article:modified_time", "og:updated_time"];
 
 /// Every tag that `page` should have.
 pub(super) fn wants(page: &Page, site: &Site, scan: &Scan) -> Vec<Want> {
