@@ -94,11 +94,14 @@ struct Found {
     html: Option<usize>,
     head: Option<usize>,
     base: Option<String>,
+    /// Start tag and content of each.
+    noscripts: Vec<Range<usize>>,
 }
 
 impl Found {
     fn ends_head(&mut self, at: usize) {
-        self.head_end.get_or_insert(at);
+        let known = self.head_end.unwrap_or(at);
+        self.head_end = Some(known.min(at));
     }
 }
 
@@ -112,6 +115,11 @@ pub(super) fn scan(html: &str) -> Result<Scan, Refused> {
     let found = Rc::new(RefCell::new(Found::default()));
     read(&html[bom..], &found)?;
     let mut found = found.take();
+    for noscript in std::mem::take(&mut found.noscripts) {
+        if is_body(&html[bom..][noscript.clone()]) {
+            found.ends_head(noscript.start);
+        }
+    }
     for tag in &mut found.tags {
         tag.shift(bom);
     }
@@ -129,9 +137,11 @@ pub(super) fn scan(html: &str) -> Result<Scan, Refused> {
         .as_ref()
         .filter(|(tag, _)| tag.range.end < super::READ_BYTES / 2)
         .map(|(tag, _)| tag.range.end);
-    let top = place(found.head)
-        .or(place(found.html))
-        .or(place(found.doctype))
+    // New tags behind the end of the head would be found outside of it by the next run.
+    let inside = |at: Option<usize>| place(at).filter(|at| *at <= head_end);
+    let top = inside(found.head)
+        .or(inside(found.html))
+        .or(inside(found.doctype))
         .unwrap_or(bom);
     Ok(Scan {
         anchor: early.unwrap_or(top),
@@ -155,7 +165,10 @@ fn read(html: &str, found: &Rc<RefCell<Found>>) -> Result<(), Refused> {
         }))
         .append_document_content_handler(doctype!(move |doctype| {
             let end = doctype.source_location().bytes().end;
-            on_doctype.borrow_mut().doctype.get_or_insert(end);
+            let mut found = on_doctype.borrow_mut();
+            if found.head_end.is_none() {
+                found.doctype.get_or_insert(end);
+            }
             Ok(())
         }))
         .append_document_content_handler(doc_text!(move |text| {
@@ -186,6 +199,8 @@ fn see(element: &mut Element, found: &Rc<RefCell<Found>>, inert: &Rc<Cell<usize>
             return found.ends_head(range.start);
         }
         match name.as_str() {
+            // A second one further down opens nothing.
+            "html" | "head" if found.head_end.is_some() => {}
             "html" => _ = found.html.get_or_insert(range.end),
             "head" => _ = found.head.get_or_insert(range.end),
             "base" if found.base.is_none() => found.base = element.get_attribute("href"),
@@ -218,8 +233,27 @@ fn see(element: &mut Element, found: &Rc<RefCell<Found>>, inert: &Rc<Cell<usize>
                 Ok(())
             }));
         }
+        "noscript" => {
+            let (found, at) = (Rc::clone(found), range);
+            let _ = element.on_end_tag(end_tag!(move |end| {
+                let to = end.source_location().bytes().start;
+                found.borrow_mut().noscripts.push(at.start..to);
+                Ok(())
+            }));
+        }
         _ => nested_template(element, &name, inert),
     }
+}
+
+/// Whether a `<noscript>` holds what no head can hold: readers that run no scripts end the head at such a picture.
+fn is_body(noscript: &str) -> bool {
+    let tags = noscript.split('<').skip(2);
+    let in_head = |tag: &str| {
+        let name = tag.split(|c: char| !c.is_ascii_alphanumeric()).next();
+        let name = name.unwrap_or_default().to_ascii_lowercase();
+        ["", "link", "meta", "style"].contains(&name.as_str())
+    };
+    !tags.into_iter().all(in_head)
 }
 
 /// What stands in a template is no part of the page.

@@ -242,6 +242,37 @@ fn a_page_without_head_html_or_body_tags_gets_them_where_a_head_would_be() {
 }
 
 #[test]
+fn tags_that_a_reader_finds_outside_of_the_head_move_into_it() {
+    for end in [
+        "<p>",
+        "stray",
+        "<noscript><img src=x></noscript>",
+        "</head>",
+        "<svg>",
+    ] {
+        let page = dressed(&format!(
+            "<html><head><title>t</title>{end}<html><head><meta property=\"og:title\" content=\"a\">"
+        ));
+        let (before, after) = page.split_once("<title>").unwrap();
+        assert!(
+            before.starts_with("<html><head><meta") && before.contains("og:title"),
+            "{page}"
+        );
+        assert!(!after.contains("og:title"));
+    }
+    let early =
+        dressed("<html><noscript><img></noscript><head><meta charset=utf-8><title>t</title>");
+    assert!(
+        early.starts_with("<html><meta name=\"description\""),
+        "{early}"
+    );
+    let harmless = "<head><noscript><link rel=stylesheet href=a><style>a{}</style></noscript><meta property=\"og:title\" content=";
+    assert!(
+        dressed(&format!("{harmless}\"a\">")).contains("</noscript><meta property=\"og:title\"")
+    );
+}
+
+#[test]
 fn line_ends_and_slashes_are_those_of_the_page() {
     let page = dressed(
         "<html>\r\n<head>\r\n\t<meta charset=\"utf-8\" />\r\n\t<title>t</title>\r\n</head>",
