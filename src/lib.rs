@@ -14,6 +14,8 @@
 //!                 feed::documents ──▶ RSS, Atom, JSON Feed, archives, OPML
 //!                                       │
 //!                          output ──▶ out/ in one go: feeds, cards, feedcard.json
+//!
+//!  built site + feedcard.json ── inject ── page::dress ──▶ the same pages, each with its social head
 //! ```
 //!
 //! [`publish`] tells this story on one screen, [`cli`] and `main` are the door. Everything is decided while reading: after

@@ -206,6 +206,29 @@ fn a_post_without_a_page_is_an_error_at_its_file_and_the_others_are_written() {
 }
 
 #[test]
+fn tags_that_end_too_late_are_told_on_every_run() {
+    let tags: Vec<String> = (0..199)
+        .map(|at| format!("{} {at}", "꼬리표".repeat(30)))
+        .collect();
+    let text = format!(
+        "---\ntitle: 글\ndate: 2024-01-02\ntags: [{}]\n---\n",
+        tags.join(", ")
+    );
+    let blog = Blog::new(CONFIG, &[("a.md", &text)]);
+    blog.page("a.html");
+    let first = blog.inject(&[]);
+    assert_eq!(first.1, "1 page · 1 post · 1 changed · 1 warning");
+    assert!(
+        first.2.contains("Slack reads the first 32768"),
+        "{}",
+        first.2
+    );
+    let second = blog.inject(&[]);
+    assert_eq!(second.1, "1 page · 1 post · 0 changed · 1 warning");
+    assert_eq!(first.2, second.2);
+}
+
+#[test]
 fn the_wrong_folder_is_one_error_that_names_the_right_one() {
     let config = CONFIG.replace("blog.example", "blog.example/base");
     let blog = Blog::new(&config, &[("a.md", &post("가")), ("b.md", &post("나"))]);

@@ -6,6 +6,7 @@
 
 mod site;
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -47,7 +48,7 @@ pub struct Outcome {
 
 /// What became of one page.
 enum Fate {
-    Same,
+    Same(Vec<Problem>),
     Changed(Vec<Problem>),
     Left(Problem),
     Failed(Problem),
@@ -78,7 +79,7 @@ pub fn inject(order: &Order) -> Result<Outcome, Problem> {
     };
     for fate in fates {
         match fate {
-            Fate::Same => {}
+            Fate::Same(problems) => outcome.problems.extend(problems),
             Fate::Changed(problems) => {
                 outcome.changed += 1;
                 outcome.problems.extend(problems);
@@ -90,8 +91,9 @@ pub fn inject(order: &Order) -> Result<Outcome, Problem> {
             }
         }
     }
+    let found: BTreeSet<usize> = walk.pages.iter().filter_map(|page| page.post).collect();
     let missing: Vec<&PostEntry> = (0..manifest.posts.len())
-        .filter(|at| !walk.pages.iter().any(|page| page.post == Some(*at)))
+        .filter(|at| !found.contains(at))
         .map(|at| &manifest.posts[at])
         .collect();
     outcome.posts = manifest.posts.len() - missing.len();
@@ -166,7 +168,7 @@ fn one(order: &Order, built: &Built, manifest: &Manifest, facts: &Site) -> Fate 
         post,
     };
     match page::dress(&page, facts) {
-        Ok(dressed) if dressed.html == html => Fate::Same,
+        Ok(dressed) if dressed.html == html => Fate::Same(late(&dressed, place())),
         Ok(dressed) => {
             let mut problems = late(&dressed, place());
             if order.check {
