@@ -68,7 +68,7 @@ fn one(name: &str) -> Blog {
     Blog::new(CONFIG, &[(name, &post("첫 글"))])
 }
 
-fn changed_at(path: &Path) -> std::time::SystemTime {
+fn changed_at(path: &Path) -> impl PartialEq + std::fmt::Debug + use<> {
     path.metadata().unwrap().modified().unwrap()
 }
 
