@@ -103,6 +103,14 @@ impl Found {
         let known = self.head_end.unwrap_or(at);
         self.head_end = Some(known.min(at));
     }
+
+    /// An error, which stops the rewriter, once the end of the head is known.
+    fn goes_on(&self) -> lol_html::HandlerResult {
+        match self.head_end {
+            None => Ok(()),
+            Some(_) => Err("the head ends here".into()),
+        }
+    }
 }
 
 /// Reads a page.
@@ -113,7 +121,8 @@ pub(super) fn scan(html: &str) -> Result<Scan, Refused> {
     // A byte order mark is no text of the page.
     let bom = html.len() - html.trim_start_matches('\u{feff}').len();
     let found = Rc::new(RefCell::new(Found::default()));
-    read(&html[bom..], &found)?;
+    head(&html[bom..], &found)?;
+    tags(&html[bom..], &found)?;
     let mut found = found.take();
     for noscript in std::mem::take(&mut found.noscripts) {
         if is_body(&html[bom..][noscript.clone()]) {
@@ -153,7 +162,8 @@ pub(super) fn scan(html: &str) -> Result<Scan, Refused> {
     })
 }
 
-fn read(html: &str, found: &Rc<RefCell<Found>>) -> Result<(), Refused> {
+/// Reads every token up to the end of the head, which ends the reading.
+fn head(html: &str, found: &Rc<RefCell<Found>>) -> Result<(), Refused> {
     let inert = Rc::new(Cell::new(0_usize));
     let (on_element, in_template) = (Rc::clone(found), Rc::clone(&inert));
     let (on_text, in_text) = (Rc::clone(found), inert);
@@ -161,22 +171,37 @@ fn read(html: &str, found: &Rc<RefCell<Found>>) -> Result<(), Refused> {
     let settings = RewriteStrSettings::new()
         .append_element_content_handler(element!("*", move |tag| {
             see(tag, &on_element, &in_template);
-            Ok(())
+            on_element.borrow().goes_on()
         }))
         .append_document_content_handler(doctype!(move |doctype| {
             let end = doctype.source_location().bytes().end;
-            let mut found = on_doctype.borrow_mut();
-            if found.head_end.is_none() {
-                found.doctype.get_or_insert(end);
-            }
+            on_doctype.borrow_mut().doctype.get_or_insert(end);
             Ok(())
         }))
         .append_document_content_handler(doc_text!(move |text| {
             let plain = text.text_type() == TextType::Data && in_text.get() == 0;
+            let mut found = on_text.borrow_mut();
             if plain && !text.as_str().trim_ascii().is_empty() {
-                let at = text.source_location().bytes().start;
-                on_text.borrow_mut().ends_head(at);
+                found.ends_head(text.source_location().bytes().start);
             }
+            found.goes_on()
+        }))
+        .with_strict(false);
+    match rewrite_str(html, settings) {
+        Err(error) if found.borrow().head_end.is_none() => Err(Refused::Markup(error.to_string())),
+        _ => Ok(()),
+    }
+}
+
+/// Finds the tags of the whole page. The rewriter runs past all others without looking at them, and so over a body fast.
+fn tags(html: &str, found: &Rc<RefCell<Found>>) -> Result<(), Refused> {
+    // Those that the first reading came by are found again.
+    found.borrow_mut().tags.clear();
+    let inert = Rc::new(Cell::new(0_usize));
+    let on_element = Rc::clone(found);
+    let settings = RewriteStrSettings::new()
+        .append_element_content_handler(element!("meta, link, script, template", move |tag| {
+            see(tag, &on_element, &inert);
             Ok(())
         }))
         // A page that a browser shows is a page, however it is nested.
