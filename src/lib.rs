@@ -14,8 +14,8 @@
 //!                 feed::documents ──▶ RSS, Atom, JSON Feed, archives, OPML
 //!                                       │
 //!                          output ──▶ out/ in one go: feeds, cards, feedcard.json
-//!                                       │
-//!  built pages ── page::rewrite ──▶ the same pages with their social head (`inject`)
+//!
+//!  built site + feedcard.json ── inject ── page::dress ──▶ the same pages, each with its social head
 //! ```
 //!
 //! [`publish`] tells this story on one screen, [`cli`] and `main` are the door. Everything is decided while reading: after
@@ -26,8 +26,9 @@
 //! | who | sees | and is |
 //! | --- | --- | --- |
 //! | ground: [`date`], [`post`], [`problem`], [`config`], [`manifest`] | ground | plain values: no files, no clock, no pixels |
-//! | rooms: [`read`](mod@read), [`body`], [`feed`], [`card`], [`page`], [`report`], [`output`], [`start`] | ground | one job each; only `read` meets another, `body` |
-//! | [`publish`], [`inject`](mod@inject) | rooms, ground | the whole flow; the walk over a built site |
+//! | rooms: [`read`](mod@read), [`body`], [`feed`], [`card`], [`report`], [`output`], [`page`], [`start`] | ground | one job each; only `read` meets another, `body` |
+//! | [`publish`] | rooms, ground | the whole flow |
+//! | [`inject`] | rooms, ground | the manifest's posts into the pages of a built site |
 //! | [`cli`], `main` | all of them | arguments, printing, exit code |
 //!
 //! `tests/architecture.rs` holds every edge in one list. Files are touched in `read`, `output`, `start` and the outer

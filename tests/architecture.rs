@@ -44,6 +44,7 @@ const EDGES: &[(&str, &str)] = &[
     ("feed", "manifest"),
     ("feed", "post"),
     ("feed", "problem"),
+    ("inject", "config"),
     ("inject", "manifest"),
     ("inject", "output"),
     ("inject", "page"),

@@ -32,8 +32,12 @@ fn run(
     accept: bool,
 ) -> Result<u8, Vec<Problem>> {
     let began = Instant::now();
-    let config = configuration(common)?;
-    threads(common);
+    let config = configuration(
+        common.config.as_deref(),
+        &common.content,
+        common.out.as_deref(),
+    )?;
+    threads(common.jobs);
     let order = Order {
         config: &config,
         now: clock(common.now)?,
@@ -94,13 +98,6 @@ fn code(outcome: &Outcome, strict: bool) -> u8 {
 
 /// `22 posts · 3 feeds · 22 cards (22 rendered, 0 reused) · 2 warnings · 0.31 s`.
 fn sum(outcome: &Outcome, seconds: f64) -> String {
-    let plural = |count: usize, word: &str| {
-        if count == 1 {
-            format!("1 {word}")
-        } else {
-            format!("{count} {word}s")
-        }
-    };
     let mut parts = vec![
         plural(outcome.posts, "post"),
         plural(outcome.feeds, "feed"),
@@ -119,9 +116,18 @@ fn sum(outcome: &Outcome, seconds: f64) -> String {
     parts.join(" · ")
 }
 
-/// `--jobs`, before anything runs in parallel.
-pub(super) fn threads(common: &Common) {
-    if let Some(jobs) = common.jobs {
+/// `1 post`, `2 posts`.
+pub(super) fn plural(count: usize, word: &str) -> String {
+    if count == 1 {
+        format!("1 {word}")
+    } else {
+        format!("{count} {word}s")
+    }
+}
+
+/// Sets how many threads work.
+pub(super) fn threads(jobs: Option<usize>) {
+    if let Some(jobs) = jobs {
         // A second pool in one process is refused; there is none before this line.
         let _ = rayon::ThreadPoolBuilder::new()
             .num_threads(jobs.max(1))
@@ -129,24 +135,26 @@ pub(super) fn threads(common: &Common) {
     }
 }
 
-pub(super) fn configuration(common: &Common) -> Result<Config, Vec<Problem>> {
+pub(super) fn configuration(
+    file: Option<&Path>,
+    content: &[String],
+    out: Option<&str>,
+) -> Result<Config, Vec<Problem>> {
     let cwd = std::env::current_dir()
         .map_err(|error| vec![Problem::error("io", format!("no current folder: {error}"))])?;
-    let (path, text) =
-        start::locate(common.config.as_deref(), &cwd).map_err(|problem| vec![problem])?;
+    let (path, text) = start::locate(file, &cwd).map_err(|problem| vec![problem])?;
     let root = path.parent().unwrap_or(&cwd).to_path_buf();
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let mut config = parse(&text, &name, &root)?;
     // Flags name folders as seen from where the command runs.
     let from_here = |folder: &str| cwd.join(folder).to_string_lossy().into_owned();
-    if !common.content.is_empty() {
-        config.content = common
-            .content
+    if !content.is_empty() {
+        config.content = content
             .iter()
             .map(|folder| relative(&from_here(folder), &root))
             .collect();
     }
-    if let Some(out) = &common.out {
+    if let Some(out) = out {
         config.out = relative(&from_here(out), &root);
     }
     Ok(config)

@@ -1,94 +1,88 @@
-//! `inject`: the built site's folder -> pages with their social head.
+//! `inject`: a built site and the manifest of its blog -> pages with their social head, problems, sum line, exit code.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args;
 
+use super::flow::{configuration, plural, threads};
 use super::print::{print, tell};
-use super::{BROKEN, Common, flow};
-use crate::inject;
-use crate::manifest::{Manifest, VERSION};
-use crate::problem::{Place, Problem, Severity};
+use super::{BROKEN, formats};
+use crate::inject::{Order, Outcome, inject};
+use crate::problem::{Problem, Severity};
 
 #[derive(Debug, Args)]
 pub(super) struct InjectFlags {
-    /// Folder of the built site, as its host serves it at `site.url`
-    #[arg(value_name = "SITE")]
+    /// Folder of built pages: what the host serves at `site.url`
     site: PathBuf,
-    #[command(flatten)]
-    common: Common,
+    /// Configuration file [default: the nearest feedcard.yaml upwards]
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Folder that `feedcard build` wrote, instead of the configuration's
+    #[arg(long, value_name = "DIR")]
+    out: Option<String>,
     /// Write nothing; fail if a page is stale
     #[arg(long)]
     check: bool,
+    /// Warnings fail
+    #[arg(long)]
+    strict: bool,
+    /// How problems are printed
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = formats())]
+    format: String,
+    /// Threads [default: one for each core]
+    #[arg(long, value_name = "N")]
+    jobs: Option<usize>,
+    /// No sum line
+    #[arg(short, long)]
+    quiet: bool,
+    /// Notes too: pages that were left alone, and why
+    #[arg(short, long)]
+    verbose: bool,
 }
 
-pub(super) fn inject(flags: &InjectFlags) -> Result<u8, Vec<Problem>> {
+pub(super) fn pages(flags: &InjectFlags) -> Result<u8, Vec<Problem>> {
     let began = Instant::now();
-    let config = flow::configuration(&flags.common)?;
-    flow::threads(&flags.common);
-    if !flags.site.is_dir() {
-        return Err(vec![
-            Problem::error("usage", format!("`{}` is no folder", flags.site.display()))
-                .help("name the folder that the site's build wrote: feedcard inject public"),
-        ]);
+    let config = configuration(flags.config.as_deref(), &[], flags.out.as_deref())?;
+    threads(flags.jobs);
+    let outcome = inject(&Order {
+        config: &config,
+        site: &flags.site,
+        check: flags.check,
+    })
+    .map_err(|problem| vec![problem])?;
+    tell(&outcome.problems, &flags.format, flags.verbose);
+    if !flags.quiet {
+        let seconds = began.elapsed().as_secs_f64();
+        print(format!("{}\n", sum(&outcome, flags.check, seconds)).as_bytes())?;
     }
-    let manifest = manifest(&config.root.join(&config.out).join("feedcard.json"))?;
-    let mut done = inject::inject(&flags.site, &manifest, &config.site.title, !flags.check);
-    if flags.check {
-        done.problems.extend(done.changed.iter().map(|page| {
-            Problem::error("stale", "the page has not the head that it should have")
-                .at(Place::file(flags.site.join(page).to_string_lossy()))
-                .help(format!("feedcard inject {}", flags.site.display()))
-        }));
-        done.problems.sort();
-    }
-    tell(&done.problems, &flags.common.format, flags.common.verbose);
-    if !flags.common.quiet {
-        let plural = |count: usize, word: &str| {
-            if count == 1 {
-                format!("1 {word}")
-            } else {
-                format!("{count} {word}s")
-            }
-        };
-        let sum = [
-            plural(done.pages, "page"),
-            plural(done.posts, "post"),
-            format!("{} changed", done.changed.len()),
-            plural(
-                done.problems
-                    .iter()
-                    .filter(|problem| problem.severity == Severity::Warning)
-                    .count(),
-                "warning",
-            ),
-            format!("{:.2} s", began.elapsed().as_secs_f64()),
-        ];
-        print(format!("{}\n", sum.join(" · ")).as_bytes())?;
-    }
-    let errors = done.problems.iter().any(Problem::is_error);
-    let warned = flags.common.strict && !done.problems.is_empty();
-    Ok(if done.failed {
+    let warned = flags.strict && count(&outcome, Severity::Warning) > 0;
+    Ok(if outcome.failed {
         BROKEN
     } else {
-        u8::from(errors || warned)
+        u8::from(warned || count(&outcome, Severity::Error) > 0)
     })
 }
 
-fn manifest(path: &Path) -> Result<Manifest, Vec<Problem>> {
-    let broken =
-        |what: String| vec![Problem::error("manifest", what).help("run `feedcard build` first")];
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| broken(format!("cannot read `{}`: {error}", path.display())))?;
-    let manifest: Manifest = serde_json::from_str(&text)
-        .map_err(|error| broken(format!("`{}` is no manifest: {error}", path.display())))?;
-    if manifest.version != VERSION {
-        return Err(broken(format!(
-            "`{}` is of version {}, and {VERSION} was wanted",
-            path.display(),
-            manifest.version
-        )));
+/// `22 pages · 22 posts · 3 changed · 0.12 s`.
+fn sum(outcome: &Outcome, check: bool, seconds: f64) -> String {
+    let word = if check { "stale" } else { "changed" };
+    let mut parts = vec![
+        plural(outcome.pages, "page"),
+        plural(outcome.posts, "post"),
+        format!("{} {word}", outcome.changed),
+    ];
+    for (severity, word) in [(Severity::Error, "error"), (Severity::Warning, "warning")] {
+        let count = count(outcome, severity);
+        if count > 0 {
+            parts.push(plural(count, word));
+        }
     }
-    Ok(manifest)
+    parts.push(format!("{seconds:.2} s"));
+    parts.join(" · ")
+}
+
+fn count(outcome: &Outcome, severity: Severity) -> usize {
+    let problems = outcome.problems.iter();
+    problems.filter(|one| one.severity == severity).count()
 }

@@ -47,8 +47,6 @@ enum Command {
         #[arg(long, requires = "previous")]
         accept_ids: bool,
     },
-    /// Put the social head into the built pages of SITE
-    Inject(inject::InjectFlags),
     /// Draw one card from flags
     Card(card::CardFlags),
     /// Write a commented feedcard.yaml for the blog in this folder
@@ -57,6 +55,8 @@ enum Command {
         #[arg(long)]
         force: bool,
     },
+    /// Put the complete social head into the built pages of a site
+    Inject(inject::InjectFlags),
     /// Print shell completions
     Completions {
         /// The shell
@@ -129,7 +129,7 @@ pub fn run() -> ExitCode {
             previous,
             accept_ids,
         } => flow::flow(&common, Purpose::Judge, previous.as_deref(), accept_ids),
-        Command::Inject(flags) => inject::inject(&flags),
+        Command::Inject(flags) => inject::pages(&flags),
         Command::Card(flags) => card::one_card(&flags),
         Command::Init { force } => init::init(force),
         Command::Completions { shell } => {

@@ -1,47 +1,113 @@
-//! Built HTML <- the complete social head: each tag once, in the first 32 KB, nothing else touched.
+//! A built HTML page -> the same page with the complete social head, exactly one of each tag.
 //!
-//! In: the text of a page and the [`Tag`]s that it should have. Out: the page's new text, the very same if nothing had to
-//! change. It opens no file and knows no folder.
+//! In: the text of a page, the post that it shows (or none), what the site says of itself. Out: the text with every tag
+//! that feedcard answers for in place; not one other byte differs, and the same call on the result changes nothing.
+//! It opens no file, and it knows nothing of where pages lie: that is `inject`'s.
 //!
-//! The page is read with an HTML tokenizer and changed by splicing: every byte outside of the tags that feedcard owns stays.
+//! [`scan`] finds the tags, [`want`] says which there should be, [`plan`] turns the difference into edits.
 
-mod edit;
-mod head;
-mod ld;
+mod jsonld;
+mod plan;
 mod scan;
+mod want;
 
-pub use edit::rewrite;
-pub use head::{Blog, autodiscovery, social};
+use std::ops::Range;
 
-/// Slack and others read no further.
-pub const FIRST_BYTES: usize = 32 * 1024;
+use crate::manifest::{FeedEntry, PostEntry};
 
-/// A tag of the head that feedcard writes.
+/// Where the readers of a head stop: Slack looks at the first 32 KB of a page.
+pub const READ_BYTES: usize = 32 * 1024;
+
+/// How often the plan is made anew at most: tags that the new ones push out of [`READ_BYTES`] move up one round later,
+/// each of them once.
+const ROUNDS: usize = 64;
+
+/// What every page of a site shares.
+#[derive(Debug, Clone, Copy)]
+pub struct Site<'a> {
+    /// `og:site_name`, and the publisher in JSON-LD.
+    pub title: &'a str,
+    /// The feeds that every page points to, in order.
+    pub feeds: &'a [FeedEntry],
+}
+
+/// One built page.
+#[derive(Debug, Clone, Copy)]
+pub struct Page<'a> {
+    /// Its whole text, a byte order mark included.
+    pub html: &'a str,
+    /// Absolute; what a relative `href` in it starts from.
+    pub url: &'a str,
+    /// The post that it shows.
+    pub post: Option<&'a PostEntry>,
+}
+
+/// A page with its social head.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Tag {
-    /// Which tags on a page are this one.
-    pub kind: Kind,
-    /// What it says: `content`, `href`, or the text of the script; not yet escaped.
-    pub value: String,
+pub struct Dressed {
+    /// The whole text.
+    pub html: String,
+    /// Bytes from the start of the page to the end of the last tag that feedcard answers for; 0 where there is none.
+    pub end: usize,
 }
 
-/// What makes two tags the same.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
-    /// `<meta property=… content=…>`, Open Graph's.
-    Property(&'static str),
-    /// `<meta name=… content=…>`.
-    Name(&'static str),
-    /// `<link rel="canonical" href=…>`.
-    Canonical,
-    /// `<link rel="alternate" type=… href=…>` with its media type and title.
-    Feed(&'static str, String),
-    /// `<script type="application/ld+json">` with a `BlogPosting`.
-    LinkedData,
+/// Why a page is left as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refused {
+    /// It says that its bytes are not UTF-8; the words are its own.
+    Charset(String),
+    /// The rewriter gave up; its words.
+    Markup(String),
 }
 
-/// Text inside a double-quoted attribute.
-fn escaped(text: &str) -> String {
+/// A change of some bytes of a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Edit {
+    range: Range<usize>,
+    text: String,
+}
+
+/// Puts the social head into a page. A page of no post gets the links to the feeds only, and a file that is no whole
+/// document (a fragment that some script fetches) nothing at all.
+///
+/// # Errors
+/// [`Refused`]: a page that declares another encoding, markup that the rewriter does not follow.
+pub fn dress(page: &Page, site: &Site) -> Result<Dressed, Refused> {
+    let mut html = page.html.to_owned();
+    for _ in 0..ROUNDS {
+        let scan = scan::scan(&html)?;
+        if let Some(charset) = &scan.foreign_charset {
+            return Err(Refused::Charset(charset.clone()));
+        }
+        if page.post.is_none() && !scan.document {
+            break;
+        }
+        let wants = want::wants(page, site, &scan);
+        let (edits, end) = plan::plan(&html, page.url, &scan, &wants);
+        if edits.is_empty() {
+            return Ok(Dressed { html, end });
+        }
+        html = apply(&html, edits);
+    }
+    Ok(Dressed { html, end: 0 })
+}
+
+/// The text with all edits done. They do not overlap; of two at one place the first comes first.
+fn apply(html: &str, mut edits: Vec<Edit>) -> String {
+    edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
+    let mut out = String::with_capacity(html.len() + 8192);
+    let mut at = 0;
+    for edit in edits {
+        out.push_str(&html[at..edit.range.start]);
+        out.push_str(&edit.text);
+        at = edit.range.end;
+    }
+    out.push_str(&html[at..]);
+    out
+}
+
+/// Text as the value of an attribute between double quotes.
+fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -49,8 +115,12 @@ fn escaped(text: &str) -> String {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
+            c if c.is_control() => out.push(' '),
             c => out.push(c),
         }
     }
     out
 }
+
+#[cfg(test)]
+mod tests;

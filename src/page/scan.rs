@@ -1,181 +1,357 @@
-//! What a page has already: its relevant tags with their bytes, and where new ones can stand.
+//! The text of a page -> the tags of its head, each with the bytes at which it stands.
+//!
+//! `lol_html` reads the page as a browser's tokenizer does, so a tag in a comment, a script, a `<noscript>` or an `<svg>` is
+//! no tag of the head; one in a `<template>` is left out here.
 
 use std::cell::{Cell, RefCell};
 use std::ops::Range;
+use std::rc::Rc;
 
-use lol_html::{RewriteStrSettings, doctype, element, rewrite_str, text};
+use lol_html::html_content::{Element, TextType};
+use lol_html::{RewriteStrSettings, doc_text, doctype, element, end_tag, rewrite_str};
 
-/// A tag of the page that feedcard may own.
-#[derive(Debug, Clone)]
-pub struct Seen {
-    /// Lower case: `meta`, `link`, `script`.
-    pub element: String,
-    /// Names in lower case, values as they stand in the source.
-    pub attributes: Vec<(String, String)>,
-    /// The start tag's bytes; of a script up to behind its end tag.
-    pub bytes: Range<usize>,
-    /// The text of a script.
-    pub text: String,
-    /// `<meta … />`.
-    pub closed: bool,
-}
+use super::Refused;
 
-impl Seen {
-    /// An attribute's value with its character references decoded.
-    pub fn value(&self, name: &str) -> Option<String> {
-        let raw = self.attributes.iter().find(|(key, _)| key == name)?;
-        Some(decoded(&raw.1))
-    }
-}
+const XHTML: &str = "http://www.w3.org/1999/xhtml";
 
-/// A page, looked at.
-#[derive(Debug, Default)]
-pub struct Page {
-    /// In source order.
-    pub tags: Vec<Seen>,
-    /// Where a new tag may stand: behind `<meta charset>`, `<head>`, `<html>`, the doctype, or at the start.
-    pub insert_at: usize,
-    /// Whether it is a document at all: it has a doctype, `html` or `head`.
-    pub document: bool,
-}
-
-/// A charset that stands later is none (HTML Standard: within the first 1024 bytes).
-const CHARSET_WITHIN: usize = 1024;
-
-/// Elements that do not begin the body.
-const HEAD: [&str; 10] = [
-    "html", "head", "meta", "link", "script", "style", "title", "base", "noscript", "template",
+/// Elements that may stand in a head; any other one ends it.
+const HEAD: &[&str] = &[
+    "html", "head", "title", "base", "link", "meta", "style", "script", "noscript", "template",
+    "noframes", "basefont", "bgsound",
 ];
 
-/// Looks at a page.
+/// What a page says in its head, and where.
+#[derive(Debug, Default)]
+pub(super) struct Scan {
+    /// `meta`, `link` and `script` of the whole page, in order.
+    pub tags: Vec<Tag>,
+    /// Where new tags go.
+    pub anchor: usize,
+    /// Whether tags close with `/>` here.
+    pub slash: bool,
+    /// `href` of `<base>`, raw.
+    pub base: Option<String>,
+    /// Whether it is a whole page, not a piece of one.
+    pub document: bool,
+    /// The encoding that it declares, if that is not UTF-8.
+    pub foreign_charset: Option<String>,
+}
+
+/// One tag.
+#[derive(Debug, Clone)]
+pub(super) struct Tag {
+    /// Lower case.
+    pub name: String,
+    /// In order.
+    pub attributes: Vec<Attribute>,
+    /// The start tag.
+    pub range: Range<usize>,
+    /// Between start and end tag, for a `script` that has both.
+    pub inner: Option<Range<usize>>,
+    /// With its end tag, if it has one.
+    pub end: usize,
+    /// Whether it stands before anything that ends a head.
+    pub in_head: bool,
+    slash: bool,
+}
+
+/// One attribute of a tag, as written.
+#[derive(Debug, Clone)]
+pub(super) struct Attribute {
+    /// Lower case.
+    pub name: String,
+    /// With its entities.
+    pub raw: String,
+    /// Of the name.
+    pub at: Range<usize>,
+    /// Of the value without its quotes; `None` where there is no value.
+    pub value_at: Option<Range<usize>>,
+}
+
+impl Tag {
+    /// The raw value of an attribute.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        let found = self.attributes.iter().find(|one| one.name == name)?;
+        Some(&found.raw)
+    }
+
+    /// Whether a list such as `rel="alternate home"` has the word.
+    pub fn has_word(&self, name: &str, word: &str) -> bool {
+        self.get(name).is_some_and(|value| {
+            value
+                .split_ascii_whitespace()
+                .any(|one| one.eq_ignore_ascii_case(word))
+        })
+    }
+}
+
+/// What the handlers collect.
+#[derive(Default)]
+struct Found {
+    tags: Vec<Tag>,
+    head_end: Option<usize>,
+    doctype: Option<usize>,
+    html: Option<usize>,
+    head: Option<usize>,
+    base: Option<String>,
+    /// Start tag and content of each.
+    noscripts: Vec<Range<usize>>,
+}
+
+impl Found {
+    fn ends_head(&mut self, at: usize) {
+        let known = self.head_end.unwrap_or(at);
+        self.head_end = Some(known.min(at));
+    }
+
+    /// An error, which stops the rewriter, once the end of the head is known.
+    fn goes_on(&self) -> lol_html::HandlerResult {
+        match self.head_end {
+            None => Ok(()),
+            Some(_) => Err("the head ends here".into()),
+        }
+    }
+}
+
+/// Reads a page.
 ///
 /// # Errors
-/// What the tokenizer says where it gives up.
-pub fn scan(html: &str) -> Result<Page, String> {
-    let page = RefCell::new(Page {
-        insert_at: if html.starts_with('\u{FEFF}') { 3 } else { 0 },
-        ..Page::default()
-    });
-    // How good the best place so far is; once the body has begun, nothing is a place for the head.
-    let rank = Cell::new(0);
-    // Where the last element inside of a drawing or a formula starts: those have a `script` and a `title` of their own.
-    let drawn = Cell::new(None);
-    let place = |good: u8, at: usize| {
-        if good > rank.get() {
-            rank.set(good);
-            page.borrow_mut().insert_at = at;
+/// Markup that the rewriter does not follow.
+pub(super) fn scan(html: &str) -> Result<Scan, Refused> {
+    // A byte order mark is no text of the page.
+    let bom = html.len() - html.trim_start_matches('\u{feff}').len();
+    let found = Rc::new(RefCell::new(Found::default()));
+    head(&html[bom..], &found)?;
+    tags(&html[bom..], &found)?;
+    let mut found = found.take();
+    for noscript in std::mem::take(&mut found.noscripts) {
+        if is_body(&html[bom..][noscript.clone()]) {
+            found.ends_head(noscript.start);
         }
-    };
+    }
+    for tag in &mut found.tags {
+        tag.shift(bom);
+    }
+    let place = |at: Option<usize>| at.map(|at| at + bom);
+    let head_end = place(found.head_end).unwrap_or(html.len());
+    for tag in &mut found.tags {
+        tag.in_head = tag.range.start < head_end;
+    }
+    let charset = found
+        .tags
+        .iter()
+        .find_map(|tag| Some((tag, charset(tag)?)))
+        .filter(|(tag, _)| tag.in_head);
+    let early = charset
+        .as_ref()
+        .filter(|(tag, _)| tag.range.end < super::READ_BYTES / 2)
+        .map(|(tag, _)| tag.range.end);
+    // New tags behind the end of the head would be found outside of it by the next run.
+    let inside = |at: Option<usize>| place(at).filter(|at| *at <= head_end);
+    let top = inside(found.head)
+        .or(inside(found.html))
+        .or(inside(found.doctype))
+        .unwrap_or(bom);
+    Ok(Scan {
+        anchor: early.unwrap_or(top),
+        slash: found.tags.iter().any(|tag| tag.in_head && tag.slash),
+        base: found.base,
+        document: found.doctype.is_some() || found.html.is_some() || found.head.is_some(),
+        foreign_charset: charset.map(|(_, name)| name).filter(|name| !is_utf8(name)),
+        tags: found.tags,
+    })
+}
+
+/// Reads every token up to the end of the head, which ends the reading.
+fn head(html: &str, found: &Rc<RefCell<Found>>) -> Result<(), Refused> {
+    let inert = Rc::new(Cell::new(0_usize));
+    let (on_element, in_template) = (Rc::clone(found), Rc::clone(&inert));
+    let (on_text, in_text) = (Rc::clone(found), inert);
+    let on_doctype = Rc::clone(found);
     let settings = RewriteStrSettings::new()
-        .with_strict(false)
-        .append_document_content_handler(doctype!(|doctype| {
-            page.borrow_mut().document = true;
-            place(1, doctype.source_location().bytes().end);
+        .append_element_content_handler(element!("*", move |tag| {
+            see(tag, &on_element, &in_template);
+            on_element.borrow().goes_on()
+        }))
+        .append_document_content_handler(doctype!(move |doctype| {
+            let end = doctype.source_location().bytes().end;
+            on_doctype.borrow_mut().doctype.get_or_insert(end);
             Ok(())
         }))
-        .append_element_content_handler(element!("*", |any| {
-            if !HEAD.contains(&any.tag_name().as_str()) {
-                rank.set(u8::MAX);
+        .append_document_content_handler(doc_text!(move |text| {
+            let plain = text.text_type() == TextType::Data && in_text.get() == 0;
+            let mut found = on_text.borrow_mut();
+            if plain && !text.as_str().trim_ascii().is_empty() {
+                found.ends_head(text.source_location().bytes().start);
             }
-            Ok(())
+            found.goes_on()
         }))
-        .append_element_content_handler(element!("html", |html| {
-            page.borrow_mut().document = true;
-            place(2, html.source_location().bytes().end);
-            Ok(())
-        }))
-        .append_element_content_handler(element!("head", |head| {
-            page.borrow_mut().document = true;
-            place(3, head.source_location().bytes().end);
-            Ok(())
-        }))
-        .append_element_content_handler(element!("svg *, math *", |inside| {
-            drawn.set(Some(inside.source_location().bytes().start));
-            Ok(())
-        }))
-        .append_element_content_handler(element!("meta, link, script", |tag| {
-            let bytes = tag.source_location().bytes();
-            if drawn.get() == Some(bytes.start) {
-                return Ok(());
-            }
-            if tag.has_attribute("charset")
-                && tag.tag_name() == "meta"
-                && bytes.end <= CHARSET_WITHIN
-            {
-                place(4, bytes.end);
-            }
-            let attributes = tag.attributes().iter();
-            page.borrow_mut().tags.push(Seen {
-                element: tag.tag_name(),
-                attributes: attributes.map(|a| (a.name(), a.value())).collect(),
-                bytes,
-                text: String::new(),
-                closed: tag.is_self_closing(),
-            });
-            Ok(())
-        }))
-        .append_element_content_handler(text!("script", |chunk| {
-            let bytes = chunk.source_location().bytes();
-            // Of the script that was noted last, not of one inside a drawing.
-            if let Some(script) = page.borrow_mut().tags.last_mut()
-                && script.element == "script"
-                && script.bytes.end == bytes.start
-            {
-                script.text.push_str(chunk.as_str());
-                script.bytes.end = bytes.end;
-            }
-            Ok(())
-        }));
-    rewrite_str(html, settings).map_err(|error| error.to_string())?;
-    let mut page = page.into_inner();
-    for script in page.tags.iter_mut().filter(|tag| tag.element == "script") {
-        // Behind `</script>`.
-        script.bytes.end = html[script.bytes.end..]
-            .find('>')
-            .map_or(html.len(), |at| script.bytes.end + at + 1);
+        .with_strict(false);
+    match rewrite_str(html, settings) {
+        Err(error) if found.borrow().head_end.is_none() => Err(Refused::Markup(error.to_string())),
+        _ => Ok(()),
     }
-    Ok(page)
 }
 
-/// The references that attribute values really hold: the five of XML, and numbers.
-fn decoded(raw: &str) -> String {
-    let mut out = String::with_capacity(raw.len());
-    let mut rest = raw;
-    while let Some(at) = rest.find('&') {
-        out.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let reference = rest
-            .find(';')
-            .filter(|end| *end < 12)
-            .map(|end| &rest[1..end]);
-        match reference.and_then(character) {
-            Some(c) => {
-                out.push(c);
-                rest = &rest[reference.map_or(0, str::len) + 2..];
-            }
-            None => {
-                out.push('&');
-                rest = &rest[1..];
-            }
-        }
-    }
-    out + rest
+/// Finds the tags of the whole page. The rewriter runs past all others without looking at them, and so over a body fast.
+fn tags(html: &str, found: &Rc<RefCell<Found>>) -> Result<(), Refused> {
+    // Those that the first reading came by are found again.
+    found.borrow_mut().tags.clear();
+    let inert = Rc::new(Cell::new(0_usize));
+    let on_element = Rc::clone(found);
+    let settings = RewriteStrSettings::new()
+        .append_element_content_handler(element!("meta, link, script, template", move |tag| {
+            see(tag, &on_element, &inert);
+            Ok(())
+        }))
+        // A page that a browser shows is a page, however it is nested.
+        .with_strict(false);
+    rewrite_str(html, settings)
+        .map(|_| ())
+        .map_err(|error| Refused::Markup(error.to_string()))
 }
 
-fn character(reference: &str) -> Option<char> {
-    match reference {
-        "amp" => Some('&'),
-        "lt" => Some('<'),
-        "gt" => Some('>'),
-        "quot" => Some('"'),
-        "apos" => Some('\''),
-        _ => {
-            let number = reference.strip_prefix('#')?;
-            let code = match number.strip_prefix(['x', 'X']) {
-                Some(digits) => u32::from_str_radix(digits, 16).ok()?,
-                None => number.parse().ok()?,
-            };
-            char::from_u32(code)
+/// Notes one start tag.
+fn see(element: &mut Element, found: &Rc<RefCell<Found>>, inert: &Rc<Cell<usize>>) {
+    let name = element.tag_name();
+    let range = element.source_location().bytes();
+    if inert.get() > 0 {
+        return nested_template(element, &name, inert);
+    }
+    {
+        let mut found = found.borrow_mut();
+        if !HEAD.contains(&name.as_str()) || element.namespace_uri() != XHTML {
+            return found.ends_head(range.start);
+        }
+        match name.as_str() {
+            // A second one further down opens nothing.
+            "html" | "head" if found.head_end.is_some() => {}
+            "html" => _ = found.html.get_or_insert(range.end),
+            "head" => _ = found.head.get_or_insert(range.end),
+            "base" if found.base.is_none() => found.base = element.get_attribute("href"),
+            "meta" | "link" | "script" => {
+                let tag = tag(element, &name, range.clone());
+                found.tags.push(tag);
+            }
+            _ => {}
         }
     }
+    match name.as_str() {
+        "head" => {
+            let found = Rc::clone(found);
+            // An element that cannot have content has no end tag to wait for.
+            let _ = element.on_end_tag(end_tag!(move |end| {
+                let at = end.source_location().bytes().start;
+                found.borrow_mut().ends_head(at);
+                Ok(())
+            }));
+        }
+        "script" => {
+            let (found, at) = (Rc::clone(found), range.end);
+            let _ = element.on_end_tag(end_tag!(move |end| {
+                let close = end.source_location().bytes();
+                let mut found = found.borrow_mut();
+                if let Some(tag) = found.tags.iter_mut().rfind(|tag| tag.range.end == at) {
+                    tag.inner = Some(at..close.start);
+                    tag.end = close.end;
+                }
+                Ok(())
+            }));
+        }
+        "noscript" => {
+            let (found, at) = (Rc::clone(found), range);
+            let _ = element.on_end_tag(end_tag!(move |end| {
+                let to = end.source_location().bytes().start;
+                found.borrow_mut().noscripts.push(at.start..to);
+                Ok(())
+            }));
+        }
+        _ => nested_template(element, &name, inert),
+    }
+}
+
+/// Whether a `<noscript>` holds what no head can hold: readers that run no scripts end the head at such a picture.
+fn is_body(noscript: &str) -> bool {
+    let tags = noscript.split('<').skip(2);
+    let in_head = |tag: &str| {
+        let name = tag.split(|c: char| !c.is_ascii_alphanumeric()).next();
+        let name = name.unwrap_or_default().to_ascii_lowercase();
+        ["", "link", "meta", "style"].contains(&name.as_str())
+    };
+    !tags.into_iter().all(in_head)
+}
+
+/// What stands in a template is no part of the page.
+fn nested_template(element: &mut Element, name: &str, inert: &Rc<Cell<usize>>) {
+    if name != "template" {
+        return;
+    }
+    let outer = Rc::clone(inert);
+    let closes = element.on_end_tag(end_tag!(move |_| {
+        outer.set(outer.get() - 1);
+        Ok(())
+    }));
+    // One that cannot have content (`<template/>` below an svg) hides nothing.
+    if closes.is_ok() {
+        inert.set(inert.get() + 1);
+    }
+}
+
+fn tag(element: &Element, name: &str, range: Range<usize>) -> Tag {
+    let attributes = element.attributes().iter().filter_map(|one| {
+        Some(Attribute {
+            name: one.name(),
+            raw: one.value(),
+            at: one.name_source_location()?.bytes(),
+            value_at: one.value_source_location().map(|at| at.bytes()),
+        })
+    });
+    Tag {
+        name: name.to_owned(),
+        attributes: attributes.collect(),
+        end: range.end,
+        range,
+        inner: None,
+        in_head: false,
+        slash: element.is_self_closing(),
+    }
+}
+
+impl Tag {
+    /// Moves every place by `by` bytes.
+    fn shift(&mut self, by: usize) {
+        let shift = |range: &mut Range<usize>| *range = range.start + by..range.end + by;
+        shift(&mut self.range);
+        self.end += by;
+        self.inner.as_mut().map(shift);
+        for one in &mut self.attributes {
+            shift(&mut one.at);
+            one.value_at.as_mut().map(shift);
+        }
+    }
+}
+
+/// The encoding that a tag declares.
+fn charset(tag: &Tag) -> Option<String> {
+    if tag.name != "meta" {
+        return None;
+    }
+    if let Some(name) = tag.get("charset") {
+        return Some(name.trim().to_owned());
+    }
+    let http = tag.get("http-equiv")?.trim();
+    if !http.eq_ignore_ascii_case("content-type") {
+        return None;
+    }
+    let content = tag.get("content")?.to_ascii_lowercase();
+    let (_, name) = content.split_once("charset=")?;
+    let end = name.find([';', ' ']).unwrap_or(name.len());
+    Some(name[..end].trim_matches(['"', '\'']).to_owned())
+}
+
+fn is_utf8(name: &str) -> bool {
+    // A browser takes an empty or unknown name for no name at all; these are what an ASCII page may say.
+    ["", "utf-8", "utf8", "unicode-1-1-utf-8"]
+        .iter()
+        .any(|known| known.eq_ignore_ascii_case(name))
 }

@@ -1,0 +1,269 @@
+//! A built site and `out/feedcard.json` -> the same site, each page with its social head.
+//!
+//! In: the folder that the host serves, the manifest of the last build. Out: pages rewritten whole, one rename each, and
+//! only those that change. Which tags a page gets is `page`'s to say; nothing here knows HTML. No link is followed, so
+//! nothing outside of the folder is ever read or written.
+
+mod site;
+
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use crate::config::Config;
+use crate::manifest::{FeedEntry, Manifest, PostEntry, VERSION};
+use crate::output::folder::MANIFEST;
+use crate::output::trouble;
+use crate::page::{self, Page, READ_BYTES, Refused, Site};
+use crate::problem::{Place, Problem};
+use site::{Built, Posts};
+
+/// What is to be done.
+#[derive(Debug, Clone, Copy)]
+pub struct Order<'a> {
+    /// Names the output folder, the site's title and its main feeds.
+    pub config: &'a Config,
+    /// What the host serves at `site.url`, as the user wrote it.
+    pub site: &'a Path,
+    /// Write nothing, and name what would change.
+    pub check: bool,
+}
+
+/// What was done.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Outcome {
+    /// Pages looked at.
+    pub pages: usize,
+    /// Posts that have a page.
+    pub posts: usize,
+    /// Pages written; with `check` those that would be.
+    pub changed: usize,
+    /// Sorted.
+    pub problems: Vec<Problem>,
+    /// Whether the disk refused.
+    pub failed: bool,
+}
+
+/// What became of one page.
+enum Fate {
+    Same(Vec<Problem>),
+    Changed(Vec<Problem>),
+    Left(Problem),
+    Failed(Problem),
+}
+
+/// Brings every page of the site up to date with the manifest.
+///
+/// # Errors
+/// No such folder; no manifest, or one of another version. What is wrong with single pages is in the outcome.
+pub fn inject(order: &Order) -> Result<Outcome, Problem> {
+    let manifest = manifest(order.config)?;
+    let posts = Posts::new(&manifest.posts);
+    let walk = site::walk(order.site, &posts)?;
+    let feeds = main_feeds(order.config, &manifest.feeds);
+    let facts = Site {
+        title: &order.config.site.title,
+        feeds: &feeds,
+    };
+    let fates: Vec<Fate> = walk
+        .pages
+        .par_iter()
+        .map(|page| one(order, page, &manifest, &facts))
+        .collect();
+    let mut outcome = Outcome {
+        pages: walk.pages.len(),
+        problems: walk.problems,
+        ..Outcome::default()
+    };
+    for fate in fates {
+        match fate {
+            Fate::Same(problems) => outcome.problems.extend(problems),
+            Fate::Changed(problems) => {
+                outcome.changed += 1;
+                outcome.problems.extend(problems);
+            }
+            Fate::Left(problem) => outcome.problems.push(problem),
+            Fate::Failed(problem) => {
+                outcome.failed = true;
+                outcome.problems.push(problem);
+            }
+        }
+    }
+    let found: BTreeSet<usize> = walk.pages.iter().filter_map(|page| page.post).collect();
+    let missing: Vec<&PostEntry> = (0..manifest.posts.len())
+        .filter(|at| !found.contains(at))
+        .map(|at| &manifest.posts[at])
+        .collect();
+    outcome.posts = manifest.posts.len() - missing.len();
+    outcome.problems.extend(absent(order, &manifest, &missing));
+    outcome.problems.sort();
+    Ok(outcome)
+}
+
+fn manifest(config: &Config) -> Result<Manifest, Problem> {
+    let path = config.root.join(&config.out).join(MANIFEST);
+    let shown = format!("{}/{MANIFEST}", config.out.trim_end_matches('/'));
+    let refuse = |what: String| {
+        Problem::error("manifest", what)
+            .help("run `feedcard build` first, or name its folder with `--out`")
+    };
+    let bytes =
+        std::fs::read(&path).map_err(|error| refuse(format!("cannot read `{shown}`: {error}")))?;
+    let manifest: Manifest = serde_json::from_slice(&bytes)
+        .map_err(|error| refuse(format!("`{shown}` is not the manifest of a build: {error}")))?;
+    if manifest.version == VERSION {
+        Ok(manifest)
+    } else {
+        let found = manifest.version;
+        Err(refuse(format!(
+            "`{shown}` has version {found}, and {VERSION} was wanted"
+        )))
+    }
+}
+
+/// The feeds of the whole blog; those of single tags and authors would fill every head.
+fn main_feeds(config: &Config, feeds: &[FeedEntry]) -> Vec<FeedEntry> {
+    let paths = [&config.feeds.rss, &config.feeds.atom, &config.feeds.json];
+    let main = |feed: &&FeedEntry| {
+        paths.iter().any(|path| {
+            path.as_deref()
+                .is_some_and(|path| path.trim_start_matches('/') == feed.path)
+        })
+    };
+    feeds.iter().filter(main).cloned().collect()
+}
+
+fn one(order: &Order, built: &Built, manifest: &Manifest, facts: &Site) -> Fate {
+    let place = || Place::file(&built.shown);
+    let bytes = match std::fs::read(&built.file) {
+        Ok(bytes) => bytes,
+        Err(error) => return Fate::Failed(trouble("read", &built.file, &error)),
+    };
+    let left =
+        |what: String| {
+            let problem = match built.post {
+                Some(_) => Problem::error("page-encoding", what),
+                None => Problem::warning("page-encoding", what),
+            };
+            Fate::Left(problem.at(place()).help(
+                "let the site generator write its pages in UTF-8; this one was left as it is",
+            ))
+        };
+    let html = match std::str::from_utf8(&bytes) {
+        Ok(html) => html,
+        Err(error) => {
+            let at = error.valid_up_to() + 1;
+            return left(format!(
+                "the page is not UTF-8: byte {at} belongs to no character"
+            ));
+        }
+    };
+    let url = format!("{}/{}", manifest.site.trim_end_matches('/'), built.address);
+    let post = built.post.map(|at| &manifest.posts[at]);
+    let page = Page {
+        html,
+        url: post.map_or(&url, |post| &post.url),
+        post,
+    };
+    match page::dress(&page, facts) {
+        Ok(dressed) if dressed.html == html => Fate::Same(late(&dressed, place())),
+        Ok(dressed) => {
+            let mut problems = late(&dressed, place());
+            if order.check {
+                problems.push(stale(order, place()));
+            } else if let Err(error) = replace(&built.file, dressed.html.as_bytes()) {
+                return Fate::Failed(trouble("write", &built.file, &error));
+            }
+            Fate::Changed(problems)
+        }
+        Err(Refused::Charset(name)) => left(format!(
+            "the page says that it is `{name}`, and UTF-8 was wanted"
+        )),
+        Err(Refused::Markup(words)) => Fate::Left(
+            Problem::error(
+                "page-markup",
+                format!("the page cannot be followed: {words}"),
+            )
+            .at(place()),
+        ),
+    }
+}
+
+fn late(dressed: &page::Dressed, place: Place) -> Vec<Problem> {
+    if dressed.end <= READ_BYTES {
+        return Vec::new();
+    }
+    let message = format!(
+        "the social tags end at byte {}, and Slack reads the first {READ_BYTES}",
+        dressed.end
+    );
+    vec![
+        Problem::warning("head-late", message)
+            .at(place)
+            .help("give the post fewer tags, or a shorter title and description"),
+    ]
+}
+
+fn stale(order: &Order, place: Place) -> Problem {
+    Problem::error(
+        "page-stale",
+        "the page has not the head that inject would write",
+    )
+    .at(place)
+    .help(format!("run `feedcard inject {}`", order.site.display()))
+}
+
+/// One problem for each post that nobody can open; a single one where that is all of them.
+fn absent(order: &Order, manifest: &Manifest, missing: &[&PostEntry]) -> Vec<Problem> {
+    let shown = order.site.display();
+    if missing.len() == manifest.posts.len() && missing.len() > 1 {
+        let message = format!("no page of `{shown}` is one of the {} posts", missing.len());
+        let base = url_path(&manifest.site);
+        let help = if !base.is_empty() && order.site.join(&base).is_dir() {
+            format!("run `feedcard inject {}`", order.site.join(&base).display())
+        } else {
+            format!(
+                "name the folder that the host serves at {}, and let `permalink` in feedcard.yaml say where its posts are",
+                manifest.site
+            )
+        };
+        return vec![Problem::error("page-missing", message).help(help)];
+    }
+    missing
+        .iter()
+        .map(|post| {
+            let folder = site::folder(&post.permalink);
+            let tried = if folder.is_empty() {
+                "`index.html`".to_owned()
+            } else {
+                format!("`{folder}.html`, `{folder}/index.html` and `{folder}`")
+            };
+            let message = format!("`{shown}` has no page for `{}`", post.permalink);
+            Problem::error("page-missing", message)
+                .at(Place::file(&post.source))
+                .help(format!("looked for {tried}; let the permalink be that of the site, or hold the post back with `draft: true`"))
+        })
+        .collect()
+}
+
+/// `blog` of `https://example.com/blog`.
+fn url_path(site: &str) -> String {
+    let rest = site.split_once("://").map_or(site, |(_, rest)| rest);
+    let path = rest.split_once('/').map_or("", |(_, path)| path);
+    path.trim_matches('/').to_owned()
+}
+
+/// Puts new bytes in the place of a file in one go; its permissions stay.
+fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let permissions = std::fs::metadata(path)?.permissions();
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let mut file = tempfile::Builder::new()
+        .prefix(".feedcard-tmp-")
+        .tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().set_permissions(permissions)?;
+    file.persist(path)?;
+    Ok(())
+}

@@ -1,0 +1,161 @@
+//! The folder of a built site -> its pages, and which post each of them shows.
+//!
+//! The post `/x` is the page `x.html`, `x/index.html` or `x`. Names are compared in NFC, raw first, then
+//! percent-decoded: macOS writes NFD, and some generators leave `%ED%95%9C` in file names.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use percent_encoding::percent_decode_str;
+use unicode_normalization::UnicodeNormalization;
+use walkdir::{DirEntry, WalkDir};
+
+use crate::manifest::PostEntry;
+use crate::problem::{Place, Problem};
+
+/// Folder below `SITE` of a post, to its place in the manifest.
+pub(super) struct Posts(BTreeMap<String, usize>);
+
+/// One page as built.
+pub(super) struct Built {
+    /// Where it is.
+    pub file: PathBuf,
+    /// As a user knows it: `_site/x/index.html`.
+    pub shown: String,
+    /// Below the site's URL: `x/`, raw.
+    pub address: String,
+    /// Place in the manifest of the post that it shows.
+    pub post: Option<usize>,
+}
+
+/// The pages in the order of their paths, and what could not be looked at.
+pub(super) struct Walk {
+    pub pages: Vec<Built>,
+    pub problems: Vec<Problem>,
+}
+
+impl Posts {
+    pub fn new(posts: &[PostEntry]) -> Posts {
+        let folders = posts.iter().enumerate();
+        Posts(
+            folders
+                .map(|(at, post)| (folder(&post.permalink), at))
+                .collect(),
+        )
+    }
+
+    /// The post at a path below the site, such as `x/index.html`.
+    fn at(&self, path: &str) -> Option<usize> {
+        let raw: String = path.nfc().collect();
+        let decoded = decode(path);
+        [raw, decoded].iter().find_map(|path| {
+            let named = addresses(path);
+            named.iter().find_map(|one| self.0.get(*one)).copied()
+        })
+    }
+}
+
+/// What a permalink is called below the site: `한글/x`.
+pub(super) fn folder(permalink: &str) -> String {
+    decode(permalink).trim_matches('/').to_owned()
+}
+
+fn decode(path: &str) -> String {
+    percent_decode_str(path).decode_utf8_lossy().nfc().collect()
+}
+
+/// Every address under which a host serves the file: itself, without `.html`, without `index.html`.
+fn addresses(path: &str) -> Vec<&str> {
+    let mut found = vec![path];
+    if let Some(stem) = without_ending(path) {
+        found.push(stem);
+        if stem == "index" {
+            found.push("");
+        }
+        found.extend(stem.strip_suffix("/index"));
+    }
+    found
+}
+
+fn without_ending(path: &str) -> Option<&str> {
+    let (stem, ending) = path.rsplit_once('.')?;
+    let html = ["html", "htm", "xhtml"];
+    html.iter()
+        .any(|one| ending.eq_ignore_ascii_case(one))
+        .then_some(stem)
+}
+
+/// Finds the pages of a site. Links, hidden files and `node_modules` are no part of it.
+///
+/// # Errors
+/// No such folder.
+pub(super) fn walk(site: &Path, posts: &Posts) -> Result<Walk, Problem> {
+    if !site.is_dir() {
+        let message = format!("`{}` is no folder", site.display());
+        return Err(Problem::error("site-missing", message).help(
+            "name the folder that the site generator writes, such as `feedcard inject _site`",
+        ));
+    }
+    let mut found = Walk {
+        pages: Vec::new(),
+        problems: Vec::new(),
+    };
+    // The folder itself may be a link (`current -> releases/7`); what stands below it may not.
+    let root = site.join("");
+    let entries = WalkDir::new(&root)
+        .follow_root_links(true)
+        .sort_by_file_name()
+        .into_iter()
+        .filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry));
+    for entry in entries {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                found.problems.push(Problem::error(
+                    "io",
+                    format!("cannot look at a folder: {error}"),
+                ));
+                continue;
+            }
+        };
+        let Ok(below) = entry.path().strip_prefix(&root) else {
+            continue;
+        };
+        let path = below.to_string_lossy().replace('\\', "/");
+        let post = posts.at(&path);
+        let html = without_ending(&path).is_some();
+        let shown = format!("{}/{path}", site.to_string_lossy().trim_end_matches('/'));
+        if entry.path_is_symlink() && entry.depth() > 0 {
+            if html {
+                found.problems.push(
+                    Problem::note(
+                        "page-link",
+                        "the page is a link, and links are not followed",
+                    )
+                    .at(Place::file(shown)),
+                );
+            }
+        } else if entry.file_type().is_file() && (html || post.is_some()) {
+            found.pages.push(Built {
+                file: entry.path().to_owned(),
+                address: address(&path),
+                shown,
+                post,
+            });
+        }
+    }
+    Ok(found)
+}
+
+fn is_hidden(entry: &DirEntry) -> bool {
+    let name = entry.file_name().to_string_lossy();
+    name.starts_with('.') || name == "node_modules"
+}
+
+/// What a relative link of the page starts from.
+fn address(path: &str) -> String {
+    match path.strip_suffix("index.html") {
+        Some(folder) if folder.is_empty() || folder.ends_with('/') => folder.to_owned(),
+        _ => path.to_owned(),
+    }
+}

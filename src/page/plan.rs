@@ -1,0 +1,314 @@
+//! The tags that a page has, and those that it should have -> the edits between them.
+//!
+//! Each wanted tag takes the first tag of the page that says the same thing and stands where readers look, and changes
+//! its value only. What is left over of that kind goes; what is still missing is written behind the anchor.
+
+use std::ops::Range;
+
+use url::Url;
+
+use super::scan::{Attribute, Scan, Tag};
+use super::want::{ALIASES, TIMES, Want};
+use super::{Edit, READ_BYTES, escape, jsonld};
+
+/// The edits, in no order, and where the last owned tag ends in the page as it is.
+pub(super) fn plan(html: &str, page_url: &str, scan: &Scan, wants: &[Want]) -> (Vec<Edit>, usize) {
+    let mut plan = Plan {
+        html,
+        base: base(page_url, scan),
+        taken: vec![false; wants.len()],
+        wants,
+        edits: Vec::new(),
+        end: 0,
+        limit: limit(scan, wants),
+    };
+    for tag in &scan.tags {
+        match tag.name.as_str() {
+            "meta" => plan.meta(tag),
+            "link" => plan.link(tag),
+            _ => plan.script(tag),
+        }
+    }
+    plan.insert(scan);
+    (plan.edits, plan.end)
+}
+
+struct Plan<'a> {
+    html: &'a str,
+    base: Option<Url>,
+    wants: &'a [Want],
+    /// Of each want, whether a tag has it.
+    taken: Vec<bool>,
+    edits: Vec<Edit>,
+    end: usize,
+    /// Byte behind which a tag moves up.
+    limit: usize,
+}
+
+impl Plan<'_> {
+    fn meta(&mut self, tag: &Tag) {
+        let mut keys: Vec<(&str, String)> = Vec::new();
+        for by in ["property", "name"] {
+            let key = tag.get(by).unwrap_or_default().trim().to_ascii_lowercase();
+            if self.owns(&key) && !keys.iter().any(|(_, known)| *known == key) {
+                keys.push((by, key));
+            }
+        }
+        if keys.is_empty() || tag.get("media").is_some() {
+            return;
+        }
+        let found: Vec<Option<usize>> = keys.iter().map(|(_, key)| self.next(key)).collect();
+        let contents: Vec<&str> = found.iter().flatten().map(|at| self.content(*at)).collect();
+        // `<meta name="description" property="og:description">` is two tags in one, as long as they agree.
+        let agree = contents.len() == keys.len() && contents.iter().all(|one| *one == contents[0]);
+        if !agree || !self.readable(tag) {
+            return self.remove(tag);
+        }
+        let content = contents[0].to_owned();
+        for at in found.iter().flatten() {
+            self.taken[*at] = true;
+        }
+        self.set(tag, "content", &content);
+        if let ([(by, _)], [Some(at)]) = (keys.as_slice(), found.as_slice()) {
+            self.rename(tag, by, *at);
+        }
+        self.keep(tag);
+    }
+
+    fn link(&mut self, tag: &Tag) {
+        if tag.has_word("rel", "canonical") {
+            let found = self.free(|want| matches!(want, Want::Canonical(_)));
+            let wanted = |want: &Want| matches!(want, Want::Canonical(_));
+            if !self.wants.iter().any(wanted) {
+                return;
+            }
+            let Some(at) = found.filter(|_| self.readable(tag)) else {
+                return self.remove(tag);
+            };
+            if let Want::Canonical(url) = &self.wants[at] {
+                self.taken[at] = true;
+                self.set(tag, "href", url);
+                self.keep(tag);
+            }
+        } else if tag.has_word("rel", "alternate") && tag.get("type").is_some() {
+            self.feed(tag);
+        }
+    }
+
+    /// A link to another feed than ours (a podcast, the comments) is not ours to judge.
+    fn feed(&mut self, tag: &Tag) {
+        let here = tag.get("href").and_then(|href| self.address(href));
+        let same = |want: &Want| matches!(want, Want::Feed { url, .. } if here.is_some() && Url::parse(url).ok() == here);
+        if !self.wants.iter().any(same) {
+            return;
+        }
+        let Some(at) = self.free(same).filter(|_| self.readable(tag)) else {
+            return self.remove(tag);
+        };
+        if let Want::Feed {
+            media_type,
+            title,
+            url,
+        } = &self.wants[at]
+        {
+            self.taken[at] = true;
+            self.set(tag, "type", media_type);
+            self.set(tag, "title", title);
+            self.set(tag, "href", url);
+            self.keep(tag);
+        }
+    }
+
+    fn script(&mut self, tag: &Tag) {
+        let is_wanted = |want: &Want| matches!(want, Want::JsonLd(_));
+        let (Some(kind), Some(inner)) = (tag.get("type"), &tag.inner) else {
+            return;
+        };
+        let content = &self.html[inner.clone()];
+        if !kind.trim().eq_ignore_ascii_case("application/ld+json")
+            || !jsonld::is_article(content)
+            || !self.wants.iter().any(is_wanted)
+        {
+            return;
+        }
+        let Some(at) = self.free(is_wanted).filter(|_| self.readable(tag)) else {
+            return self.remove(tag);
+        };
+        if let Want::JsonLd(text) = &self.wants[at] {
+            self.taken[at] = true;
+            if content.trim() != text {
+                self.edit(inner.clone(), text.clone());
+            }
+            self.keep(tag);
+        }
+    }
+
+    /// Writes what no tag of the page says, one tag a line where the page itself does so.
+    fn insert(&mut self, scan: &Scan) {
+        let rest = &self.html[scan.anchor..];
+        let blank = &rest[..rest.len() - rest.trim_ascii_start().len()];
+        let line = if blank.contains('\n') {
+            let at = blank.rfind('\n').unwrap_or_default();
+            let at = at - usize::from(blank[..at].ends_with('\r'));
+            &blank[at..]
+        } else {
+            ""
+        };
+        let close = if scan.slash { " />" } else { ">" };
+        let missing = self
+            .wants
+            .iter()
+            .zip(&self.taken)
+            .filter(|(_, taken)| !**taken);
+        let text: String = missing
+            .map(|(want, _)| format!("{line}{}", render(want, close)))
+            .collect();
+        if !text.is_empty() {
+            self.edit(scan.anchor..scan.anchor, text);
+        }
+    }
+
+    /// Whether a `meta` with this name or property is feedcard's to write.
+    fn owns(&self, key: &str) -> bool {
+        let is = |name: &str| {
+            self.wants
+                .iter()
+                .any(|want| matches!(want, Want::Meta { key, .. } if *key == name))
+        };
+        is(key)
+            || (ALIASES.contains(&key) && is("og:image"))
+            || (TIMES.contains(&key) && is("og:type"))
+    }
+
+    /// The next `meta` of this key that is still missing.
+    fn next(&self, name: &str) -> Option<usize> {
+        self.free(|want| matches!(want, Want::Meta { key, .. } if *key == name))
+    }
+
+    fn free(&self, is: impl Fn(&Want) -> bool) -> Option<usize> {
+        (0..self.wants.len()).find(|at| !self.taken[*at] && is(&self.wants[*at]))
+    }
+
+    fn content(&self, at: usize) -> &str {
+        match &self.wants[at] {
+            Want::Meta { content, .. } => content,
+            _ => "",
+        }
+    }
+
+    fn address(&self, href: &str) -> Option<Url> {
+        let href = href.trim().replace("&amp;", "&");
+        match &self.base {
+            Some(base) => base.join(&href).ok(),
+            None => Url::parse(&href).ok(),
+        }
+    }
+
+    /// Gives an attribute its value; only the bytes of the value change.
+    fn set(&mut self, tag: &Tag, name: &str, value: &str) {
+        let wanted = escape(value);
+        let Some(Attribute {
+            raw, at, value_at, ..
+        }) = tag.attributes.iter().find(|one| one.name == name)
+        else {
+            let behind = tag.range.start + 1 + tag.name.len();
+            return self.edit(behind..behind, format!(" {name}=\"{wanted}\""));
+        };
+        if *raw == wanted && !wanted.is_empty() {
+            return;
+        }
+        let Some(value_at) = value_at else {
+            // `content` or, just before the end of the tag, `content=`.
+            let behind = self.html[at.end..].trim_ascii_start();
+            let gap = self.html.len() - at.end - behind.len();
+            let sign = if behind.starts_with('=') { gap + 1 } else { 0 };
+            return self.edit(at.start..at.end + sign, format!("{name}=\"{wanted}\""));
+        };
+        match self.html[..value_at.start].chars().next_back() {
+            Some('"') => self.edit(value_at.clone(), wanted),
+            // What stands between single quotes needs another escape than what feedcard writes.
+            Some('\'') => {
+                self.edit(
+                    value_at.start - 1..value_at.end + 1,
+                    format!("\"{wanted}\""),
+                );
+            }
+            _ => self.edit(value_at.clone(), format!("\"{wanted}\"")),
+        }
+    }
+
+    /// `name="og:title"` is `property="og:title"`: some readers look at one of them only.
+    fn rename(&mut self, tag: &Tag, by: &str, at: usize) {
+        if let Want::Meta { by: wanted, .. } = self.wants[at]
+            && wanted != by
+            && tag.get(wanted).is_none()
+            && let Some(one) = tag.attributes.iter().find(|one| one.name == by)
+        {
+            self.edit(one.at.clone(), wanted.to_owned());
+        }
+    }
+
+    /// Whether every reader gets as far as this tag.
+    fn readable(&self, tag: &Tag) -> bool {
+        tag.in_head && tag.end <= self.limit
+    }
+
+    fn keep(&mut self, tag: &Tag) {
+        self.end = self.end.max(tag.end);
+    }
+
+    fn remove(&mut self, tag: &Tag) {
+        self.edit(tag.range.start..tag.end, String::new());
+    }
+
+    fn edit(&mut self, range: Range<usize>, text: String) {
+        if self.html[range.clone()] != text {
+            self.edits.push(Edit { range, text });
+        }
+    }
+}
+
+/// Where readers stop, if all wanted tags fit before that. A post with hundreds of tags cannot be helped by moving them.
+fn limit(scan: &Scan, wants: &[Want]) -> usize {
+    // Room for a line end, an indent and ` />` around each.
+    let sizes = wants.iter().map(|want| render(want, ">").len() + 40);
+    if scan.anchor + sizes.sum::<usize>() <= READ_BYTES {
+        READ_BYTES
+    } else {
+        usize::MAX
+    }
+}
+
+fn base(page_url: &str, scan: &Scan) -> Option<Url> {
+    let page = Url::parse(page_url).ok()?;
+    match &scan.base {
+        Some(href) => page.join(href.trim()).ok(),
+        None => Some(page),
+    }
+}
+
+fn render(want: &Want, close: &str) -> String {
+    match want {
+        Want::Meta { by, key, content } => {
+            format!(
+                "<meta {by}=\"{key}\" content=\"{}\"{close}",
+                escape(content)
+            )
+        }
+        Want::Canonical(url) => {
+            format!("<link rel=\"canonical\" href=\"{}\"{close}", escape(url))
+        }
+        Want::Feed {
+            media_type,
+            title,
+            url,
+        } => format!(
+            "<link rel=\"alternate\" type=\"{media_type}\" title=\"{}\" href=\"{}\"{close}",
+            escape(title),
+            escape(url)
+        ),
+        Want::JsonLd(text) => {
+            format!("<script type=\"application/ld+json\">{text}</script>")
+        }
+    }
+}

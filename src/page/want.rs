@@ -1,0 +1,224 @@
+//! A post and its site -> the tags that its page should have, in the order in which new ones are written.
+//!
+//! A tag for which the post has no value (no card, no description) is not wanted and not owned: what the page says there is
+//! its own. Only a time of change goes where the post names none: themes print the time of the build there.
+
+use super::scan::{Scan, Tag};
+use super::{Page, Site, jsonld};
+use crate::manifest::{Card, PostEntry};
+
+/// One tag that a page should have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Want {
+    /// `<meta>`.
+    Meta {
+        /// The attribute that names it: `name` or `property`.
+        by: &'static str,
+        /// `og:title`.
+        key: &'static str,
+        /// Plain text.
+        content: String,
+    },
+    /// `<link rel="canonical">`.
+    Canonical(String),
+    /// `<link rel="alternate">` to a feed.
+    Feed {
+        /// `application/rss+xml`.
+        media_type: &'static str,
+        /// As a reader shows it.
+        title: String,
+        /// Absolute.
+        url: String,
+    },
+    /// The content of `<script type="application/ld+json">`, safe inside of it.
+    JsonLd(String),
+}
+
+/// Other names of the card's address: beside a new `og:image` they would still show the old picture.
+pub(super) const ALIASES: &[&str] = &["og:image:url", "og:image:secure_url", "twitter:image:src"];
+
+/// When a page was changed, as themes say it.
+pub(super) const TIMES: &[&str] = &["article:modified_time", "og:updated_time"];
+
+/// Every tag that `page` should have.
+pub(super) fn wants(page: &Page, site: &Site, scan: &Scan) -> Vec<Want> {
+    let mut wants = Vec::new();
+    if let Some(post) = page.post {
+        basics(&mut wants, post, scan);
+        open_graph(&mut wants, post, site);
+        twitter(&mut wants, post);
+    }
+    for feed in site.feeds {
+        let media_type = match feed.kind.as_str() {
+            "rss" => "application/rss+xml",
+            "atom" => "application/atom+xml",
+            _ => "application/feed+json",
+        };
+        wants.push(Want::Feed {
+            media_type,
+            title: feed.title.clone(),
+            url: feed.url.clone(),
+        });
+    }
+    if let Some(post) = page.post {
+        wants.push(Want::JsonLd(jsonld::text(post, site.title)));
+        // What may be many comes last: the first 32 KB belong to what every platform reads.
+        let tags = post.tags.iter().map(|tag| property("article:tag", tag));
+        wants.extend(tags);
+    }
+    wants
+}
+
+fn basics(wants: &mut Vec<Want>, post: &PostEntry, scan: &Scan) {
+    if !post.description.is_empty() {
+        wants.push(name("description", &post.description));
+    }
+    wants.push(Want::Canonical(post.url.clone()));
+    if let Some(robots) = robots(&scan.tags) {
+        wants.push(name("robots", &robots));
+    }
+    // A page that tells its colour for light and dark apart has said more than a card knows.
+    let metas = scan.tags.iter().filter(|tag| names(tag, "theme-color"));
+    if let Some(card) = &post.card
+        && !metas.into_iter().any(|tag| tag.get("media").is_some())
+    {
+        wants.push(name("theme-color", &card.facts.field));
+    }
+}
+
+fn open_graph(wants: &mut Vec<Want>, post: &PostEntry, site: &Site) {
+    wants.push(property("og:type", "article"));
+    wants.push(property("og:title", &post.title));
+    if !post.description.is_empty() {
+        wants.push(property("og:description", &post.description));
+    }
+    wants.push(property("og:url", &post.url));
+    wants.push(property("og:site_name", site.title));
+    wants.push(property("og:locale", &locale(&post.lang)));
+    if let Some(Card { url, facts, .. }) = &post.card {
+        wants.push(property("og:image", url));
+        wants.push(property("og:image:width", &facts.width.to_string()));
+        wants.push(property("og:image:height", &facts.height.to_string()));
+        wants.push(property("og:image:type", &facts.media_type));
+        wants.push(property("og:image:alt", &facts.alt));
+    }
+    wants.push(property("article:published_time", &post.published));
+    if let Some(updated) = &post.updated {
+        wants.push(property("article:modified_time", updated));
+    }
+    for author in &post.authors {
+        let profile = author.uri.as_ref().unwrap_or(&author.name);
+        wants.push(property("article:author", profile));
+    }
+}
+
+fn twitter(wants: &mut Vec<Want>, post: &PostEntry) {
+    if post.card.is_some() {
+        wants.push(name("twitter:card", "summary_large_image"));
+    }
+    wants.push(name("twitter:title", &post.title));
+    if !post.description.is_empty() {
+        wants.push(name("twitter:description", &post.description));
+    }
+    if let Some(card) = &post.card {
+        wants.push(name("twitter:image", &card.url));
+        wants.push(name("twitter:image:alt", &card.facts.alt));
+    }
+    let keys = [
+        ("twitter:label1", "twitter:data1"),
+        ("twitter:label2", "twitter:data2"),
+    ];
+    for ((label, data), (word, value)) in keys.into_iter().zip(facts(post)) {
+        wants.push(name(label, word));
+        wants.push(name(data, &value));
+    }
+}
+
+/// What Slack shows below the card: who, when, and where there is no author, about what.
+fn facts(post: &PostEntry) -> Vec<(&'static str, String)> {
+    let korean = post.lang == "ko" || post.lang.starts_with("ko-");
+    let word = |ko, en| if korean { ko } else { en };
+    let names: Vec<&str> = post.authors.iter().map(|one| one.name.as_str()).collect();
+    let day = post.published.split('T').next().unwrap_or_default();
+    [
+        (word("글쓴이", "Written by"), names.join(", ")),
+        (word("발행일", "Published"), day.replace('-', ".")),
+        (word("태그", "Tags"), post.tags.join(", ")),
+    ]
+    .into_iter()
+    .filter(|(_, value)| !value.is_empty())
+    .take(2)
+    .collect()
+}
+
+/// The page's own directives with the large preview; `None` where it does not want to be found at all.
+fn robots(tags: &[Tag]) -> Option<String> {
+    let mut kept: Vec<String> = Vec::new();
+    for tag in tags.iter().filter(|tag| names(tag, "robots")) {
+        let content = tag.get("content").unwrap_or_default();
+        for directive in content.split(',').map(str::trim) {
+            let lower = directive.to_ascii_lowercase();
+            if lower == "noindex" || lower == "none" {
+                return None;
+            }
+            let ours = lower.starts_with("max-image-preview");
+            let plain = !directive.is_empty() && !directive.contains(['&', '<', '>', '"']);
+            if plain && !ours && !kept.iter().any(|one| one == directive) {
+                kept.push(directive.to_owned());
+            }
+        }
+    }
+    kept.push("max-image-preview:large".to_owned());
+    Some(kept.join(", "))
+}
+
+fn names(tag: &Tag, key: &str) -> bool {
+    let is = |value: Option<&str>| value.is_some_and(|one| one.trim().eq_ignore_ascii_case(key));
+    tag.name == "meta" && (is(tag.get("name")) || is(tag.get("property")))
+}
+
+/// Open Graph wants a country with the language: `ko` is `ko_KR`, `pt-BR` is `pt_BR`.
+fn locale(lang: &str) -> String {
+    let mut parts = lang.split('-');
+    let language = parts.next().unwrap_or_default().to_ascii_lowercase();
+    let region =
+        parts.find(|part| part.len() == 2 && part.bytes().all(|b| b.is_ascii_alphabetic()));
+    let usual = match (language.as_str(), lang.to_ascii_lowercase().as_str()) {
+        (_, lang) if lang.starts_with("zh-hant") => "TW",
+        ("ko", _) => "KR",
+        ("en", _) => "US",
+        ("ja", _) => "JP",
+        ("zh", _) => "CN",
+        ("de", _) => "DE",
+        ("fr", _) => "FR",
+        ("es", _) => "ES",
+        ("it", _) => "IT",
+        ("pt", _) => "BR",
+        ("ru", _) => "RU",
+        ("vi", _) => "VN",
+        ("th", _) => "TH",
+        ("id", _) => "ID",
+        _ => "",
+    };
+    match region.map(str::to_ascii_uppercase) {
+        Some(region) => format!("{language}_{region}"),
+        None if usual.is_empty() => language,
+        None => format!("{language}_{usual}"),
+    }
+}
+
+fn name(key: &'static str, content: &str) -> Want {
+    meta("name", key, content)
+}
+
+fn property(key: &'static str, content: &str) -> Want {
+    meta("property", key, content)
+}
+
+fn meta(by: &'static str, key: &'static str, content: &str) -> Want {
+    Want::Meta {
+        by,
+        key,
+        content: content.to_owned(),
+    }
+}
