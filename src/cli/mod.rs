@@ -5,6 +5,7 @@ mod flow;
 mod init;
 mod inject;
 mod print;
+mod progress;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -98,7 +99,7 @@ struct Common {
     /// Draw cards without their text
     #[arg(long)]
     no_text: bool,
-    /// No sum line
+    /// No sum line and no progress
     #[arg(short, long)]
     quiet: bool,
     /// Notes too: files that were left out, and why
