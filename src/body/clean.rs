@@ -7,12 +7,16 @@ use crate::body::address::{absolute, absolute_srcset};
 /// Elements that carry words or pictures, beyond those that ammonia lets through by default.
 const MORE_TAGS: [&str; 5] = ["audio", "video", "source", "track", "section"];
 
+/// Elements that ammonia lets through and the W3C feed validator warns of.
+const STRANGE_TAGS: [&str; 2] = ["bdo", "rtc"];
+
 /// Cleans `html`, every address absolute against the page `url`.
 pub fn clean(html: &str, url: &str) -> String {
     let mut builder = ammonia::Builder::default();
     let page = url.to_owned();
     builder
         .add_tags(MORE_TAGS)
+        .rm_tags(STRANGE_TAGS)
         .add_clean_content_tags([
             "iframe", "noscript", "template", "form", "select", "button", "object", "title",
             "textarea", "math",

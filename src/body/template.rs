@@ -3,6 +3,10 @@
 //! In: the body as the author wrote it. Out: Markdown without `{% … %}`, `{{< … >}}`, imports and components, and what
 //! was dropped. Code stays as it is.
 
+use crate::body::tag::{
+    Tag, attribute, closing, component, ends_import, first_words, highlight, youtube,
+};
+
 /// Markdown that a Markdown parser may see, and what is missing from it.
 #[derive(Debug, Default)]
 pub struct Plain {
@@ -30,6 +34,12 @@ pub struct Dropped {
 struct State {
     /// The fence that would close the code block.
     fence: Option<(char, usize)>,
+    /// Inside `<pre>`.
+    pre: bool,
+    /// The last line at the left edge began an item of a list: what is indented below it is no code.
+    list: bool,
+    /// Inside code that is indented.
+    indented: bool,
     /// Inside `{% highlight %}`: the tag that ends it.
     highlight: Option<&'static str>,
     /// Inside `{% raw %}`.
@@ -84,7 +94,7 @@ impl State {
             }
             return line.to_owned();
         }
-        if self.in_fence(line) {
+        if self.in_fence(line) || self.in_pre(line) || self.in_indented(line, blank_before) {
             return line.to_owned();
         }
         if mdx && self.tag.is_none() {
@@ -137,6 +147,32 @@ impl State {
                 true
             }
         }
+    }
+
+    /// Whether the line belongs to a `<pre>`, whose text stays as it was written.
+    fn in_pre(&mut self, line: &str) -> bool {
+        let small = line.to_ascii_lowercase();
+        let opens = small
+            .match_indices("<pre")
+            .any(|(at, _)| small[at + 4..].starts_with(['>', ' ']) && !small[..at].contains('`'));
+        let inside = self.pre || opens;
+        self.pre = inside && !small.contains("</pre>");
+        inside
+    }
+
+    /// Whether the line belongs to code that is indented.
+    fn in_indented(&mut self, line: &str, blank_before: bool) -> bool {
+        if line.trim().is_empty() {
+            return false;
+        }
+        let deep = line.starts_with("    ") || line.starts_with('\t');
+        self.indented = deep && !self.list && (blank_before || self.indented);
+        if !line.starts_with([' ', '\t']) {
+            let digits = line.trim_start_matches(|c: char| c.is_ascii_digit());
+            self.list = ["- ", "* ", "+ "].iter().any(|mark| line.starts_with(mark))
+                || digits.len() < line.len() && digits.starts_with(['.', ')']);
+        }
+        self.indented
     }
 
     /// Everything outside code spans.
@@ -294,114 +330,5 @@ impl State {
             // Anything else may be what the post is about: Vue, Angular, Handlebars.
             _ => Some(tag.whole.to_owned()),
         }
-    }
-}
-
-/// One `{% … %}`, `{{< … >}}`, `{{% … %}}` or `{{ … }}` on a line.
-struct Tag<'a> {
-    open: &'static str,
-    inner: &'a str,
-    whole: &'a str,
-}
-
-impl Tag<'_> {
-    fn at(rest: &str) -> Option<Tag<'_>> {
-        for (open, close) in [("{%", "%}"), ("{{<", ">}}"), ("{{%", "%}}"), ("{{", "}}")] {
-            let Some(after) = rest.strip_prefix(open) else {
-                continue;
-            };
-            // A tag longer than this is no tag; the bound keeps `{%{%{%…` from costing the square of its length.
-            let near = after
-                .char_indices()
-                .nth(500)
-                .map_or(after, |(at, _)| &after[..at]);
-            if let Some(end) = near.find(close) {
-                let whole = &rest[..open.len() + end + close.len()];
-                return Some(Tag {
-                    open,
-                    inner: after[..end].trim_matches(['-', ' ']),
-                    whole,
-                });
-            }
-        }
-        None
-    }
-}
-
-/// `{% highlight ruby %}` and Hexo's `{% codeblock lang:ruby %}` alone on a line: the language, and what ends it.
-fn highlight(line: &str) -> Option<(String, &'static str)> {
-    let inner = line
-        .trim()
-        .strip_prefix("{%")?
-        .strip_suffix("%}")?
-        .trim_matches(['-', ' ']);
-    let mut words = inner.split_whitespace();
-    let end = match words.next()? {
-        "highlight" => "endhighlight",
-        "codeblock" => "endcodeblock",
-        _ => return None,
-    };
-    let language = words.find_map(|word| {
-        word.strip_prefix("lang:")
-            .or((!word.contains(':') && end == "endhighlight").then_some(word))
-    });
-    Some((language.unwrap_or_default().to_owned(), end))
-}
-
-/// The name of a component whose tag `rest` begins with: `Chart`, `B.C`, or nothing for a fragment `<>`.
-fn component(rest: &str) -> Option<&str> {
-    let after = rest.strip_prefix('<')?;
-    let after = after.strip_prefix('/').unwrap_or(after);
-    if after.starts_with('>') {
-        return Some("");
-    }
-    let end = after
-        .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '_')))
-        .unwrap_or(after.len());
-    let name = &after[..end];
-    (name.starts_with(|c: char| c.is_ascii_uppercase()) || name.contains('.')).then_some(name)
-}
-
-/// Where a run of exactly `run` backticks begins.
-fn closing(text: &str, run: usize) -> Option<usize> {
-    let mut at = 0;
-    while let Some(found) = text[at..].find('`') {
-        let start = at + found;
-        let length = text[start..].bytes().take_while(|&b| b == b'`').count();
-        if length == run {
-            return Some(start);
-        }
-        at = start + length;
-    }
-    None
-}
-
-/// Whether the line ends an `import … from '…'`.
-fn ends_import(line: &str) -> bool {
-    let line = line.trim_end();
-    (line.contains("from ") || line.starts_with("import '") || line.starts_with("import \""))
-        && line.ends_with(['\'', '"'])
-}
-
-fn attribute<'a>(inner: &'a str, name: &str) -> Option<&'a str> {
-    let at = inner.find(&format!("{name}=\""))? + name.len() + 2;
-    inner[at..].split('"').next()
-}
-
-fn youtube(id: &str) -> String {
-    format!("[YouTube](<https://www.youtube.com/watch?v={id}>)")
-}
-
-/// The beginning of a tag, short enough for a message.
-fn first_words(text: &str) -> String {
-    let text: String = text
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-        .replace('`', "'");
-    if text.chars().count() <= 40 {
-        text
-    } else {
-        format!("{}…", text.chars().take(39).collect::<String>())
     }
 }

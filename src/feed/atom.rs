@@ -30,7 +30,7 @@ pub fn render(feed: &Feed) -> String {
     });
     let atom = AtomFeed {
         title: text(&feed.title, None),
-        id: feed.id.clone(),
+        id: clean(&feed.id).into_owned(),
         // RFC 4287 4.2.15 wants a date even of a feed without entries; the build refuses to publish such a feed.
         updated: feed.updated.map(|date| date.instant()).unwrap_or_default(),
         authors: author.iter().map(person).collect(),
@@ -135,7 +135,7 @@ fn text(value: &str, lang: Option<String>) -> Text {
 
 fn link(href: &str, rel: &str, media_type: &str) -> Link {
     Link {
-        href: href.into(),
+        href: clean(href).into_owned(),
         rel: rel.into(),
         mime_type: Some(media_type.into()),
         ..Link::default()
@@ -145,7 +145,7 @@ fn link(href: &str, rel: &str, media_type: &str) -> Link {
 fn person(author: &Author) -> Person {
     Person {
         name: clean(&author.name).into_owned(),
-        uri: author.uri.clone(),
+        uri: author.uri.as_deref().map(|uri| clean(uri).into_owned()),
         ..Person::default()
     }
 }
