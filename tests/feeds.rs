@@ -232,7 +232,7 @@ fn the_card_is_the_entrys_picture_with_its_true_length() {
 }
 
 #[test]
-fn markup_in_a_title_is_written_in_hexadecimal_in_rss() {
+fn markup_in_plain_text_is_written_in_hexadecimal() {
     let mut posts = monthly(1, 2024);
     posts[0].title = "Vec<T> & AT&T".into();
     posts[0].description = "a < b".into();
@@ -241,6 +241,12 @@ fn markup_in_a_title_is_written_in_hexadecimal_in_rss() {
     assert!(
         rss.contains("<title>Vec&#x3C;T&#x3E; &#x26; AT&#x26;T</title>"),
         "{rss}"
+    );
+    let atom = named(&documents, "atom.xml");
+    assert!(
+        atom.contains("<title>Vec&#x3C;T&#x3E; &#x26; AT&#x26;T</title>")
+            && atom.contains("<summary>a &#x3C; b</summary>"),
+        "{atom}"
     );
     let tree = roxmltree::Document::parse(rss).unwrap();
     let item = tree
@@ -455,6 +461,33 @@ fn tag_feeds_exist_for_any_tag_and_case_twins_share_one() {
         .filter(|d| d.feed.is_some() && d.path.ends_with("rss.xml"))
         .count();
     assert_eq!(listed, feeds);
+}
+
+#[test]
+fn tags_of_one_folder_share_a_feed_and_lose_no_post() {
+    let mut config = config();
+    config.feeds.tags = true;
+    let mut posts = monthly(4, 2024);
+    posts[0].tags = vec!["a b".into(), "A-B".into()];
+    posts[1].tags = vec!["a-b".into()];
+    let documents = made(&config, &posts, &|_| String::new());
+    assert_eq!(ids(named(&documents, "tags/a-b/rss.xml")).len(), 2);
+    let paths: BTreeSet<&str> = documents.iter().map(|d| d.path.as_str()).collect();
+    assert_eq!(paths.len(), documents.len());
+}
+
+#[test]
+fn an_entry_without_a_body_says_its_title() {
+    let mut posts = monthly(1, 2024);
+    posts[0].description = String::new();
+    let documents = made(&config(), &posts, &|_| "\n".into());
+    let atom = named(&documents, "atom.xml");
+    assert!(
+        atom.contains("<summary>글 1</summary>") && !atom.contains("<content"),
+        "{atom}"
+    );
+    assert!(!named(&documents, "rss.xml").contains("encoded>"));
+    assert!(named(&documents, "feed.json").contains("\"content_text\": \"글 1\""));
 }
 
 #[test]

@@ -267,6 +267,50 @@ fn the_ledger_fails_until_a_moved_id_is_pinned_or_accepted() {
     assert!(stderr(&gone).contains("error[id-vanished]"), "{gone:?}");
 }
 
+/// What Jekyll served before the blog moved: another domain, other ids, one of them a number, one none at all.
+const ANOTHER_TOOLS_FEED: &str = r#"<?xml version="1.0"?><rss version="2.0"><channel><title>t</title><link>http://old.example</link><description>d</description>
+<item><title>글 a</title><link>http://old.example/a.html</link><guid isPermaLink="false">12</guid></item>
+<item><title>다른 제목</title><link>http://proxy.example/~r/old/3</link><guid>http://old.example/b/index.html</guid></item>
+<item><title> 글
+ c </title><link>http://old.example/?p=3</link><guid isPermaLink="false">it's 3</guid></item>
+<item><title>글 d</title><link>https://blog.example/d</link></item>
+<item><title>DUMMY</title><link>http://old.example/dummy</link><guid>http://old.example/dummy</guid></item>
+<item><title>DUMMY</title><link>http://old.example/dummy</link><guid>http://old.example/dummy</guid></item>
+</channel></rss>"#;
+
+#[test]
+fn the_ledger_knows_posts_again_in_another_tools_feed() {
+    let mut blog = Blog::new("");
+    for name in ["a", "b", "c", "d"] {
+        blog = blog.post(name, "2024-01-01", "", "글");
+    }
+    std::fs::write(blog.0.path().join("old.xml"), ANOTHER_TOOLS_FEED).unwrap();
+    let check = ["check", "--previous", "old.xml"];
+    let moved = blog.run(&check, &[]);
+    assert_eq!(moved.status.code(), Some(1));
+    let said = stderr(&moved);
+    for pin in [
+        "guid: '12'",
+        "guid: http://old.example/b/index.html",
+        "guid: 'it''s 3'",
+    ] {
+        assert!(said.contains(&format!("help: {pin}\n")), "{pin} in {said}");
+    }
+    assert_eq!(said.matches("error[id-changed]").count(), 3, "{said}");
+    assert_eq!(said.matches("error[id-vanished]").count(), 1, "{said}");
+    assert_eq!(said.matches("error[id-twice]").count(), 1, "{said}");
+    // What it says can be pasted, and settles it.
+    for (name, pin) in [
+        ("a", "'12'"),
+        ("b", "http://old.example/b/index.html"),
+        ("c", "'it''s 3'"),
+    ] {
+        blog = blog.post(name, "2024-01-01", &format!("guid: {pin}\n"), "글");
+    }
+    let pinned = stderr(&blog.run(&check, &[]));
+    assert!(!pinned.contains("id-changed"), "{pinned}");
+}
+
 #[test]
 fn a_code_point_that_xml_forbids_is_said_with_its_line_and_left_out() {
     let more = "description: \"설\\x01명\"\nauthors: [{ name: \"김\\x02하나\" }]\ntags: [가, \"나\\uFFFE\"]\n";

@@ -28,6 +28,8 @@ pub fn to_links<'h>(html: &'h str, page: &str) -> Cow<'h, str> {
         "<NOSCRIPT",
         "<picture",
         "<input",
+        "<embed",
+        "<object",
     ];
     if !needed.iter().any(|mark| html.contains(mark)) {
         return Cow::Borrowed(html);
@@ -41,6 +43,19 @@ pub fn to_links<'h>(html: &'h str, page: &str) -> Cow<'h, str> {
                 .chain(&["src"])
                 .find_map(|name| frame.get_attribute(name));
             replace(frame, src.and_then(|src| shown(&src, page)));
+            Ok(())
+        }))
+        .append_element_content_handler(element!("object", |object| {
+            match object.get_attribute("data") {
+                Some(data) => replace(object, shown(&data, page)),
+                // The older way to show a video: an `embed` inside.
+                None => object.remove_and_keep_content(),
+            }
+            Ok(())
+        }))
+        .append_element_content_handler(element!("embed", |embed| {
+            let src = embed.get_attribute("src");
+            replace(embed, src.and_then(|src| shown(&src, page)));
             Ok(())
         }))
         .append_element_content_handler(element!("script", |script| {
@@ -150,7 +165,10 @@ fn shown(src: &str, page: &str) -> Option<(String, String)> {
     let path = url.path().to_owned();
     let label = match host.as_str() {
         "youtube.com" | "youtube-nocookie.com" | "youtu.be" => {
-            if let Some(id) = path.strip_prefix("/embed/").filter(|id| !id.is_empty()) {
+            let id = ["/embed/", "/v/"]
+                .iter()
+                .find_map(|at| path.strip_prefix(at));
+            if let Some(id) = id.filter(|id| !id.is_empty()) {
                 return Some((
                     format!("https://www.youtube.com/watch?v={id}"),
                     "YouTube".into(),

@@ -39,7 +39,7 @@ pub struct Rendered {
 }
 
 /// Changes whenever the same Markdown could give other HTML: part of every cache key.
-pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+2");
+pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+3");
 
 /// Renders Markdown (GFM, CJK-friendly emphasis, raw HTML) to clean HTML with absolute addresses.
 ///
@@ -311,6 +311,17 @@ mod tests {
     }
 
     #[test]
+    fn older_players_become_links_too() {
+        assert_eq!(
+            html(
+                "<object width='1'><param name='movie' value='x'><embed src='//www.youtube.com/v/abc?fs=1'></object>\n\n\
+                 <object data='/a.pdf'><p>b</p></object>\n"
+            ),
+            "<p><a href=\"https://www.youtube.com/watch?v=abc\">YouTube</a></p>\n<p><a href=\"https://blog.example/a.pdf\">blog.example</a></p>\n"
+        );
+    }
+
+    #[test]
     fn a_frame_of_the_blog_itself_and_a_ticked_box_stay_readable() {
         assert_eq!(
             html("<iframe src='/demo.html' title='시연'></iframe>\n\n- [ ] 하나\n- [x] 둘\n"),
@@ -365,6 +376,50 @@ mod tests {
     }
 
     #[test]
+    fn comments_and_tags_over_several_lines_do_not_leak() {
+        let rendered = render(
+            "앞 {% comment %} 숨김 {% endcomment %}뒤\n\n{% comment %}\n\n```\n숨김\n```\n{{ 숨김 }} {% if x %}\n{% endcomment %}\n\n\
+             {{/* 숨김 */}}{{</* 숨김 */>}}\n\n{{< tabs\n  name=\"x\"\n>}}글{{< /tabs >}}\n\n10 {% 20\n",
+            &context(false),
+        );
+        assert_eq!(rendered.html, "<p>앞 뒤</p>\n<p>글</p>\n<p>10 {% 20</p>\n");
+        let lines: Vec<u32> = rendered
+            .problems
+            .iter()
+            .map(|problem| problem.place.as_ref().unwrap().line)
+            .collect();
+        assert_eq!(lines, [22, 24]);
+    }
+
+    #[test]
+    fn a_highlight_of_hugo_is_code() {
+        assert_eq!(
+            html("{{< highlight go \"linenos=table\" >}}\na **b** {{ c }}\n{{< /highlight >}}\n"),
+            "<pre><code class=\"language-go\">a **b** {{ c }}\n</code></pre>\n"
+        );
+    }
+
+    #[test]
+    fn attribute_lists_and_admonitions_are_markup() {
+        assert_eq!(
+            html(
+                "## 제목 {#id}\n\n[밖](https://e.example/){:target=\"_blank\"}\n{: .wide}\n\n:::tip 도움말\n글\n:::\n\n`{: .code}` {:ok, x} {#if}\n"
+            ),
+            "<h2>제목</h2>\n<p><a href=\"https://e.example/\">밖</a></p>\n<p><strong>도움말</strong><br>\n글</p>\n\
+             <p><code>{: .code}</code> {:ok, x} {#if}</p>\n"
+        );
+    }
+
+    #[test]
+    fn what_is_left_reads_the_same_a_second_time() {
+        let html = html(
+            "<pre>\n\n  한 줄 비움</pre>\n\n<p><marquee><p>안</p></marquee></p><svg><desc><p>밖<p>둘</desc></svg>\n",
+        );
+        assert_eq!(html, "<pre>\n\n  한 줄 비움</pre>\n<p></p><p>안</p><p></p>");
+        assert_eq!(clean::clean(&html, context(false).url), html);
+    }
+
+    #[test]
     fn nesting_without_end_ends() {
         for text in [
             ">".repeat(20_000),
@@ -372,6 +427,11 @@ mod tests {
             "*a ".repeat(30_000),
             "<div>".repeat(5_000),
             "{%".repeat(50_000),
+            "{%\n".repeat(20_000),
+            "{% comment %} {%".repeat(5_000),
+            "{:".repeat(20_000),
+            format!("{}\n", "{%".repeat(20_000)).repeat(5),
+            "<svg><pre>".repeat(500),
             "<A ".repeat(20_000),
         ] {
             render(&text, &context(true));

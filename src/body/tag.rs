@@ -35,24 +35,91 @@ impl Tag<'_> {
     }
 }
 
-/// `{% highlight ruby %}` and Hexo's `{% codeblock lang:ruby %}` alone on a line: the language, and what ends it.
+/// `{% highlight ruby %}`, Hexo's `{% codeblock lang:ruby %}` and Hugo's `{{< highlight ruby >}}` alone on a line: the
+/// language, and what ends it.
 pub fn highlight(line: &str) -> Option<(String, &'static str)> {
-    let inner = line
-        .trim()
-        .strip_prefix("{%")?
-        .strip_suffix("%}")?
-        .trim_matches(['-', ' ']);
-    let mut words = inner.split_whitespace();
-    let end = match words.next()? {
-        "highlight" => "endhighlight",
-        "codeblock" => "endcodeblock",
+    let line = line.trim();
+    let hugo = Tag::at(line).filter(|tag| tag.open != "{{" && tag.whole == line)?;
+    let mut words = hugo.inner.split_whitespace();
+    let end = match (hugo.open, words.next()?) {
+        ("{%", "highlight") => "endhighlight",
+        ("{%", "codeblock") => "endcodeblock",
+        ("{{<" | "{{%", "highlight") => "/highlight",
         _ => return None,
     };
     let language = words.find_map(|word| {
         word.strip_prefix("lang:")
-            .or((!word.contains(':') && end == "endhighlight").then_some(word))
+            .or((!word.contains(':') && end != "endcodeblock").then_some(word))
     });
     Some((language.unwrap_or_default().to_owned(), end))
+}
+
+/// Tags that may go on over the line's end, and what ends them.
+const LONG: [(&str, &str); 3] = [("{%", "%}"), ("{{<", ">}}"), ("{{%", "%}}")];
+
+/// Which of the [`LONG`] tags a line ends that `following` a line in its paragraph.
+pub fn ended_by(following: &[&str]) -> [bool; 3] {
+    let paragraph = || {
+        let near = following.iter().take(30);
+        near.take_while(|line| !line.trim().is_empty())
+    };
+    LONG.map(|(_, close)| paragraph().any(|line| line.contains(close)))
+}
+
+/// The braces that end a tag which `rest` begins and a later line closes.
+pub fn goes_on(rest: &str, ended: impl Fn() -> [bool; 3]) -> Option<&'static str> {
+    let kind = LONG.iter().position(|(open, _)| rest.starts_with(open))?;
+    ended()[kind].then_some(LONG[kind].1)
+}
+
+/// Bytes of the attribute list that `rest` begins with: kramdown's `{: .wide}`, `{:toc}`, `{::nomarkdown}`, and the `{#id}` of
+/// a heading.
+pub fn attributes(rest: &str, line: &str) -> Option<usize> {
+    if !rest.starts_with('{') {
+        return None;
+    }
+    // Longer than this it is no list; the bound keeps `{:{:{:…` from costing the square of its length.
+    let inner = &rest[..rest.bytes().take(300).position(|byte| byte == b'}')?];
+    let list = match inner.strip_prefix("{:") {
+        Some(list) => list.trim_start_matches([':', '/', ' ']),
+        None => {
+            let id = inner.strip_prefix("{#")?;
+            let heading = line.starts_with('#') && rest[inner.len() + 1..].trim().is_empty();
+            let plain = id
+                .chars()
+                .all(|c| c.is_alphanumeric() || "-_.: ".contains(c));
+            return (heading && plain && !id.is_empty()).then_some(inner.len() + 1);
+        }
+    };
+    let known = list.starts_with(['.', '#'])
+        || list.contains("=\"")
+        || list.contains("='")
+        || matches!(list, "toc" | "nomarkdown" | "comment" | "")
+        || list.starts_with("options ");
+    known.then_some(inner.len() + 1)
+}
+
+/// What stands for a line that opens or closes an admonition (`:::tip 제목`): its title in bold, or nothing.
+pub fn admonition(line: &str) -> Option<String> {
+    let after = line
+        .trim_start()
+        .strip_prefix(":::")?
+        .trim_start_matches(':');
+    let after = after.trim();
+    let name = after
+        .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_')))
+        .unwrap_or(after.len());
+    let title = after[name..].trim();
+    let title = match title.strip_prefix('{') {
+        Some(_) => "",
+        None => title.trim_start_matches('[').trim_end_matches(']'),
+    };
+    Some(if title.is_empty() {
+        String::new()
+    } else {
+        // Two blanks end the line of text, and nothing where a paragraph ends.
+        format!("**{title}**  ")
+    })
 }
 
 /// The name of a component whose tag `rest` begins with: `Chart`, `B.C`, or nothing for a fragment `<>`.

@@ -13,6 +13,9 @@ use crate::feed::xml::{as_html, clean, element, finish, hex_texts};
 use crate::feed::{Feed, Item, author_names, style};
 use crate::manifest;
 
+/// Elements that hold plain text where readers fear markup.
+const PLAIN: [&str; 3] = ["title", "description", "category"];
+
 const NAMESPACES: [(&str, &str); 5] = [
     ("atom", "http://www.w3.org/2005/Atom"),
     ("content", "http://purl.org/rss/1.0/modules/content/"),
@@ -64,13 +67,14 @@ pub fn render(feed: &Feed) -> String {
     if feed.archive {
         head.push(element("fh:archive", &[]));
     }
-    hex_texts(&finish(
+    let document = finish(
         &written,
         "item",
         "</channel>",
         &style::url(feed.config),
         &head,
-    ))
+    );
+    hex_texts(&document, &PLAIN)
 }
 
 fn item(item: &Item) -> RssItem {
@@ -135,6 +139,8 @@ fn media(card: &manifest::Card) -> ExtensionMap {
             .collect();
         vec![Extension {
             name: format!("media:{name}"),
+            // An empty text keeps the crate from breaking the line between the tags.
+            value: Some(String::new()),
             attrs,
             ..Extension::default()
         }]

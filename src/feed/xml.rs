@@ -87,18 +87,15 @@ pub fn finish(written: &str, entry_name: &str, end: &str, css: &str, head: &[Str
     out
 }
 
-/// Elements of RSS that hold plain text where readers fear markup.
-const PLAIN: [&str; 3] = ["<title>", "<description>", "<category>"];
-
-/// Hexadecimal references in the plain texts of RSS, by which readers know that they hold no markup.
+/// Hexadecimal references in the elements `names`, by which readers know that their plain text holds no markup.
 ///
 /// # Source
-/// RSS Advisory Board, RSS Best Practices Profile 1.0, "title"; the W3C validator's rule ContainsHTML.
-pub fn hex_texts(document: &str) -> String {
+/// RSS Advisory Board, RSS Best Practices Profile 1.0, "title"; the W3C validator's rules ContainsHTML and
+/// ContainsUndeclaredHTML.
+pub fn hex_texts(document: &str, names: &[&str]) -> String {
     let mut out = String::with_capacity(document.len());
     let mut rest = document;
-    while let Some((at, tag)) = first_outside_cdata(rest, &PLAIN) {
-        let start = at + tag.len();
+    while let Some(start) = text_outside_cdata(rest, names) {
         // Text in CDATA is HTML; an escaped one ends at the next tag.
         let end = rest[start..]
             .find('<')
@@ -115,19 +112,23 @@ pub fn hex_texts(document: &str) -> String {
     out + rest
 }
 
-/// The first of `wanted` in one walk, so that a long document without one of them is not searched again and again.
-fn first_outside_cdata<'w>(text: &str, wanted: &[&'w str]) -> Option<(usize, &'w str)> {
+/// Where the text of the first of `names` begins, in one walk: a long document without one of them is not searched again.
+fn text_outside_cdata(text: &str, names: &[&str]) -> Option<usize> {
     let mut from = 0;
     loop {
-        let at = from + text[from..].find('<')?;
+        let at = from + text[from..].find('<')? + 1;
         let tag = &text[at..];
-        if let Some(found) = wanted.iter().find(|name| tag.starts_with(**name)) {
-            return Some((at, found));
+        let wanted = names.iter().any(|name| {
+            tag.strip_prefix(name)
+                .is_some_and(|rest| rest.starts_with(['>', ' ']))
+        });
+        if wanted {
+            return Some(at + tag.find('>')? + 1);
         }
-        from = if tag.starts_with("<![CDATA[") {
+        from = if tag.starts_with("![CDATA[") {
             at + tag.find("]]>")? + "]]>".len()
         } else {
-            at + 1
+            at
         };
     }
 }
@@ -164,9 +165,10 @@ mod tests {
     fn only_plain_texts_get_hexadecimal_references() {
         assert_eq!(
             hex_texts(
-                "<title>A &amp; B</title><description><![CDATA[<title>&amp;</title>]]></description><a>&amp;</a><category>&lt;</category>"
+                "<title xml:lang=\"en\">A &amp; B</title><description><![CDATA[<title>&amp;</title>]]></description><a>&amp;</a><category>&lt;</category><titles>&amp;</titles>",
+                &["title", "description", "category"]
             ),
-            "<title>A &#x26; B</title><description><![CDATA[<title>&amp;</title>]]></description><a>&amp;</a><category>&#x3C;</category>"
+            "<title xml:lang=\"en\">A &#x26; B</title><description><![CDATA[<title>&amp;</title>]]></description><a>&amp;</a><category>&#x3C;</category><titles>&amp;</titles>"
         );
     }
 
