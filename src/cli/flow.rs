@@ -83,7 +83,7 @@ fn run(
     Ok(code(&outcome, common.strict))
 }
 
-fn code(outcome: &Outcome, strict: bool) -> u8 {
+pub(super) fn code(outcome: &Outcome, strict: bool) -> u8 {
     let missing = outcome
         .problems
         .iter()
@@ -97,7 +97,7 @@ fn code(outcome: &Outcome, strict: bool) -> u8 {
 }
 
 /// `22 posts · 3 feeds · 22 cards (22 rendered, 0 reused) · 2 warnings · 0.31 s`.
-fn sum(outcome: &Outcome, seconds: f64) -> String {
+pub(super) fn sum(outcome: &Outcome, seconds: f64) -> String {
     let mut parts = vec![
         plural(outcome.posts, "post"),
         plural(outcome.feeds, "feed"),

@@ -4,6 +4,7 @@ mod card;
 mod flow;
 mod init;
 mod inject;
+mod preview;
 mod print;
 
 use std::path::PathBuf;
@@ -57,6 +58,8 @@ enum Command {
     },
     /// Put the complete social head into the built pages of a site
     Inject(inject::InjectFlags),
+    /// Show every card as each platform crops it, and the feeds as readers show them
+    Preview(preview::PreviewFlags),
     /// Print shell completions
     Completions {
         /// The shell
@@ -130,6 +133,7 @@ pub fn run() -> ExitCode {
             accept_ids,
         } => flow::flow(&common, Purpose::Judge, previous.as_deref(), accept_ids),
         Command::Inject(flags) => inject::pages(&flags),
+        Command::Preview(flags) => preview::preview(&flags),
         Command::Card(flags) => card::one_card(&flags),
         Command::Init { force } => init::init(force),
         Command::Completions { shell } => {
