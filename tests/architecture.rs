@@ -75,6 +75,7 @@ const EDGES: &[(&str, &str)] = &[
     ("read", "date"),
     ("read", "post"),
     ("read", "problem"),
+    ("report", "manifest"),
     ("report", "problem"),
     ("serve", "config"),
     ("serve", "date"),

@@ -4,6 +4,7 @@ mod card;
 mod flow;
 mod init;
 mod inject;
+mod man;
 mod preview;
 mod print;
 
@@ -141,14 +142,10 @@ pub fn run() -> ExitCode {
             clap_complete::generate(shell, &mut Cli::command(), "feedcard", &mut text);
             print::print(&text)
         }
-        Command::Man => {
-            let mut text = Vec::new();
-            clap_mangen::Man::new(Cli::command())
-                .render(&mut text)
-                .and_then(|()| print::print_raw(&text))
-                .map_err(|error| vec![print::output(&error)])
-                .map(|()| 0)
-        }
+        Command::Man => man::page(Cli::command())
+            .and_then(|text| print::print_raw(&text))
+            .map_err(|error| vec![print::output(&error)])
+            .map(|()| 0),
     };
     match done {
         Ok(code) => ExitCode::from(code),

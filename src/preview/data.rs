@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Feed, Preview};
+use super::{Feed, Item, Preview};
 use crate::manifest::{CardFacts, PostEntry};
 use crate::problem::{Problem, Severity};
 
@@ -13,14 +13,32 @@ use crate::problem::{Problem, Severity};
 pub(super) struct Data<'a> {
     site: Site<'a>,
     tool: &'static str,
-    sum: &'a str,
     notice: Option<&'a str>,
     broken: bool,
     live: bool,
-    version: u64,
     posts: Vec<Post<'a>>,
     problems: Vec<Said<'a>>,
-    feeds: &'a [Feed],
+    feeds: Vec<Shown<'a>>,
+    /// Bodies of entries, each once: most stand in every feed.
+    bodies: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Shown<'a> {
+    kind: &'a str,
+    path: &'a str,
+    url: &'a str,
+    title: &'a str,
+    bytes: u64,
+    entries: Option<Vec<Entry<'a>>>,
+    trouble: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Entry<'a> {
+    #[serde(flatten)]
+    item: &'a Item,
+    body: Option<usize>,
 }
 
 #[derive(Serialize)]
@@ -81,16 +99,15 @@ pub(super) fn collect<'a>(preview: &'a Preview) -> Data<'a> {
             None => loose.push(said),
         }
     }
+    let (feeds, bodies) = feeds(preview.feeds);
     Data {
         site: Site {
             title: preview.title,
         },
         tool: concat!("feedcard ", env!("CARGO_PKG_VERSION")),
-        sum: preview.sum,
         notice: preview.notice,
         broken: preview.broken,
-        live: preview.live.is_some(),
-        version: preview.live.unwrap_or(0),
+        live: preview.live,
         posts: published
             .iter()
             .map(|entry| {
@@ -99,8 +116,38 @@ pub(super) fn collect<'a>(preview: &'a Preview) -> Data<'a> {
             })
             .collect(),
         problems: loose,
-        feeds: preview.feeds,
+        feeds,
+        bodies,
     }
+}
+
+/// The feeds, and the bodies that their entries share.
+fn feeds<'a>(feeds: &'a [Feed]) -> (Vec<Shown<'a>>, Vec<&'a str>) {
+    let mut bodies = Vec::new();
+    let mut known: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut entry = |item: &'a Item| Entry {
+        item,
+        body: item.html.as_deref().map(|html| {
+            *known.entry(html).or_insert_with(|| {
+                bodies.push(html);
+                bodies.len() - 1
+            })
+        }),
+    };
+    let mut shown = Vec::with_capacity(feeds.len());
+    for feed in feeds {
+        let entries = feed.entries.as_ref();
+        shown.push(Shown {
+            kind: &feed.facts.kind,
+            path: &feed.facts.path,
+            url: &feed.facts.url,
+            title: &feed.facts.title,
+            bytes: feed.bytes,
+            entries: entries.map(|items| items.iter().map(&mut entry).collect()),
+            trouble: feed.trouble.as_deref(),
+        });
+    }
+    (shown, bodies)
 }
 
 fn post<'a>(preview: &Preview, entry: &'a PostEntry, problems: Vec<Said<'a>>) -> Post<'a> {

@@ -18,7 +18,7 @@ use crate::manifest::{Cover, Manifest, PostEntry};
 use crate::problem::Problem;
 
 pub use base64::data_url;
-pub use reader::{Feed, entries};
+pub use reader::{Feed, Item};
 
 /// Everything that a page shows.
 pub struct Preview<'a> {
@@ -40,8 +40,8 @@ pub struct Preview<'a> {
     pub notice: Option<&'a str>,
     /// Whether the notice says that the posts could not be read at all.
     pub broken: bool,
-    /// Which build this is, for a page that a server keeps up to date.
-    pub live: Option<u64>,
+    /// Whether a server keeps the page up to date.
+    pub live: bool,
 }
 
 /// Style of the page and of the platforms' frames.
@@ -59,19 +59,30 @@ const SCRIPT: &str = concat!(
     include_str!("web/page.js"),
 );
 
-/// The whole page.
-pub fn page(preview: &Preview) -> String {
-    let data = data(preview);
+/// What a page shows, in the form in which it travels.
+#[derive(Debug, Clone, Default)]
+pub struct Data {
+    /// JSON that may stand inside of a script element.
+    pub text: String,
+    /// Two builds share it only if their pages show the same; a browser holds its 48 bits exactly.
+    pub version: u64,
+}
+
+/// The page around its data. `live`: as the data says.
+pub fn page(data: &Data, live: bool) -> String {
     // Nobody can write a post that knows the hash of a page that this post is a part of.
-    let nonce = blake3::hash(data.as_bytes()).to_hex();
-    let (nonce, own) = (&nonce[..32], preview.live.map_or("", |_| " 'self'"));
+    let nonce = blake3::hash(data.text.as_bytes()).to_hex();
+    let nonce = &nonce[..32];
+    let (pictures, server) = if live {
+        ("data: 'self'", "'self'")
+    } else {
+        ("data:", "'none'")
+    };
     let csp = format!(
-        "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; img-src data:{own}; \
-         connect-src {}; base-uri 'none'; form-action 'none'",
-        preview.live.map_or("'none'", |_| "'self'")
+        "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; img-src {pictures}; \
+         connect-src {server}; base-uri 'none'; form-action 'none'"
     );
-    let title = format!("{} · feedcard preview", preview.title);
-    let mut out = String::with_capacity(data.len() + CSS.len() + SCRIPT.len() + 8192);
+    let mut out = String::with_capacity(data.text.len() + CSS.len() + SCRIPT.len() + 8192);
     let mut rest = include_str!("web/page.html");
     while let Some((before, after)) = rest.split_once('{') {
         out.push_str(before);
@@ -79,11 +90,10 @@ pub fn page(preview: &Preview) -> String {
         match slot {
             "csp" => out.push_str(&csp),
             "nonce" => out.push_str(nonce),
-            "title" => out.push_str(&escape(&title)),
             "css" => out.push_str(CSS),
             "reader_css" => out.push_str(include_str!("web/reader.css")),
             "js" => out.push_str(SCRIPT),
-            _ => out.push_str(&data),
+            _ => out.push_str(&data.text),
         }
         rest = after;
     }
@@ -91,9 +101,16 @@ pub fn page(preview: &Preview) -> String {
     out
 }
 
-/// What the page shows, as JSON that may stand inside of a script element.
-pub fn data(preview: &Preview) -> String {
-    script_safe(&data::collect(preview))
+/// What the page shows.
+pub fn data(preview: &Preview) -> Data {
+    let rest = script_safe(&data::collect(preview));
+    let mut low = [0; 8];
+    low[..6].copy_from_slice(&blake3::hash(rest.as_bytes()).as_bytes()[..6]);
+    let version = u64::from_le_bytes(low);
+    // The seconds of a build are no reason to draw the page anew.
+    let sum = script_safe(&preview.sum);
+    let text = format!("{{\"version\":{version},\"sum\":{sum},{}", &rest[1..]);
+    Data { text, version }
 }
 
 /// JSON in which nothing ends a script or a comment: inside a string each of these may be written as its number, and
@@ -112,12 +129,6 @@ fn script_safe(value: &impl Serialize) -> String {
     out
 }
 
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -133,35 +144,41 @@ mod tests {
             sum: "0 posts",
             notice: Some(notice),
             broken: false,
-            live: None,
+            live: false,
         }
+    }
+
+    fn whole(preview: &Preview) -> String {
+        page(&data(preview), preview.live)
     }
 
     #[test]
     fn words_of_strangers_end_no_element() {
         let words = "</script><img src=x onerror=alert(1)><!--\u{2028}&{data}";
-        let page = page(&preview(words, words));
+        let page = whole(&preview(words, words));
         let elements = |name: &str| page.matches(&format!("</{name}>")).count();
         assert_eq!((elements("script"), elements("title")), (3, 1));
         assert!(!page.contains("<img src=x") && !page.contains('\u{2028}'));
-        assert!(page.contains("&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;"));
         assert!(page.contains("\\u003c/script\\u003e\\u003cimg src=x"));
         let from = page.find("id=\"data\">").unwrap() + "id=\"data\">".len();
         let json = page[from..].split("</script>").next().unwrap();
         let value: serde_json::Value = serde_json::from_str(json).unwrap();
-        assert_eq!(value["notice"], words);
+        assert_eq!(
+            (&value["notice"], &value["sum"]),
+            (&words.into(), &"0 posts".into())
+        );
     }
 
     #[test]
     fn a_page_that_is_a_file_may_reach_nothing_and_a_served_one_its_server_only() {
-        let text = page(&preview("a", "b"));
+        let text = whole(&preview("a", "b"));
         assert!(text.contains("default-src 'none'; script-src 'nonce-"));
         assert!(text.contains("img-src data:; connect-src 'none';"));
         let live = Preview {
-            live: Some(3),
+            live: true,
             ..preview("a", "b")
         };
-        assert!(page(&live).contains("img-src data: 'self'; connect-src 'self';"));
+        assert!(whole(&live).contains("img-src data: 'self'; connect-src 'self';"));
         for word in ["http://", "https://", "@import", "url("] {
             let assets = [
                 CSS,
@@ -174,11 +191,15 @@ mod tests {
     }
 
     #[test]
-    fn another_page_has_another_nonce() {
-        let nonce = |page: String| page.split("nonce-").nth(1).unwrap()[..32].to_owned();
-        assert_ne!(
-            nonce(page(&preview("a", "b"))),
-            nonce(page(&preview("a", "c")))
-        );
+    fn what_differs_has_another_nonce_and_version_and_seconds_do_not_matter() {
+        let nonce = |page: &str| page.split("nonce-").nth(1).unwrap()[..32].to_owned();
+        let (one, other) = (preview("a", "b"), preview("a", "c"));
+        assert_ne!(nonce(&whole(&one)), nonce(&whole(&other)));
+        assert_ne!(data(&one).version, data(&other).version);
+        let later = Preview {
+            sum: "0 posts, later",
+            ..preview("a", "b")
+        };
+        assert_eq!(data(&one).version, data(&later).version);
     }
 }

@@ -8,26 +8,18 @@ use serde::Serialize;
 use crate::manifest::FeedEntry;
 
 /// One feed of the blog.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Feed {
     /// As the manifest names it.
-    #[serde(flatten)]
-    pub facts: FeedFacts,
+    pub facts: FeedEntry,
     /// Length of the document.
     pub bytes: u64,
+    /// Of the document that was read.
+    hash: Option<blake3::Hash>,
     /// `None`: not read.
     pub entries: Option<Vec<Item>>,
     /// What the parser said.
     pub trouble: Option<String>,
-}
-
-/// Where a feed is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct FeedFacts {
-    kind: String,
-    path: String,
-    url: String,
-    title: String,
 }
 
 /// One entry, as a reader lists it.
@@ -39,29 +31,42 @@ pub struct Item {
     /// RFC 3339, UTC: readers show it in the time zone of whoever reads.
     published: Option<String>,
     summary: Option<String>,
-    html: Option<String>,
+    /// The body; it travels by itself.
+    #[serde(skip)]
+    pub html: Option<String>,
     /// Address of its picture.
     image: Option<String>,
 }
 
-/// Reads one document; `document` is `None` for one that is only to be named.
-pub fn entries(feed: &FeedEntry, bytes: u64, document: Option<&[u8]>) -> Feed {
-    let facts = FeedFacts {
-        kind: feed.kind.clone(),
-        path: feed.path.clone(),
-        url: feed.url.clone(),
-        title: feed.title.clone(),
-    };
-    let (entries, trouble) = match document.map(feed_rs::parser::parse) {
-        None => (None, None),
-        Some(Ok(read)) => (Some(read.entries.into_iter().map(item).collect()), None),
-        Some(Err(error)) => (None, Some(error.to_string())),
-    };
-    Feed {
-        facts,
-        bytes,
-        entries,
-        trouble,
+impl Feed {
+    /// A feed that is only named.
+    pub fn named(facts: &FeedEntry, bytes: u64) -> Feed {
+        Feed {
+            facts: facts.clone(),
+            bytes,
+            hash: None,
+            entries: None,
+            trouble: None,
+        }
+    }
+
+    /// Reads one document.
+    pub fn read(facts: &FeedEntry, document: &[u8]) -> Feed {
+        let (entries, trouble) = match feed_rs::parser::parse(document) {
+            Ok(read) => (Some(read.entries.into_iter().map(item).collect()), None),
+            Err(error) => (None, Some(error.to_string())),
+        };
+        Feed {
+            hash: Some(blake3::hash(document)),
+            entries,
+            trouble,
+            ..Feed::named(facts, document.len() as u64)
+        }
+    }
+
+    /// Whether this is what reading the document gives.
+    pub fn is(&self, facts: &FeedEntry, document: &[u8]) -> bool {
+        self.facts == *facts && self.hash == Some(blake3::hash(document))
     }
 }
 

@@ -71,8 +71,10 @@ pub fn serve(serving: &Serving) -> Result<(), Problem> {
                         sum: serving.sum,
                     };
                     let words = |Step { done, total }| format!("drawing card {done} of {total}");
-                    let mut look =
-                        Look::take(&order, &|step| shelf.set_progress(Some(words(step))));
+                    let before = last.as_ref().map_or(&[][..], |look| &look.feeds);
+                    let mut look = Look::take(&order, before, &|step| {
+                        shelf.set_progress(Some(words(step)));
+                    });
                     (serving.told)(News::Built(&look.outcome.problems, &look.sum));
                     watch.follow(&look.folders(&config), serving.told);
                     look.outcome.read = Vec::new();

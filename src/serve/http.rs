@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use tiny_http::{Header, Method, Request, Response, Server, StatusCode};
 
 use super::shelf::Shelf;
+use crate::preview;
 use crate::problem::Problem;
 
 /// How long a page waits for news at most; less than browsers and proxies allow.
@@ -96,16 +97,11 @@ fn one(request: Request, port: u16, shelf: &Shelf) -> Option<Waiting> {
     match path {
         "/" => send(
             request,
-            shelf.page().as_bytes(),
+            preview::page(&shelf.data(), true),
             "text/html; charset=utf-8",
             "no-store",
         ),
-        "/data.json" => send(
-            request,
-            shelf.data().as_bytes(),
-            "application/json",
-            "no-store",
-        ),
+        "/data.json" => send(request, &shelf.data().text, "application/json", "no-store"),
         "/wait" => {
             let since = query
                 .strip_prefix("since=")

@@ -1,6 +1,6 @@
 //! One build for the eye: everything that the page shows, and every folder that it depends on.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -13,7 +13,7 @@ use crate::manifest::{Cover, Manifest, PostEntry};
 use crate::output::folder::MANIFEST;
 use crate::output::trouble;
 use crate::post::Picture;
-use crate::preview::{self, Feed, Preview};
+use crate::preview::{Feed, Preview};
 use crate::problem::Problem;
 use crate::publish::{self, Outcome, Purpose, Step, publish};
 
@@ -38,7 +38,8 @@ pub(super) struct Look {
 
 impl Look {
     /// Builds the blog into its folder below the cache and reads what came of it.
-    pub fn take(order: &Order, progress: &(dyn Fn(Step) + Sync)) -> Look {
+    /// Feeds that are as `before` are not parsed again.
+    pub fn take(order: &Order, before: &[Feed], progress: &(dyn Fn(Step) + Sync)) -> Look {
         let began = Instant::now();
         let cache = order.config.cache.trim_end_matches('/');
         let config = Config {
@@ -71,7 +72,7 @@ impl Look {
         let (manifest, feeds) = if outcome.failed || outcome.posts == 0 {
             (None, Vec::new())
         } else {
-            made(&out).map_or_else(
+            made(&out, before).map_or_else(
                 |problem| {
                     outcome.failed = true;
                     outcome.problems.push(problem);
@@ -95,7 +96,7 @@ impl Look {
         &'a self,
         card: &'a dyn Fn(&PostEntry) -> Option<String>,
         cover: &'a dyn Fn(&PostEntry, &Cover) -> Option<String>,
-        live: Option<u64>,
+        live: bool,
     ) -> Preview<'a> {
         Preview {
             title: &self.title,
@@ -157,7 +158,7 @@ pub(super) fn folders(config: &Config) -> BTreeSet<PathBuf> {
 }
 
 /// The manifest and the feeds below `out`.
-fn made(out: &Path) -> Result<(Manifest, Vec<Feed>), Problem> {
+fn made(out: &Path, before: &[Feed]) -> Result<(Manifest, Vec<Feed>), Problem> {
     let path = out.join(MANIFEST);
     let bytes = std::fs::read(&path).map_err(|error| trouble("read", &path, &error))?;
     let manifest: Manifest = serde_json::from_slice(&bytes).map_err(|error| {
@@ -166,6 +167,10 @@ fn made(out: &Path) -> Result<(Manifest, Vec<Feed>), Problem> {
             format!("`{}` is no manifest: {error}", path.display()),
         )
     })?;
+    let known: BTreeMap<&str, &Feed> = before
+        .iter()
+        .map(|one| (one.facts.path.as_str(), one))
+        .collect();
     let mut left = FEED_BYTES;
     let mut feeds = Vec::with_capacity(manifest.feeds.len());
     for feed in &manifest.feeds {
@@ -173,12 +178,15 @@ fn made(out: &Path) -> Result<(Manifest, Vec<Feed>), Problem> {
         let failed = |error| trouble("read", &path, &error);
         let length = std::fs::metadata(&path).map_err(failed)?.len();
         left = left.saturating_sub(length);
-        let document = if left > 0 {
-            Some(std::fs::read(&path).map_err(failed)?)
-        } else {
-            None
-        };
-        feeds.push(preview::entries(feed, length, document.as_deref()));
+        if left == 0 {
+            feeds.push(Feed::named(feed, length));
+            continue;
+        }
+        let document = std::fs::read(&path).map_err(failed)?;
+        let same = known
+            .get(feed.path.as_str())
+            .filter(|one| one.is(feed, &document));
+        feeds.push(same.map_or_else(|| Feed::read(feed, &document), |one| (*one).clone()));
     }
     Ok((manifest, feeds))
 }

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use crate::config::Config;
 use crate::date::Date;
 use crate::output::{trouble, write_whole};
-use crate::preview::data_url;
+use crate::preview::{self, data_url};
 use crate::problem::Problem;
 use crate::publish::Outcome;
 pub use follow::{News, Serving, serve};
@@ -52,7 +52,7 @@ pub struct Written {
 /// # Errors
 /// The disk refuses. What is wrong with the content is in the outcome, and in the page.
 pub fn write(order: &Order, path: Option<&Path>) -> Result<Written, Problem> {
-    let look = Look::take(order, &|_| {});
+    let look = Look::take(order, &[], &|_| {});
     let default = order.config.root.join(&order.config.cache);
     let path = path.map_or(default.join("preview.html"), Path::to_path_buf);
     let shelf = Embedded {
@@ -61,18 +61,19 @@ pub fn write(order: &Order, path: Option<&Path>) -> Result<Written, Problem> {
         without: Cell::new(0),
         trouble: RefCell::new(None),
     };
-    let page = crate::preview::page(&look.preview(
+    let data = preview::data(&look.preview(
         &|post| {
             let card = post.card.as_ref()?;
             shelf.embed(&card.path, &card.facts.media_type, card.facts.bytes)
         },
         &|_, cover| shelf.embed(&cover.path, &cover.media_type, cover.bytes),
-        None,
+        false,
     ));
     let without = shelf.without.get();
     if let Some(problem) = shelf.trouble.into_inner() {
         return Err(problem);
     }
+    let page = preview::page(&data, false);
     write_whole(&path, page.as_bytes()).map_err(|error| trouble("write", &path, &error))?;
     Ok(Written {
         path,

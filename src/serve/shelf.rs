@@ -8,7 +8,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::look::Look;
 use crate::manifest::PostEntry;
-use crate::preview::{self, Preview};
+use crate::preview::{self, Data, Preview};
 use crate::problem::Problem;
 
 /// What may stand in the path of an address as it is.
@@ -24,9 +24,7 @@ pub(super) struct Shelf(Mutex<Stock>);
 
 #[derive(Default, Clone)]
 struct Stock {
-    version: u64,
-    page: Arc<str>,
-    data: Arc<str>,
+    data: Arc<Data>,
     pictures: Arc<BTreeMap<String, Picture>>,
     progress: Option<String>,
 }
@@ -54,7 +52,7 @@ impl Shelf {
                 "The first build is under way: its cards appear here as soon as they are drawn.",
             ),
             broken: false,
-            live: Some(0),
+            live: true,
         };
         shelf.put(&preview, BTreeMap::new());
         shelf
@@ -72,7 +70,6 @@ impl Shelf {
             None => None,
         };
         let problems = problems.unwrap_or(&look.outcome.problems);
-        let version = version(look, problems);
         let preview = Preview {
             problems,
             notice,
@@ -80,28 +77,21 @@ impl Shelf {
             ..look.preview(
                 &|post| post.card.as_ref().map(|card| address(post, &card.path)),
                 &|post, cover| Some(address(post, &cover.path)),
-                Some(version),
+                true,
             )
         };
         self.put(&preview, pictures);
     }
 
     fn put(&self, preview: &Preview, pictures: BTreeMap<String, Picture>) {
-        let (page, data) = (preview::page(preview), preview::data(preview));
         *self.lock() = Stock {
-            version: preview.live.unwrap_or(0),
-            page: page.into(),
-            data: data.into(),
+            data: Arc::new(preview::data(preview)),
             pictures: Arc::new(pictures),
             progress: None,
         };
     }
 
-    pub fn page(&self) -> Arc<str> {
-        Arc::clone(&self.lock().page)
-    }
-
-    pub fn data(&self) -> Arc<str> {
+    pub fn data(&self) -> Arc<Data> {
         Arc::clone(&self.lock().data)
     }
 
@@ -110,7 +100,7 @@ impl Shelf {
     }
 
     pub fn version(&self) -> u64 {
-        self.lock().version
+        self.lock().data.version
     }
 
     /// How far the build is that is under way.
@@ -153,20 +143,4 @@ fn pictures(look: &Look) -> BTreeMap<String, Picture> {
         }
     }
     found
-}
-
-/// A number that two builds share only if their pages show the same; a browser holds 48 bits exactly.
-fn version(look: &Look, problems: &[Problem]) -> u64 {
-    let mut hasher = blake3::Hasher::new();
-    let facts = (
-        &look.title,
-        &look.manifest,
-        &look.feeds,
-        problems,
-        look.outcome.failed,
-    );
-    hasher.update(format!("{facts:?}").as_bytes());
-    let mut low = [0; 8];
-    low[..6].copy_from_slice(&hasher.finalize().as_bytes()[..6]);
-    u64::from_le_bytes(low).max(1)
 }

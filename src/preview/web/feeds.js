@@ -52,7 +52,7 @@ function away(image) {
   return h("span.away", "picture: ", image.getAttribute("alt") || "without alt text", h("br"), source);
 }
 
-function readerPage(entry, picture) {
+function readerPage(entry, html, picture) {
   const page = document.implementation.createHTMLDocument("");
   page.documentElement.dataset.theme = document.documentElement.dataset.theme || "";
   const style = page.createElement("style");
@@ -60,7 +60,7 @@ function readerPage(entry, picture) {
   style.textContent = READER_CSS;
   page.head.append(style);
   if (picture) page.body.append(h("img.card", { src: picture, alt: "" }));
-  page.body.append(entry.html ? safeBody(entry.html) : h("p", entry.summary || ""));
+  page.body.append(html ? safeBody(html) : h("p", entry.summary || ""));
   return `<!doctype html>${page.documentElement.outerHTML}`;
 }
 
@@ -90,7 +90,7 @@ function feedsView(state, redraw) {
     for (const other of list.children) other.removeAttribute("aria-current");
     button.setAttribute("aria-current", "true");
     const frame = h("iframe", { sandbox: "", title: `Body of ${entry.title}` });
-    frame.srcdoc = readerPage(entry, state.pictures.get(entry.image));
+    frame.srcdoc = readerPage(entry, state.data.bodies[entry.body], state.pictures.get(entry.image));
     article.replaceChildren(
       h("header", h("h2", entry.title),
         h("p", [entry.authors.join(", "), when(entry.published), entry.link].filter(Boolean).join("  ·  "))),

@@ -152,7 +152,7 @@ function drawPosts(main) {
   const loose = !overview && state.words.length === 0 ? problems(state.data.problems.filter((p) => p.severity !== "note")) : null;
   grow(shown);
   new IntersectionObserver(([seen]) => seen.isIntersecting && grow(state.shown + batch), { rootMargin: "1200px" }).observe(end);
-  main.replaceChildren(...[loose && h("section.group", { "aria-label": "Problems of no published post" }, loose, h("br")),
+  main.replaceChildren(...[loose && h("section.loose", { "aria-label": "Problems of no published post" }, loose),
     posts.length ? list : h("p.empty", state.data.posts.length ? "No post has all of these words." : "No post to show yet."), end].filter(Boolean));
 }
 

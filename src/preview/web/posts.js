@@ -17,7 +17,8 @@ function guides(card) {
     ["2:1", [0, 0, width, lost]], ["", [0, height - lost, width, lost]],
     ["1:1", [0, 0, side, height]], ["", [width - side, 0, side, height]],
   ];
-  const ink = Object.entries(boxes).filter(([, one]) => one);
+  // The square of the drawing says less than the object in it.
+  const ink = Object.entries(boxes).filter(([name, one]) => one && name !== "art");
   return [
     ...crops.map(([name, one]) => h("div.guide.crop", { style: box(one, card) }, name && h("span", name))),
     ...ink.map(([name, one]) => h("div.guide", { style: box(one, card) }, h("span", name))),
@@ -50,7 +51,7 @@ function facts({ card }) {
     card.size_px > 0 && fact("Title", `${card.size_px} px`, state && ` (${state})`),
     card.contrast > 0 && h("div", h("dt", "Contrast"),
       h(card.contrast >= 4.5 ? "dd" : "dd.bad-fact", `${card.contrast.toFixed(2)} ${level}`)),
-    fact("Ink on field", swatch(card.ink), `${card.ink}  `, swatch(card.field), card.field),
+    fact("Ink on field", swatch(card.ink), card.ink, h("span.apart", swatch(card.field), card.field)),
     fact("File", `${number(card.bytes)} bytes, ${card.type.replace("image/", "").toUpperCase()}, ${card.width} × ${card.height}`),
     card.missing.length > 0 && h("div", h("dt", "No font has"), h("dd.bad-fact", card.missing.join(" "))));
 }
