@@ -53,7 +53,11 @@ impl Feed {
     /// Reads one document.
     pub fn read(facts: &FeedEntry, document: &[u8]) -> Feed {
         let (entries, trouble) = match feed_rs::parser::parse(document) {
-            Ok(read) => (Some(read.entries.into_iter().map(item).collect()), None),
+            Ok(read) => {
+                let mut items: Vec<Item> = read.entries.into_iter().map(item).collect();
+                json_images(document, &mut items);
+                (Some(items), None)
+            }
             Err(error) => (None, Some(error.to_string())),
         };
         Feed {
@@ -67,6 +71,18 @@ impl Feed {
     /// Whether this is what reading the document gives.
     pub fn is(&self, facts: &FeedEntry, document: &[u8]) -> bool {
         self.facts == *facts && self.hash == Some(blake3::hash(document))
+    }
+}
+
+/// The parser passes over the `image` of a JSON Feed's item, which readers show.
+fn json_images(document: &[u8], items: &mut [Item]) {
+    let Ok(feed) = serde_json::from_slice::<serde_json::Value>(document) else {
+        return;
+    };
+    let written = feed["items"].as_array().into_iter().flatten();
+    for (item, written) in items.iter_mut().zip(written) {
+        let image = written["image"].as_str().map(str::to_owned);
+        item.image = image.or(item.image.take());
     }
 }
 

@@ -164,7 +164,8 @@ fn send(request: Request, body: impl AsRef<[u8]>, media_type: &str, keeping: &st
 fn deliver(request: Request, response: Response<Cursor<Vec<u8>>>) {
     let thread = std::thread::Builder::new().name("answer".into());
     // A browser that went away is no fault, and without a thread the connection just ends.
-    let _ = thread.spawn(move || request.respond(response));
+    let whole = response.with_chunked_threshold(usize::MAX);
+    let _ = thread.spawn(move || request.respond(whole));
 }
 
 fn headers(media_type: &str, keeping: &str) -> impl Iterator<Item = Header> {
