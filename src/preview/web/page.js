@@ -151,7 +151,14 @@ function drawPosts(main) {
   const end = h("p.empty", more);
   const loose = !overview && state.words.length === 0 ? problems(state.data.problems.filter((p) => p.severity !== "note")) : null;
   grow(shown);
-  new IntersectionObserver(([seen]) => seen.isIntersecting && grow(state.shown + batch), { rootMargin: "1200px" }).observe(end);
+  const near = new IntersectionObserver((seen) => {
+    if (!seen.at(-1).isIntersecting) return;
+    grow(state.shown + batch);
+    // It speaks when something comes near, not while it stays there.
+    near.unobserve(end);
+    near.observe(end);
+  }, { rootMargin: "1200px" });
+  near.observe(end);
   main.replaceChildren(...[loose && h("section.loose", { "aria-label": "Problems of no published post" }, loose),
     posts.length ? list : h("p.empty", state.data.posts.length ? "No post has all of these words." : "No post to show yet."), end].filter(Boolean));
 }
