@@ -9,6 +9,16 @@ pub(super) fn page(program: Command) -> std::io::Result<Vec<u8>> {
     program.build();
     let mut out = Vec::new();
     Man::new(program.clone()).render(&mut out)?;
+    // The list of commands points to pages of their own: here they are sections.
+    let mut page = String::from_utf8_lossy(&out).into_owned();
+    for command in program.get_subcommands() {
+        let name = roff(command.get_name());
+        page = page.replace(
+            &format!("feedcard\\-{name}(1)"),
+            &format!("feedcard {name}"),
+        );
+    }
+    let mut out = page.into_bytes();
     for command in program.get_subcommands() {
         let name = command.get_bin_name().unwrap_or(command.get_name());
         let about = command
@@ -51,6 +61,7 @@ mod tests {
     fn every_flag_of_every_command_stands_in_the_page() {
         let program = super::super::Cli::command();
         let page = String::from_utf8(page(program.clone()).unwrap()).unwrap();
+        assert!(!page.contains("(1)"), "there is no other page");
         for command in program.get_subcommands() {
             let heading = format!(".SH \"FEEDCARD {}\"", command.get_name().to_uppercase());
             let (_, own) = page.split_once(&heading).unwrap();
