@@ -23,6 +23,7 @@ const MEETING: (&str, &str) = ("read", "body");
 
 /// Every `crate::` edge that the source uses: (who imports, what).
 const EDGES: &[(&str, &str)] = &[
+    ("body", "post"),
     ("body", "problem"),
     ("card", "manifest"),
     ("cli", "card"),

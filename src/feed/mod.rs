@@ -161,7 +161,8 @@ impl<'a> Press<'a> {
             .par_iter()
             .map(|entry| {
                 if full {
-                    html(entry.post).map(Some)
+                    // A post without words is its description.
+                    Ok(Some(html(entry.post)?).filter(|html| !html.trim().is_empty()))
                 } else {
                     Ok(None)
                 }
