@@ -13,6 +13,7 @@ pub mod font;
 mod ink;
 mod layout;
 mod resample;
+mod stage;
 mod text;
 pub mod title;
 
@@ -179,7 +180,7 @@ pub fn layouts() -> impl Iterator<Item = (&'static str, &'static str)> {
 }
 
 /// Changes whenever the same request could give other bytes: part of every cache key.
-pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+3");
+pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+4");
 
 /// Decodes the pictures and composes the first layout that takes them.
 fn compose<'a>(
@@ -198,11 +199,12 @@ fn compose<'a>(
                 .join(", ")
         )),
     };
-    let candidates = layout::candidates(request.layout, &drawing).ok_or_else(unknown)?;
+    let candidates =
+        layout::candidates(request.layout, &drawing, request.size).ok_or_else(unknown)?;
     let mut job = Job {
         request,
         fonts,
-        stage: text::Stage::new(request.size),
+        stage: stage::Stage::new(request.size),
         drawing,
         parts: layout::parts(request),
         wished: false,
