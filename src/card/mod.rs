@@ -1,18 +1,22 @@
 //! Post + twins -> pixels -> bytes. Pure: bytes in, bytes out; no files, no clock, no system fonts.
+//!
+//! [`draw`] is the door. The stages that are public beside it are so for `benches/`, which times each alone.
 use crate::card::font::Fonts;
 use crate::card::layout::{Drawing, Job, Sketch};
 use crate::manifest::CardFacts;
 
-mod art;
-mod canvas;
+pub mod art;
+pub mod canvas;
 mod color;
-mod decode;
-mod encode;
+pub mod decode;
+pub mod encode;
 mod finish;
 pub mod font;
 mod ink;
+mod jpeg;
 mod layout;
-mod resample;
+mod palette;
+pub mod resample;
 mod stage;
 mod text;
 pub mod title;
