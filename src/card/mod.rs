@@ -17,6 +17,7 @@ mod jpeg;
 mod layout;
 mod palette;
 pub mod resample;
+mod stage;
 mod text;
 pub mod title;
 
@@ -202,11 +203,12 @@ fn compose<'a>(
                 .join(", ")
         )),
     };
-    let candidates = layout::candidates(request.layout, &drawing).ok_or_else(unknown)?;
+    let candidates =
+        layout::candidates(request.layout, &drawing, request.size).ok_or_else(unknown)?;
     let mut job = Job {
         request,
         fonts,
-        stage: text::Stage::new(request.size),
+        stage: stage::Stage::new(request.size),
         drawing,
         parts: layout::parts(request),
         wished: false,

@@ -4,6 +4,8 @@ mod card;
 mod flow;
 mod init;
 mod inject;
+mod man;
+mod preview;
 mod print;
 mod progress;
 
@@ -58,6 +60,8 @@ enum Command {
     },
     /// Put the complete social head into the built pages of a site
     Inject(inject::InjectFlags),
+    /// Show every card as each platform crops it, and the feeds as readers show them
+    Preview(preview::PreviewFlags),
     /// Print shell completions
     Completions {
         /// The shell
@@ -131,6 +135,7 @@ pub fn run() -> ExitCode {
             accept_ids,
         } => flow::flow(&common, Purpose::Judge, previous.as_deref(), accept_ids),
         Command::Inject(flags) => inject::pages(&flags),
+        Command::Preview(flags) => preview::preview(&flags),
         Command::Card(flags) => card::one_card(&flags),
         Command::Init { force } => init::init(force),
         Command::Completions { shell } => {
@@ -138,14 +143,10 @@ pub fn run() -> ExitCode {
             clap_complete::generate(shell, &mut Cli::command(), "feedcard", &mut text);
             print::print(&text)
         }
-        Command::Man => {
-            let mut text = Vec::new();
-            clap_mangen::Man::new(Cli::command())
-                .render(&mut text)
-                .and_then(|()| print::print_raw(&text))
-                .map_err(|error| vec![print::output(&error)])
-                .map(|()| 0)
-        }
+        Command::Man => man::page(Cli::command())
+            .and_then(|text| print::print_raw(&text))
+            .map_err(|error| vec![print::output(&error)])
+            .map(|()| 0),
     };
     match done {
         Ok(code) => ExitCode::from(code),

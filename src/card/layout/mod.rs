@@ -16,7 +16,8 @@ use crate::card::art::{self, Art};
 use crate::card::canvas::{Picture, Rect};
 use crate::card::color::{Rgb, delta_e};
 use crate::card::font::Fonts;
-use crate::card::text::{self, Block, Stage, Text, TitleSpec};
+use crate::card::stage::Stage;
+use crate::card::text::{self, Block, Text, TitleSpec};
 use crate::card::title::{self, Parts};
 
 use crop::filling;
@@ -73,11 +74,20 @@ pub const LAYOUTS: &[Layout] = &[
 ];
 
 /// The layouts to try in order for a wish (a name, or `auto`); `None` if there is no such layout.
-pub fn candidates(wish: &str, drawing: &Drawing) -> Option<Vec<&'static Layout>> {
+///
+/// A card that is hardly wider than high has no room beside a drawing: there `stack` comes first.
+pub fn candidates(
+    wish: &str,
+    drawing: &Drawing,
+    (width, height): (u32, u32),
+) -> Option<Vec<&'static Layout>> {
     let named = |name: &str| LAYOUTS.iter().find(|layout| layout.name == name);
+    let upright = f64::from(width) < UPRIGHT * f64::from(height);
     let order: &[&str] = match drawing {
         Drawing::None => &["plain"],
+        Drawing::One(_) if upright => &["stack", "cover", "plain"],
         Drawing::One(_) => &["cover", "stack", "plain"],
+        Drawing::Twins { .. } if upright => &["stack", "window", "plain"],
         Drawing::Twins { .. } => &["wipe", "window", "stack", "plain"],
     };
     let first = if wish == "auto" {
@@ -216,6 +226,8 @@ impl Sketch {
     }
 }
 
+/// Width over height of a card that has no room for words beside a drawing.
+const UPRIGHT: f64 = 1.3;
 /// Left margin in units, and the largest width of a title.
 pub const MARGIN: f64 = 72.0;
 /// Where a title block is centred.
