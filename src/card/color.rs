@@ -78,6 +78,7 @@ pub fn level(table: &[u8], light: f32) -> u8 {
 /// is the same few instructions for many values at once.
 pub fn index(light: f32) -> u32 {
     const WHOLE: f32 = 8_388_608.0;
+    #[allow(clippy::manual_clamp, reason = "what is no number becomes 0 as well")]
     let place = light.max(0.0).min(1.0) * (FINE as f32);
     (place + WHOLE).to_bits() & 0x7F_FFFF
 }

@@ -170,7 +170,7 @@ fn whole_row(picture: &Picture, y: usize, row: &mut Vec<u8>) {
     row.clear();
     row.extend_from_slice(picture.row(y));
     let last: [u8; 3] = *row.last_chunk().unwrap_or(&[0; 3]);
-    while row.len() % 24 != 0 {
+    while !row.len().is_multiple_of(24) {
         row.extend_from_slice(&last);
     }
 }
