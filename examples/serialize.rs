@@ -1,13 +1,13 @@
 //! How long the feeds of a blog take, beside what the crates `rss` and `atom_syndication` alone need for the same documents.
 //!
 //! `cargo run --release --example serialize -- FOLDER`: the folder holds a `feedcard.yaml`. Bodies are rendered before
-//! any clock runs, so that writing is all that is measured.
+//! any clock runs, so that writing is all that is measured; of five rounds the fastest counts.
 #![allow(clippy::print_stdout, reason = "a program to be read by a person")]
 
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::path::Path;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use feedcard::date::Date;
 use feedcard::{body, config, feed, post::Post, read};
@@ -40,14 +40,16 @@ fn main() -> Result<(), Box<dyn Error>> {
         .collect();
     let html = |post: &Post| Ok(bodies[&post.source].clone());
 
-    let started = Instant::now();
     let mut documents = Vec::new();
-    feed::documents(&config, &entries, &html, &mut |document| {
-        documents.push(document);
+    let ours = fastest(|| {
+        documents.clear();
+        let mut sink = |document| {
+            documents.push(document);
+            Ok(())
+        };
+        feed::documents(&config, &entries, &html, &mut sink).map_err(|problem| problem.message)?;
         Ok(())
-    })
-    .map_err(|problem| problem.message)?;
-    let ours = started.elapsed();
+    })?;
 
     let (mut channels, mut feeds, mut bytes) = (Vec::new(), Vec::new(), 0);
     for document in &documents {
@@ -58,18 +60,33 @@ fn main() -> Result<(), Box<dyn Error>> {
             feeds.push(atom_syndication::Feed::read_from(document.text.as_bytes())?);
         }
     }
-    let started = Instant::now();
-    for channel in &channels {
-        channel.pretty_write_to(Vec::new(), b' ', 2)?;
-    }
-    for feed in &feeds {
-        feed.write_to(Vec::new())?;
-    }
-    let theirs = started.elapsed();
+    let theirs = fastest(|| {
+        let mut written = Vec::new();
+        for channel in &channels {
+            written.push(channel.pretty_write_to(Vec::new(), b' ', 2)?);
+        }
+        for feed in &feeds {
+            written.push(feed.write_to(Vec::new())?);
+        }
+        Ok(())
+    })?;
     let ratio = ours.as_secs_f64() / theirs.as_secs_f64();
     let count = channels.len() + feeds.len();
     println!(
         "{count} documents, {bytes} bytes: feedcard {ours:.3?}, crates alone {theirs:.3?}, ratio {ratio:.1}"
     );
     Ok(())
+}
+
+/// The shortest of five rounds.
+fn fastest(
+    mut round: impl FnMut() -> Result<(), Box<dyn Error>>,
+) -> Result<Duration, Box<dyn Error>> {
+    let mut best = Duration::MAX;
+    for _ in 0..5 {
+        let started = Instant::now();
+        round()?;
+        best = best.min(started.elapsed());
+    }
+    Ok(best)
 }

@@ -181,10 +181,8 @@ fn element_events(node: Node, text: &str, say: &mut impl FnMut(&str, &str)) {
                 say("InvalidRFC2822Date", value);
             }
         }
-        "updated" | "published" => {
-            if DateTime::parse_from_rfc3339(value).is_err() {
-                say("InvalidRFC3339Date", value);
-            }
+        "updated" | "published" if DateTime::parse_from_rfc3339(value).is_err() => {
+            say("InvalidRFC3339Date", value);
         }
         "guid" if node.attribute("isPermaLink") == Some("false") => {}
         "link" if !atom && !is_address(value) => say("InvalidFullLink", value),

@@ -244,7 +244,7 @@ impl State {
                 continue;
             }
             if let Some(tag) = Tag::at(rest) {
-                match self.meaning(&tag, scan.site) {
+                match self.meaning(&tag, scan) {
                     Some(text) => out.push_str(&text),
                     None => {
                         let what = format!("`{}`", first_words(tag.whole));
@@ -283,7 +283,7 @@ impl State {
                 braces_left = end.is_some();
                 if let Some(end) = end {
                     if !rest.starts_with("{/*") {
-                        let what = format!("the expression `{}`", &rest[..=end]);
+                        let what = format!("the expression `{}`", first_words(&rest[..=end]));
                         dropped.push(scan.dropped(what, rest, rest[..=end].chars().count()));
                     }
                     rest = &rest[end + 1..];
@@ -323,14 +323,22 @@ impl State {
     }
 
     /// The Markdown that a tag stands for; `None` if it means nothing here.
-    fn meaning(&mut self, tag: &Tag, site: &str) -> Option<String> {
+    fn meaning(&mut self, tag: &Tag, scan: &Scan) -> Option<String> {
+        let site = scan.site;
         let words: Vec<&str> = tag.inner.split_whitespace().collect();
         if tag.open == "{%" {
             match words.as_slice() {
                 ["raw"] => self.raw = true,
                 ["endraw"] => self.raw = false,
                 _ if self.raw => return Some(tag.whole.to_owned()),
-                ["comment"] => self.comment = true,
+                // One that nothing ends would swallow the rest of the post.
+                ["comment"] => {
+                    let ends = |line: &&str| line.contains("endcomment");
+                    self.comment = ends(&scan.line) || scan.following.iter().any(ends);
+                    if !self.comment {
+                        return None;
+                    }
+                }
                 ["endcomment" | "end"] => {}
                 ["youtube", id, ..] => return Some(youtube(id)),
                 _ => return None,

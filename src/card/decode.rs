@@ -5,9 +5,9 @@
 use std::io::Cursor;
 
 use image::metadata::Orientation;
-use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, RgbImage};
+use image::{ColorType, DynamicImage, ImageDecoder, ImageFormat, ImageReader, RgbImage};
 
-use crate::card::canvas::Picture;
+use crate::card::canvas::{Picture, buffer};
 use crate::card::{Culprit, Fault};
 
 /// Longest short side in pixels that the layouts can use; larger pictures are halved first.
@@ -18,12 +18,30 @@ const ENOUGH_PX: u32 = 1400;
 /// # Errors
 /// Not a picture, a format that is not decoded, broken data, too many pixels.
 pub fn decode(bytes: &[u8], culprit: Culprit, max_pixels: u64) -> Result<Picture, Fault> {
-    let rgb = match open(bytes, culprit, max_pixels)? {
+    let (decoder, orientation) = open(bytes, culprit, max_pixels)?;
+    let broken = broken(bytes, culprit);
+    let (width, height) = decoder.dimensions();
+    if decoder.color_type() == ColorType::Rgb8 && orientation == Orientation::NoTransforms {
+        // What nearly every twin is goes straight into pages that an earlier picture has left.
+        let (width, height) = (width as usize, height as usize);
+        let mut picture = Picture {
+            width,
+            height,
+            rgb: buffer(3 * width * height),
+        };
+        decoder.read_image(&mut picture.rgb).map_err(broken)?;
+        return Ok(halved(picture));
+    }
+    let rgb = match upright(decoder, orientation).map_err(broken)? {
         DynamicImage::ImageRgb8(rgb) => rgb,
         other if other.color().has_alpha() => over_white(&other),
         other => other.into_rgb8(),
     };
-    Ok(halved(rgb))
+    Ok(halved(Picture {
+        width: rgb.width() as usize,
+        height: rgb.height() as usize,
+        rgb: rgb.into_raw(),
+    }))
 }
 
 /// Decodes a logo: straight RGBA8.
@@ -35,10 +53,17 @@ pub fn decode_rgba(
     culprit: Culprit,
     max_pixels: u64,
 ) -> Result<image::RgbaImage, Fault> {
-    Ok(open(bytes, culprit, max_pixels)?.into_rgba8())
+    let (decoder, orientation) = open(bytes, culprit, max_pixels)?;
+    let picture = upright(decoder, orientation).map_err(broken(bytes, culprit))?;
+    Ok(picture.into_rgba8())
 }
 
-fn open(bytes: &[u8], culprit: Culprit, max_pixels: u64) -> Result<DynamicImage, Fault> {
+/// A decoder whose picture is known to be within the limit, and how the picture is turned.
+fn open(
+    bytes: &[u8],
+    culprit: Culprit,
+    max_pixels: u64,
+) -> Result<(impl ImageDecoder, Orientation), Fault> {
     let fault = |message: String, help: &str| Fault {
         culprit,
         message,
@@ -53,18 +78,13 @@ fn open(bytes: &[u8], culprit: Culprit, max_pixels: u64) -> Result<DynamicImage,
     let Ok(format) = image::guess_format(bytes) else {
         return Err(fault("not a picture".into(), "export it as PNG or JPEG"));
     };
-    let broken = |error: image::ImageError| {
-        fault(
-            format!("not a whole {} picture: {error}", name(format)),
-            "export it again as PNG or JPEG",
-        )
-    };
+    let broken = broken(bytes, culprit);
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     let mut limits = image::Limits::default();
     // The widest decoder holds 16 bytes a pixel, and some need a second buffer.
     limits.max_alloc = Some(max_pixels.saturating_mul(32).max(1 << 20));
     reader.limits(limits);
-    let mut decoder = reader.into_decoder().map_err(broken)?;
+    let mut decoder = reader.into_decoder().map_err(&broken)?;
     let (width, height) = decoder.dimensions();
     let pixels = u64::from(width) * u64::from(height);
     if pixels > max_pixels {
@@ -80,9 +100,27 @@ fn open(bytes: &[u8], culprit: Culprit, max_pixels: u64) -> Result<DynamicImage,
         ));
     }
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let mut picture = DynamicImage::from_decoder(decoder).map_err(broken)?;
+    Ok((decoder, orientation))
+}
+
+/// The picture as it is to be seen.
+fn upright(
+    decoder: impl ImageDecoder,
+    orientation: Orientation,
+) -> Result<DynamicImage, image::ImageError> {
+    let mut picture = DynamicImage::from_decoder(decoder)?;
     picture.apply_orientation(orientation);
     Ok(picture)
+}
+
+/// What is said of data that breaks off.
+fn broken(bytes: &[u8], culprit: Culprit) -> impl Fn(image::ImageError) -> Fault {
+    let format = image::guess_format(bytes).map_or("known", name);
+    move |error| Fault {
+        culprit,
+        message: format!("not a whole {format} picture: {error}"),
+        help: Some("export it again as PNG or JPEG".into()),
+    }
 }
 
 /// Formats that blogs have and that are not decoded.
@@ -132,12 +170,7 @@ fn over_white(picture: &DynamicImage) -> RgbImage {
 }
 
 /// Boxes of 2x2 until the short side is no longer than it has to be: the resampler then needs few taps.
-fn halved(rgb: RgbImage) -> Picture {
-    let mut picture = Picture {
-        width: rgb.width() as usize,
-        height: rgb.height() as usize,
-        rgb: rgb.into_raw(),
-    };
+fn halved(mut picture: Picture) -> Picture {
     let (linear, levels) = (
         crate::card::color::linear_table(),
         crate::card::color::level_table(),

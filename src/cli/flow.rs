@@ -4,6 +4,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use super::print::{outputs, print, show_cards, tell};
+use super::progress::Progress;
 use super::{BROKEN, Common};
 use crate::config::{Config, parse};
 use crate::date::Date;
@@ -39,6 +40,7 @@ fn run(
         common.out.as_deref(),
     )?;
     threads(common.jobs);
+    let progress = Progress::new(common.quiet, &common.format);
     let order = Order {
         config: &config,
         now: clock(common.now)?,
@@ -47,9 +49,10 @@ fn run(
         keep_going: common.keep_going,
         cache: !common.no_cache,
         text: !common.no_text,
-        progress: &|_| {},
+        progress: &|step| progress.step(step),
     };
     let mut outcome = publish(&order);
+    progress.end();
     if let Some(path) = previous {
         let shown = path.to_string_lossy();
         let bytes = std::fs::read(path).map_err(|error| {

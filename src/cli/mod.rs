@@ -7,6 +7,7 @@ mod inject;
 mod man;
 mod preview;
 mod print;
+mod progress;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -102,7 +103,7 @@ struct Common {
     /// Draw cards without their text
     #[arg(long)]
     no_text: bool,
-    /// No sum line
+    /// No sum line and no progress
     #[arg(short, long)]
     quiet: bool,
     /// Notes too: files that were left out, and why
