@@ -50,13 +50,10 @@ pub(super) fn answer(server: &Server, port: u16, shelf: &Shelf) {
     let mut waiting: Vec<Waiting> = Vec::new();
     loop {
         // The end of a build wakes the server up.
-        match server.recv_timeout(PULSE / 2) {
-            Ok(Some(request)) => {
-                if let Some(one) = one(request, port, shelf) {
-                    waiting.push(one);
-                }
-            }
-            Ok(None) | Err(_) => {}
+        if let Ok(Some(request)) = server.recv_timeout(PULSE / 2)
+            && let Some(one) = one(request, port, shelf)
+        {
+            waiting.push(one);
         }
         let (version, progress) = (shelf.version(), shelf.progress());
         let too_many = waiting.len().saturating_sub(MOST_WAITING);
