@@ -1,7 +1,7 @@
 //! `action.yml`: its scripts run under bash as a runner of GitHub runs them, on a blog of two posts.
 //!
 //! What is not run here: the steps of other actions (cache, artifact), and the compiling of feedcard itself.
-#![allow(missing_docs, clippy::unwrap_used)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout)]
 
 mod common;
 

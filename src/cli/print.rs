@@ -37,7 +37,7 @@ fn summarise(problems: &[Problem]) -> Result<(), Problem> {
 /// The newest cards of a build go into the summary of a step of GitHub Actions, if one is running.
 pub(super) fn show_cards(format: &str, manifest: &Path) -> Result<(), Vec<Problem>> {
     if format != "github"
-        || !std::env::var_os("GITHUB_STEP_SUMMARY").is_some_and(|path| !path.is_empty())
+        || std::env::var_os("GITHUB_STEP_SUMMARY").is_none_or(|path| path.is_empty())
     {
         return Ok(());
     }

@@ -4,19 +4,19 @@
 //! exact addresses are answered, so that no path can lead anywhere; only requests whose `Host` is this machine are, so
 //! that no other site can read along by pointing its own name here (DNS rebinding).
 
-use std::io::Cursor;
+use std::io::Write;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use tiny_http::{Header, Method, Request, Response, Server, StatusCode};
+use tiny_http::{Method, Request, Server};
 
 use super::shelf::Shelf;
 use crate::preview;
 use crate::problem::Problem;
 
 /// How long a page waits for news at most; less than browsers and proxies allow.
-const PATIENCE: Duration = Duration::from_secs(25);
+const PATIENCE: Duration = Duration::from_secs(10);
 /// How often it is told how far a build is.
 const PULSE: Duration = Duration::from_millis(500);
 /// Pages that wait at once; the oldest is answered when one more comes.
@@ -50,13 +50,10 @@ pub(super) fn answer(server: &Server, port: u16, shelf: &Shelf) {
     let mut waiting: Vec<Waiting> = Vec::new();
     loop {
         // The end of a build wakes the server up.
-        match server.recv_timeout(PULSE / 2) {
-            Ok(Some(request)) => {
-                if let Some(one) = one(request, port, shelf) {
-                    waiting.push(one);
-                }
-            }
-            Ok(None) | Err(_) => {}
+        if let Ok(Some(request)) = server.recv_timeout(PULSE / 2)
+            && let Some(one) = one(request, port, shelf)
+        {
+            waiting.push(one);
         }
         let (version, progress) = (shelf.version(), shelf.progress());
         let too_many = waiting.len().saturating_sub(MOST_WAITING);
@@ -67,7 +64,7 @@ pub(super) fn answer(server: &Server, port: u16, shelf: &Shelf) {
                 let text = serde_json::json!({ "version": version, "progress": progress });
                 send(
                     one.request,
-                    text.to_string(),
+                    text.to_string().as_bytes(),
                     "application/json",
                     "no-store",
                 );
@@ -83,13 +80,17 @@ fn one(request: Request, port: u16, shelf: &Shelf) -> Option<Waiting> {
     if !is_here(&request, port) {
         refuse(
             request,
-            403,
+            "403 Forbidden",
             "this server answers to 127.0.0.1 and localhost only\n",
         );
         return None;
     }
     if !matches!(request.method(), Method::Get | Method::Head) {
-        refuse(request, 405, "GET and HEAD are all that it knows\n");
+        refuse(
+            request,
+            "405 Method Not Allowed",
+            "GET and HEAD are all that it knows\n",
+        );
         return None;
     }
     let address = request.url().to_owned();
@@ -97,11 +98,16 @@ fn one(request: Request, port: u16, shelf: &Shelf) -> Option<Waiting> {
     match path {
         "/" => send(
             request,
-            preview::page(&shelf.data(), true),
+            preview::page(&shelf.data(), true).as_bytes(),
             "text/html; charset=utf-8",
             "no-store",
         ),
-        "/data.json" => send(request, &shelf.data().text, "application/json", "no-store"),
+        "/data.json" => send(
+            request,
+            shelf.data().text.as_bytes(),
+            "application/json",
+            "no-store",
+        ),
         "/wait" => {
             let since = query
                 .strip_prefix("since=")
@@ -116,13 +122,13 @@ fn one(request: Request, port: u16, shelf: &Shelf) -> Option<Waiting> {
             Some(picture) => match std::fs::read(&picture.file) {
                 Ok(bytes) => send(
                     request,
-                    bytes,
+                    &bytes,
                     &picture.media_type,
                     "private, max-age=86400, immutable",
                 ),
-                Err(_) => refuse(request, 404, "the build that made it is gone\n"),
+                Err(_) => refuse(request, "404 Not Found", "the build that made it is gone\n"),
             },
-            None => refuse(request, 404, "there is nothing here\n"),
+            None => refuse(request, "404 Not Found", "there is nothing here\n"),
         },
     }
     None
@@ -144,39 +150,35 @@ fn is_here(request: &Request, port: u16) -> bool {
     })
 }
 
-fn refuse(request: Request, status: u16, words: &str) {
-    let mut response = Response::from_string(words).with_status_code(StatusCode(status));
-    for header in headers("text/plain; charset=utf-8", "no-store") {
-        response.add_header(header);
-    }
-    deliver(request, response);
+fn refuse(request: Request, status: &'static str, words: &str) {
+    deliver(
+        request,
+        status,
+        words.as_bytes(),
+        "text/plain; charset=utf-8",
+        "no-store",
+    );
 }
 
-fn send(request: Request, body: impl AsRef<[u8]>, media_type: &str, keeping: &str) {
-    let mut response = Response::from_data(body.as_ref());
-    for header in headers(media_type, keeping) {
-        response.add_header(header);
-    }
-    deliver(request, response);
+fn send(request: Request, body: &[u8], media_type: &str, keeping: &str) {
+    deliver(request, "200 OK", body, media_type, keeping);
 }
 
-/// A browser that reads slowly, or not at all, keeps nobody else waiting.
-fn deliver(request: Request, response: Response<Cursor<Vec<u8>>>) {
+/// Writes a whole answer and ends the connection: the server reads from few at a time, so one that a browser keeps open
+/// for later would keep others waiting. A browser that reads slowly, or not at all, has a thread of its own.
+fn deliver(request: Request, status: &str, body: &[u8], media_type: &str, keeping: &str) {
+    let mut answer = format!(
+        "HTTP/1.1 {status}\r\nContent-Length: {}\r\nContent-Type: {media_type}\r\nCache-Control: {keeping}\r\n\
+         X-Content-Type-Options: nosniff\r\nCross-Origin-Resource-Policy: same-origin\r\n\
+         Content-Security-Policy: frame-ancestors 'none'\r\nReferrer-Policy: no-referrer\r\nConnection: close\r\n\r\n",
+        body.len()
+    )
+    .into_bytes();
+    if *request.method() != Method::Head {
+        answer.extend_from_slice(body);
+    }
+    let mut writer = request.into_writer();
     let thread = std::thread::Builder::new().name("answer".into());
     // A browser that went away is no fault, and without a thread the connection just ends.
-    let whole = response.with_chunked_threshold(usize::MAX);
-    let _ = thread.spawn(move || request.respond(whole));
-}
-
-fn headers(media_type: &str, keeping: &str) -> impl Iterator<Item = Header> {
-    let lines = [
-        ("Content-Type", media_type),
-        ("Cache-Control", keeping),
-        ("X-Content-Type-Options", "nosniff"),
-        ("Cross-Origin-Resource-Policy", "same-origin"),
-        ("Content-Security-Policy", "frame-ancestors 'none'"),
-        ("Referrer-Policy", "no-referrer"),
-    ];
-    let lines = lines.map(|(name, value)| Header::from_bytes(name, value));
-    lines.into_iter().filter_map(Result::ok)
+    let _ = thread.spawn(move || writer.write_all(&answer).and_then(|()| writer.flush()));
 }

@@ -21,7 +21,7 @@ use crate::publish::Outcome;
 pub use follow::{News, Serving, serve};
 use look::Look;
 
-/// How many bytes of cards one file embeds, the newest first; a browser opens what comes of it in a second or two.
+/// How many bytes of pictures one file embeds, those of the newest posts first: 64 MiB of text, which a browser still opens.
 /// Posts beyond it are listed with all their facts, and the served page shows every card.
 pub const EMBEDDED_BYTES: u64 = 48 << 20;
 

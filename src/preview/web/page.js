@@ -239,20 +239,23 @@ async function follow() {
       await new Promise((resolve) => document.addEventListener("visibilitychange", resolve, { once: true }));
       continue;
     }
+    let news = null;
     try {
-      const wait = await fetch(`/wait?since=${encodeURIComponent(state.data.version)}`, { cache: "no-store" });
-      if (!wait.ok) throw new Error(wait.statusText);
-      const { version, progress } = await wait.json();
-      if (version !== state.data.version) {
-        renew(await (await fetch("/data.json", { cache: "no-store" })).json());
-      } else if (progress) {
-        $("sum").textContent = progress;
-      }
+      const wait = await asked(`/wait?since=${encodeURIComponent(state.data.version)}`);
+      if (wait.version !== state.data.version) news = await asked("/data.json");
+      else if (wait.progress) $("sum").textContent = wait.progress;
     } catch {
       $("sum").textContent = "the server has ended; this page waits for it";
       await new Promise((resolve) => setTimeout(resolve, 1500));
     }
+    if (news) renew(news);
   }
+}
+
+async function asked(address) {
+  const answer = await fetch(address, { cache: "no-store" });
+  if (!answer.ok) throw new Error(answer.statusText);
+  return answer.json();
 }
 
 prepare(state.data);
