@@ -7,6 +7,7 @@ mod address;
 mod clean;
 mod embed;
 mod markdown;
+mod nesting;
 mod template;
 
 use crate::problem::{Place, Problem};
@@ -48,6 +49,16 @@ pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+1");
 pub fn render(markdown: &str, context: &Context) -> Rendered {
     let plain = template::resolve(markdown, context.mdx, context.site_url);
     let html = markdown::to_html(&plain.text);
+    if let Some(why) = nesting::fault(&html) {
+        return Rendered {
+            html: String::new(),
+            problems: vec![
+                Problem::error("body-nesting", why)
+                    .at(Place::file(context.source))
+                    .help("close the tags that are left open in the body"),
+            ],
+        };
+    }
     let html = embed::to_links(&html);
     let html = clean::clean(&html, context.url);
     let problems = plain
