@@ -25,7 +25,7 @@
 //!
 //! | who | sees | and is |
 //! | --- | --- | --- |
-//! | ground: [`date`], [`post`], [`problem`], [`config`], [`manifest`] | ground | plain values: no files, no clock, no pixels |
+//! | ground: [`date`], [`post`], [`problem`], [`config`], [`manifest`], [`guard`] | ground | plain values: no files, no clock, no pixels |
 //! | rooms: [`read`](mod@read), [`body`], [`feed`], [`card`], [`report`], [`output`], [`page`], [`preview`], [`start`] | ground | one job each; only `read` meets another, `body` |
 //! | [`publish`] | rooms, ground | the whole flow |
 //! | [`inject`] | rooms, ground | the manifest's posts into the pages of a built site |
@@ -128,6 +128,7 @@
 // ground: plain values; no files, no clock, no pixels
 pub mod config;
 pub mod date;
+pub mod guard;
 pub mod manifest;
 pub mod post;
 pub mod problem;

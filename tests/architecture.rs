@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 
 /// Plain values: no files, no clock, no pixels. They see each other only.
-const GROUND: &[&str] = &["config", "date", "manifest", "post", "problem"];
+const GROUND: &[&str] = &["config", "date", "guard", "manifest", "post", "problem"];
 
 /// Rooms see the ground. One pair of them may meet: reading takes a description from the body.
 const ROOMS: &[&str] = &[
@@ -30,6 +30,7 @@ const EDGES: &[(&str, &str)] = &[
     ("cli", "config"),
     ("cli", "date"),
     ("cli", "feed"),
+    ("cli", "guard"),
     ("cli", "inject"),
     ("cli", "manifest"),
     ("cli", "output"),
@@ -47,6 +48,7 @@ const EDGES: &[(&str, &str)] = &[
     ("feed", "post"),
     ("feed", "problem"),
     ("inject", "config"),
+    ("inject", "guard"),
     ("inject", "manifest"),
     ("inject", "output"),
     ("inject", "page"),
@@ -66,6 +68,7 @@ const EDGES: &[(&str, &str)] = &[
     ("publish", "config"),
     ("publish", "date"),
     ("publish", "feed"),
+    ("publish", "guard"),
     ("publish", "manifest"),
     ("publish", "output"),
     ("publish", "post"),
@@ -74,6 +77,7 @@ const EDGES: &[(&str, &str)] = &[
     ("read", "body"),
     ("read", "config"),
     ("read", "date"),
+    ("read", "guard"),
     ("read", "post"),
     ("read", "problem"),
     ("report", "manifest"),

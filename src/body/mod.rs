@@ -8,6 +8,7 @@ mod clean;
 mod embed;
 mod forbidden;
 mod markdown;
+mod nesting;
 mod tag;
 mod template;
 
@@ -52,6 +53,16 @@ pub fn render(markdown: &str, context: &Context) -> Rendered {
     let mut forbidden = forbidden::written(markdown);
     let plain = template::resolve(markdown, context.mdx, context.site_url);
     let html = markdown::to_html(&forbidden::without(&plain.text));
+    if let Some(why) = nesting::fault(&html) {
+        return Rendered {
+            html: String::new(),
+            problems: vec![
+                Problem::error("body-nesting", why)
+                    .at(Place::file(context.source))
+                    .help("close the tags that are left open in the body"),
+            ],
+        };
+    }
     let html = embed::to_links(&html, context.url);
     let html = clean::clean(&html, context.url);
     if html.contains(is_forbidden) {

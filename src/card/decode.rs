@@ -3,6 +3,7 @@
 //! The content decides the format, never the name. Orientation is honoured; of an animation the first frame counts.
 
 use std::io::Cursor;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use image::metadata::Orientation;
 use image::{ColorType, DynamicImage, ImageDecoder, ImageFormat, ImageReader, RgbImage};
@@ -13,12 +14,25 @@ use crate::card::{Culprit, Fault};
 /// Longest short side in pixels that the layouts can use; larger pictures are halved first.
 const ENOUGH_PX: u32 = 1400;
 
+/// More pixels than this are halved, however long and narrow the picture is.
+const MANY_PIXELS: usize = 24_000_000;
+
+/// Pictures of more pixels than this are decoded one at a time: cards are drawn on all cores, memory is there once.
+const LARGE_PIXELS: u64 = 16_000_000;
+static LARGE: Mutex<()> = Mutex::new(());
+
+/// Bytes that a limit of one pixel allows once they are decoded: deep colours count double.
+const BYTES_A_PIXEL: u64 = 4;
+
+/// What may stand in a PNG beside its pixels, such as a colour profile, unpacked.
+const PNG_EXTRAS_BYTES: u64 = 32 << 20;
+
 /// Decodes one picture of at most `max_pixels`. Transparency becomes white.
 ///
 /// # Errors
 /// Not a picture, a format that is not decoded, broken data, too many pixels.
 pub fn decode(bytes: &[u8], culprit: Culprit, max_pixels: u64) -> Result<Picture, Fault> {
-    let (decoder, orientation) = open(bytes, culprit, max_pixels)?;
+    let (decoder, orientation, turn) = open(bytes, culprit, max_pixels)?;
     let broken = broken(bytes, culprit);
     let (width, height) = decoder.dimensions();
     if decoder.color_type() == ColorType::Rgb8 && orientation == Orientation::NoTransforms {
@@ -30,18 +44,22 @@ pub fn decode(bytes: &[u8], culprit: Culprit, max_pixels: u64) -> Result<Picture
             rgb: buffer(3 * width * height),
         };
         decoder.read_image(&mut picture.rgb).map_err(broken)?;
-        return Ok(halved(picture));
+        let picture = halved(picture);
+        drop(turn);
+        return Ok(picture);
     }
     let rgb = match upright(decoder, orientation).map_err(broken)? {
         DynamicImage::ImageRgb8(rgb) => rgb,
-        other if other.color().has_alpha() => over_white(&other),
+        other if other.color().has_alpha() => over_white(other),
         other => other.into_rgb8(),
     };
-    Ok(halved(Picture {
+    let picture = halved(Picture {
         width: rgb.width() as usize,
         height: rgb.height() as usize,
         rgb: rgb.into_raw(),
-    }))
+    });
+    drop(turn);
+    Ok(picture)
 }
 
 /// Decodes a logo: straight RGBA8.
@@ -53,17 +71,25 @@ pub fn decode_rgba(
     culprit: Culprit,
     max_pixels: u64,
 ) -> Result<image::RgbaImage, Fault> {
-    let (decoder, orientation) = open(bytes, culprit, max_pixels)?;
+    let (decoder, orientation, _turn) = open(bytes, culprit, max_pixels)?;
     let picture = upright(decoder, orientation).map_err(broken(bytes, culprit))?;
     Ok(picture.into_rgba8())
 }
 
-/// A decoder whose picture is known to be within the limit, and how the picture is turned.
+/// A decoder whose picture is known to be within the limit, and how the picture is turned; a large one with its turn, to be
+/// held until it is small.
 fn open(
     bytes: &[u8],
     culprit: Culprit,
     max_pixels: u64,
-) -> Result<(impl ImageDecoder, Orientation), Fault> {
+) -> Result<
+    (
+        impl ImageDecoder,
+        Orientation,
+        Option<MutexGuard<'static, ()>>,
+    ),
+    Fault,
+> {
     let fault = |message: String, help: &str| Fault {
         culprit,
         message,
@@ -81,8 +107,11 @@ fn open(
     let broken = broken(bytes, culprit);
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     let mut limits = image::Limits::default();
-    // The widest decoder holds 16 bytes a pixel, and some need a second buffer.
-    limits.max_alloc = Some(max_pixels.saturating_mul(32).max(1 << 20));
+    let max_bytes = max_pixels.saturating_mul(BYTES_A_PIXEL);
+    limits.max_alloc = Some(match format {
+        ImageFormat::Png => PNG_EXTRAS_BYTES,
+        _ => max_bytes.max(1 << 20),
+    });
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(&broken)?;
     let (width, height) = decoder.dimensions();
@@ -93,14 +122,28 @@ fn open(
             "scale it down, or raise `limits.picture_pixels`",
         ));
     }
+    // Its decoder keeps every coefficient, two bytes a sample, until the last scan.
+    let scans = if is_progressive(bytes) { 3 } else { 1 };
+    let needed_bytes = decoder.total_bytes().saturating_mul(scans);
+    if needed_bytes > max_bytes {
+        let deep = needed_bytes / pixels.max(1);
+        return Err(fault(
+            format!(
+                "{width}x{height} pixels of {deep} bytes, and the limit is {max_pixels} of {BYTES_A_PIXEL}"
+            ),
+            "scale it down, save it with 8 bits a channel and not progressive, or raise `limits.picture_pixels`",
+        ));
+    }
     if pixels == 0 {
         return Err(fault(
             "a picture without pixels".into(),
             "export it again as PNG or JPEG",
         ));
     }
+    let turn =
+        (pixels > LARGE_PIXELS).then(|| LARGE.lock().unwrap_or_else(PoisonError::into_inner));
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    Ok((decoder, orientation))
+    Ok((decoder, orientation, turn))
 }
 
 /// The picture as it is to be seen.
@@ -111,6 +154,30 @@ fn upright(
     let mut picture = DynamicImage::from_decoder(decoder)?;
     picture.apply_orientation(orientation);
     Ok(picture)
+}
+
+/// Whether this is a JPEG whose frame is progressive.
+///
+/// # Source
+/// ITU T.81 (JPEG), annex B: segments by marker and length, SOF2 before the first scan.
+fn is_progressive(bytes: &[u8]) -> bool {
+    let Some(mut rest) = bytes.strip_prefix(b"\xFF\xD8") else {
+        return false;
+    };
+    while let [0xFF, marker, tail @ ..] = rest {
+        match marker {
+            0xC2 => return true,
+            0xDA => return false,
+            // A fill byte; the marker follows.
+            0xFF => rest = &rest[1..],
+            _ => {
+                let [high, low, ..] = tail else { return false };
+                let length = usize::from(u16::from_be_bytes([*high, *low]));
+                rest = tail.get(length..).unwrap_or_default();
+            }
+        }
+    }
+    false
 }
 
 /// What is said of data that breaks off.
@@ -158,15 +225,31 @@ fn name(format: ImageFormat) -> &'static str {
     }
 }
 
-/// Drawings without a background stand on white paper.
-fn over_white(picture: &DynamicImage) -> RgbImage {
-    let rgba = picture.to_rgba8();
-    let mut rgb = RgbImage::new(rgba.width(), rgba.height());
-    for (to, from) in rgb.pixels_mut().zip(rgba.pixels()) {
-        let [r, g, b, a] = from.0;
-        to.0 = crate::card::color::mix_linear([255; 3], [r, g, b], f32::from(a) / 255.0);
+/// Drawings without a background stand on white paper. Done in place: large ones are there once.
+fn over_white(picture: DynamicImage) -> RgbImage {
+    let rgba = picture.into_rgba8();
+    let (width, height) = rgba.dimensions();
+    let mut bytes = rgba.into_raw();
+    let pixels = bytes.len() / 4;
+    // Each level on white by its opacity, mixed once: large drawings have millions of pixels and few opacities.
+    let mut mixed: Vec<Option<[u8; 256]>> = vec![None; 256];
+    for at in 0..pixels {
+        let [r, g, b, a] = [0, 1, 2, 3].map(|c| bytes[4 * at + c]);
+        let levels = mixed[usize::from(a)].get_or_insert_with(|| on_white(a));
+        let white = [r, g, b].map(|level| levels[usize::from(level)]);
+        bytes[3 * at..3 * at + 3].copy_from_slice(&white);
     }
-    rgb
+    bytes.truncate(3 * pixels);
+    bytes.shrink_to_fit();
+    RgbImage::from_raw(width, height, bytes).expect("three bytes for each pixel")
+}
+
+/// Every level at this opacity above white.
+fn on_white(alpha: u8) -> [u8; 256] {
+    std::array::from_fn(|level| {
+        let level = u8::try_from(level).expect("256 levels");
+        crate::card::color::mix_linear([255; 3], [level; 3], f32::from(alpha) / 255.0)[0]
+    })
 }
 
 /// Boxes of 2x2 until the short side is no longer than it has to be: the resampler then needs few taps.
@@ -175,7 +258,12 @@ fn halved(mut picture: Picture) -> Picture {
         crate::card::color::linear_table(),
         crate::card::color::level_table(),
     );
-    while picture.width.min(picture.height) >= 2 * ENOUGH_PX as usize {
+    let large = |picture: &Picture| {
+        let short = picture.width.min(picture.height);
+        short >= 2 * ENOUGH_PX as usize
+            || (short > 1 && picture.width * picture.height > MANY_PIXELS)
+    };
+    while large(&picture) {
         let (width, height) = (picture.width / 2, picture.height / 2);
         let mut half = Vec::with_capacity(3 * width * height);
         for y in 0..height {

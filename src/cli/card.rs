@@ -92,7 +92,7 @@ pub(super) fn one_card(flags: &CardFlags) -> Result<u8, Vec<Problem>> {
         seed: &flags.title,
         lang: "ko",
         no_text: flags.no_text,
-        max_pixels: 80_000_000,
+        max_pixels: crate::config::Limits::default().picture_pixels,
         covers: false,
     };
     let fonts = Fonts::embedded();
@@ -139,10 +139,18 @@ pub(super) fn one_card(flags: &CardFlags) -> Result<u8, Vec<Problem>> {
 }
 
 fn picture(path: &Path) -> Result<Vec<u8>, Vec<Problem>> {
-    const MOST_BYTES: u64 = 64 << 20;
+    let most = crate::config::Limits::default().picture_bytes;
     let mut bytes = Vec::new();
-    let read =
-        std::fs::File::open(path).and_then(|file| file.take(MOST_BYTES).read_to_end(&mut bytes));
+    let read = std::fs::File::open(path).and_then(|file| {
+        if file.metadata()?.len() > most {
+            let message = format!("more than {most} bytes");
+            return Err(std::io::Error::new(
+                std::io::ErrorKind::FileTooLarge,
+                message,
+            ));
+        }
+        file.take(most).read_to_end(&mut bytes)
+    });
     read.map_err(|error| {
         vec![Problem::error(
             "picture-unreadable",

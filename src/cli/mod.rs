@@ -15,6 +15,8 @@ use std::process::ExitCode;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use crate::date::Date;
+use crate::guard;
+use crate::problem::Problem;
 use crate::publish::{Purpose, Shard};
 use crate::report;
 
@@ -116,7 +118,26 @@ const BROKEN: u8 = 2;
 
 /// Runs the program on the process's own arguments.
 pub fn run() -> ExitCode {
-    let done = match Cli::parse().command {
+    let command = Cli::parse().command;
+    guard::quiet();
+    // What breaks all of a run is told as any other problem.
+    let done = guard::guarded(|| dispatch(command)).unwrap_or_else(|words| {
+        Err(vec![
+            Problem::error("internal", format!("feedcard broke: {words}"))
+                .help("this is a fault of feedcard: please report it"),
+        ])
+    });
+    match done {
+        Ok(code) => ExitCode::from(code),
+        Err(problems) => {
+            print::tell(&problems, "human", true);
+            ExitCode::from(BROKEN)
+        }
+    }
+}
+
+fn dispatch(command: Command) -> Result<u8, Vec<Problem>> {
+    match command {
         Command::Build {
             common,
             check,
@@ -147,13 +168,6 @@ pub fn run() -> ExitCode {
             .and_then(|text| print::print_raw(&text))
             .map_err(|error| vec![print::output(&error)])
             .map(|()| 0),
-    };
-    match done {
-        Ok(code) => ExitCode::from(code),
-        Err(problems) => {
-            print::tell(&problems, "human", true);
-            ExitCode::from(BROKEN)
-        }
     }
 }
 

@@ -180,15 +180,32 @@ pub const KEYS: &[Key] = &[
         ".feedcard",
         "folder of rendered cards; keep it between CI runs",
     ),
-    key("limits.post_bytes", "8388608", "largest Markdown file"),
+    key("limits.post_bytes", "1048576", "largest Markdown file"),
+    key(
+        "limits.front_matter_bytes",
+        "131072",
+        "longest front matter",
+    ),
+    key(
+        "limits.front_matter_values",
+        "10000",
+        "most keys and values of it, aliases repeated",
+    ),
+    key(
+        "limits.front_matter_depth",
+        "32",
+        "most lists and mappings of it inside each other",
+    ),
     key("limits.picture_bytes", "67108864", "largest picture file"),
     key(
         "limits.picture_pixels",
-        "80000000",
+        "64000000",
         "largest picture, known before it is decoded",
     ),
     key("limits.title_chars", "1000", "longest title"),
     key("limits.tags", "200", "most tags of one post"),
+    key("limits.tag_chars", "200", "longest tag"),
+    key("limits.authors", "100", "most authors of one post"),
     key("limits.posts", "200000", "most posts of one blog"),
 ];
 

@@ -6,6 +6,7 @@ pub mod check;
 pub mod keys;
 mod parse;
 mod sheet;
+mod spot;
 pub mod tree;
 
 use std::path::PathBuf;
@@ -145,16 +146,26 @@ pub struct Fields {
 /// `limits:`: what one file, picture or blog may cost.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Limits {
-    /// Bytes of one Markdown file. Default: `8388608`
+    /// Bytes of one Markdown file. Default: `1048576`
     pub post_bytes: u64,
+    /// Bytes of its front matter. Default: `131072`
+    pub front_matter_bytes: usize,
+    /// Keys and values of its front matter, those that a YAML alias repeats counted each time. Default: `10000`
+    pub front_matter_values: usize,
+    /// Lists and mappings inside each other in front matter. Default: `32`
+    pub front_matter_depth: usize,
     /// Bytes of one picture file. Default: `67108864`
     pub picture_bytes: u64,
-    /// Pixels of one picture, known before it is decoded. Default: `80000000`
+    /// Pixels of one picture, known before it is decoded; those of 16 bits a channel count double. Default: `64000000`
     pub picture_pixels: u64,
     /// Characters of a title. Default: `1000`
     pub title_chars: usize,
     /// Tags of one post. Default: `200`
     pub tags: usize,
+    /// Characters of a tag. Default: `200`
+    pub tag_chars: usize,
+    /// Authors of one post. Default: `100`
+    pub authors: usize,
     /// Posts of one blog. Default: `200000`
     pub posts: usize,
 }
@@ -220,11 +231,16 @@ impl Default for Cards {
 impl Default for Limits {
     fn default() -> Limits {
         Limits {
-            post_bytes: 8 << 20,
+            post_bytes: 1 << 20,
+            front_matter_bytes: 128 << 10,
+            front_matter_values: 10_000,
+            front_matter_depth: 32,
             picture_bytes: 64 << 20,
-            picture_pixels: 80_000_000,
+            picture_pixels: 64_000_000,
             title_chars: 1000,
             tags: 200,
+            tag_chars: 200,
+            authors: 100,
             posts: 200_000,
         }
     }

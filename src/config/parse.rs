@@ -174,10 +174,15 @@ fn limits(sheet: &mut Sheet) -> Limits {
     let default = Limits::default();
     Limits {
         post_bytes: sheet.count("limits.post_bytes", default.post_bytes),
+        front_matter_bytes: sheet.count("limits.front_matter_bytes", default.front_matter_bytes),
+        front_matter_values: sheet.count("limits.front_matter_values", default.front_matter_values),
+        front_matter_depth: sheet.count("limits.front_matter_depth", default.front_matter_depth),
         picture_bytes: sheet.count("limits.picture_bytes", default.picture_bytes),
         picture_pixels: sheet.count("limits.picture_pixels", default.picture_pixels),
         title_chars: sheet.count("limits.title_chars", default.title_chars),
         tags: sheet.count("limits.tags", default.tags),
+        tag_chars: sheet.count("limits.tag_chars", default.tag_chars),
+        authors: sheet.count("limits.authors", default.authors),
         posts: sheet.count("limits.posts", default.posts),
     }
 }

@@ -4,8 +4,11 @@
 
 use crate::config::check::Wrong;
 use crate::config::keys::{KEYS, names_in, suggestion};
-use crate::config::tree::{self, Node, Refusal, Trail};
+use crate::config::tree::{self, Most, Node, Refusal, Trail};
 use crate::problem::{Place, Problem};
+
+/// Wrong keys reported at most: a file with more is another one than was meant.
+const MOST_PROBLEMS: usize = 100;
 
 /// An open configuration file.
 pub struct Sheet<'a> {
@@ -22,7 +25,7 @@ impl<'a> Sheet<'a> {
     /// The text is not YAML, or is no mapping.
     pub fn read(text: &'a str, path: &'a str) -> Result<Sheet<'a>, Problem> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let root = tree::read(text).map_err(|refusal| syntax(text, path, &refusal))?;
+        let root = tree::read(text, Most::USUAL).map_err(|refusal| syntax(text, path, &refusal))?;
         if !matches!(root, Node::Map(_) | Node::Null) {
             let message = format!("the configuration is {}, a mapping was wanted", root.kind());
             let (line, text) = first_line(text);
@@ -281,6 +284,9 @@ impl<'a> Sheet<'a> {
         let Node::Map(entries) = node else { return };
         let known = names_in(section);
         for (index, (name, value)) in entries.iter().enumerate() {
+            if self.problems.len() >= MOST_PROBLEMS {
+                return;
+            }
             let mut trail = Trail {
                 steps: trail.steps.clone(),
                 key: true,

@@ -1,16 +1,14 @@
 //! YAML -> a tree of plain values, and the exact place of each of them.
 //!
-//! In: the text of the file. Out: [`Node`]s, and on demand the line and column of any key or value. It knows no key of
-//! feedcard. The YAML crate tells places in its errors only: a place is asked for by walking to the value and failing
-//! there, so that it always comes from the parser that read the value.
+//! In: the text of the file. Out: [`Node`]s, and on demand (see [`place`]) the line and column of any key or value. It
+//! knows no key of feedcard. A document may not grow beyond what its reader allows, whatever its aliases repeat.
 
-use std::cell::RefCell;
+use std::cell::Cell;
 use std::fmt;
 
-use serde::de::{
-    Deserialize, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess,
-    Visitor,
-};
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+
+pub use crate::config::spot::{place, scalars};
 
 /// A value as YAML resolves it. Mappings keep their order and their duplicates.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,90 +61,84 @@ pub struct Refusal {
     pub at: Option<(u32, u32)>,
 }
 
-/// Reads one YAML document.
+/// Brackets open at one place of a document, in texts too: no person writes as many.
+const MOST_OPEN: usize = 500;
+
+/// What one document may grow to, whatever its aliases repeat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Most {
+    /// Keys and values; what an alias repeats counts each time.
+    pub values: usize,
+    /// Lists and mappings inside each other.
+    pub depth: usize,
+    /// Bytes of the document; its texts, those that an alias repeats counted each time, may have as many.
+    pub bytes: usize,
+}
+
+impl Most {
+    /// Of files that no limit of the configuration speaks of: the configuration itself.
+    pub const USUAL: Most = Most {
+        values: 20_000,
+        depth: 32,
+        bytes: 1 << 20,
+    };
+
+    /// Whether a document is read at all: the parser's time grows with its length times the brackets that are open.
+    ///
+    /// # Errors
+    /// Words about its length or its brackets.
+    fn admits(self, text: &str) -> Result<(), Refusal> {
+        let refuse = |message| Err(Refusal { message, at: None });
+        if text.len() > self.bytes {
+            let (bytes, most) = (text.len(), self.bytes);
+            return refuse(format!("{bytes} bytes, and the limit is {most}"));
+        }
+        let mut open = 0_usize;
+        for byte in text.bytes() {
+            match byte {
+                b'[' | b'{' => open += 1,
+                b']' | b'}' => open = open.saturating_sub(1),
+                _ => {}
+            }
+            if open > MOST_OPEN {
+                return refuse(format!("more than {MOST_OPEN} brackets open"));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Reads one YAML document of at most `most`.
 ///
 /// # Errors
-/// Anything that is not YAML, a second document, a tag, a key that is itself a list or mapping.
-pub fn read(text: &str) -> Result<Node, Refusal> {
+/// Anything that is not YAML, a second document, a tag, a key that is itself a list or mapping, more than `most`.
+pub fn read(text: &str, most: Most) -> Result<Node, Refusal> {
     if text
         .lines()
         .all(|line| line.trim().is_empty() || line.starts_with('#'))
     {
         return Ok(Node::Null);
     }
-    Grow.deserialize(serde_yaml::Deserializer::from_str(text))
-        .map_err(|error| Refusal {
-            message: without_place(&error.to_string()),
-            at: error
-                .location()
-                .map(|at| (number(at.line()), number(at.column()))),
-        })
-}
-
-/// Line, column (characters, from 1) and length of what `trail` points at.
-pub fn place(text: &str, trail: &Trail) -> Option<(u32, u32, u32)> {
-    let seek = Seek {
-        steps: &trail.steps,
-        key: trail.key,
-        keep: None,
+    most.admits(text)?;
+    let spent = Spent {
+        most,
+        values: Cell::new(0),
+        bytes: Cell::new(0),
     };
-    let error = seek
-        .deserialize(serde_yaml::Deserializer::from_str(text))
-        .err()?;
-    let at = error.location()?;
-    let line = text.lines().nth(at.line().checked_sub(1)?)?;
-    let rest: Vec<char> = line.chars().skip(at.column().checked_sub(1)?).collect();
-    Some((
-        number(at.line()),
-        number(at.column()),
-        number(token(&rest, trail.key)),
-    ))
-}
-
-/// The scalar that `trail` points at as it was written, such as the `1.10` of a number; `None` for a list or mapping.
-pub fn scalar(text: &str, trail: &Trail) -> Option<String> {
-    let kept = RefCell::new(None);
-    let seek = Seek {
-        steps: &trail.steps,
-        key: trail.key,
-        keep: Some(&kept),
-    };
-    // The walk always ends in an error; what it saw on its way is the answer.
-    let _ = seek.deserialize(serde_yaml::Deserializer::from_str(text));
-    kept.into_inner()
-}
-
-/// Length of the scalar that `rest` of a line begins with.
-fn token(rest: &[char], key: bool) -> usize {
-    let quote = rest
-        .first()
-        .copied()
-        .filter(|first| matches!(first, '"' | '\''));
-    if let Some(quote) = quote {
-        let close = rest.iter().skip(1).position(|&c| c == quote);
-        return close.map_or(rest.len(), |at| at + 2);
+    Grow {
+        spent: &spent,
+        depth: 0,
     }
-    let ends = |at: usize| {
-        let next = rest.get(at + 1);
-        match rest[at] {
-            ':' => key && next.is_none_or(|c| c.is_whitespace()),
-            '#' => at > 0 && rest[at - 1].is_whitespace(),
-            ',' => next.is_none_or(|c| c.is_whitespace()),
-            ']' | '}' => !rest[..at].iter().any(|c| matches!(c, '[' | '{')),
-            _ => false,
-        }
-    };
-    let end = (0..rest.len()).find(|&at| ends(at)).unwrap_or(rest.len());
-    rest[..end]
-        .iter()
-        .collect::<String>()
-        .trim_end()
-        .chars()
-        .count()
-        .max(1)
+    .deserialize(serde_yaml::Deserializer::from_str(text))
+    .map_err(|error| Refusal {
+        message: without_place(&error.to_string()),
+        at: error
+            .location()
+            .map(|at| (number(at.line()), number(at.column()))),
+    })
 }
 
-fn number(count: usize) -> u32 {
+pub(super) fn number(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
@@ -160,17 +152,60 @@ fn without_place(message: &str) -> String {
         .to_string()
 }
 
-struct Grow;
+/// What was grown so far.
+struct Spent {
+    most: Most,
+    values: Cell<usize>,
+    bytes: Cell<usize>,
+}
 
-impl<'de> DeserializeSeed<'de> for Grow {
+impl Spent {
+    fn value<E: serde::de::Error>(&self, bytes: usize) -> Result<(), E> {
+        self.values.set(self.values.get() + 1);
+        self.bytes.set(self.bytes.get().saturating_add(bytes));
+        let Most { values, bytes, .. } = self.most;
+        if self.values.get() > values {
+            let message = format!("more than {values} keys and values, aliases repeated");
+            return Err(E::custom(message));
+        }
+        if self.bytes.get() > bytes {
+            let message = format!("more than {bytes} bytes of text, aliases repeated");
+            return Err(E::custom(message));
+        }
+        Ok(())
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Grow<'s> {
+    spent: &'s Spent,
+    depth: usize,
+}
+
+impl Grow<'_> {
+    fn deeper<E: serde::de::Error>(self) -> Result<Self, E> {
+        let most = self.spent.most.depth;
+        if self.depth >= most {
+            let message = format!("lists and mappings more than {most} deep");
+            return Err(E::custom(message));
+        }
+        Ok(Grow {
+            depth: self.depth + 1,
+            ..self
+        })
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Grow<'_> {
     type Value = Node;
 
     fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Node, D::Error> {
+        self.spent.value(0)?;
         from.deserialize_any(self)
     }
 }
 
-impl<'de> Visitor<'de> for Grow {
+impl<'de> Visitor<'de> for Grow<'_> {
     type Value = Node;
 
     fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
@@ -209,106 +244,27 @@ impl<'de> Visitor<'de> for Grow {
         Ok(Node::Number)
     }
 
-    fn visit_str<E>(self, value: &str) -> Result<Node, E> {
+    fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<Node, E> {
+        self.spent.value(value.len())?;
         Ok(Node::Text(value.to_string()))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Node, A::Error> {
+        let deeper = self.deeper()?;
         let mut items = Vec::new();
-        while let Some(item) = list.next_element_seed(Grow)? {
+        while let Some(item) = list.next_element_seed(deeper)? {
             items.push(item);
         }
         Ok(Node::List(items))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Node, A::Error> {
+        let deeper = self.deeper()?;
         let mut entries = Vec::new();
         while let Some(key) = map.next_key::<String>()? {
-            entries.push((key, map.next_value_seed(Grow)?));
+            self.spent.value(key.len())?;
+            entries.push((key, map.next_value_seed(deeper)?));
         }
         Ok(Node::Map(entries))
-    }
-}
-
-/// Walks to the value at `steps` and fails there: the error carries the place.
-struct Seek<'a> {
-    steps: &'a [usize],
-    key: bool,
-    keep: Option<&'a RefCell<Option<String>>>,
-}
-
-/// Refuses every value.
-struct Stop;
-
-impl<'de> Visitor<'de> for Stop {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str("nothing")
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for Stop {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
-        from.deserialize_any(self)
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for Seek<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
-        if let (true, Some(keep)) = (self.steps.is_empty(), self.keep) {
-            *keep.borrow_mut() = Some(String::deserialize(from)?);
-            Ok(())
-        } else if self.steps.is_empty() {
-            from.deserialize_any(Stop)
-        } else {
-            from.deserialize_any(self)
-        }
-    }
-}
-
-impl<'de> Visitor<'de> for Seek<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str("a list or a mapping")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
-        let Some((&step, steps)) = self.steps.split_first() else {
-            return Err(A::Error::custom("no step"));
-        };
-        for _ in 0..step {
-            list.next_element::<IgnoredAny>()?;
-        }
-        list.next_element_seed(Seek {
-            steps,
-            key: self.key,
-            keep: self.keep,
-        })?;
-        Err(A::Error::custom("the list is shorter"))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let Some((&step, steps)) = self.steps.split_first() else {
-            return Err(A::Error::custom("no step"));
-        };
-        for _ in 0..step {
-            map.next_entry::<IgnoredAny, IgnoredAny>()?;
-        }
-        if steps.is_empty() && self.key {
-            map.next_key_seed(Stop)?;
-        }
-        map.next_key::<IgnoredAny>()?;
-        map.next_value_seed(Seek {
-            steps,
-            key: self.key,
-            keep: self.keep,
-        })?;
-        Err(A::Error::custom("the mapping is shorter"))
     }
 }

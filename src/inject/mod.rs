@@ -13,6 +13,7 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use crate::config::Config;
+use crate::guard::guarded;
 use crate::manifest::{FeedEntry, Manifest, PostEntry, VERSION};
 use crate::output::folder::MANIFEST;
 use crate::output::trouble;
@@ -167,7 +168,17 @@ fn one(order: &Order, built: &Built, manifest: &Manifest, facts: &Site) -> Fate 
         url: post.map_or(&url, |post| &post.url),
         post,
     };
-    match page::dress(&page, facts) {
+    let dressed = match guarded(|| page::dress(&page, facts)) {
+        Ok(dressed) => dressed,
+        Err(words) => {
+            let problem = Problem::error("page-panic", format!("reading the page failed: {words}"))
+                .at(place());
+            return Fate::Left(
+                problem.help("this is a fault of feedcard: please report it with the page"),
+            );
+        }
+    };
+    match dressed {
         Ok(dressed) if dressed.html == html => Fate::Same(late(&dressed, place())),
         Ok(dressed) => {
             let mut problems = late(&dressed, place());

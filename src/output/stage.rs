@@ -29,7 +29,7 @@ pub struct Staged {
 /// The place where new files wait.
 pub struct Stage {
     folder: PathBuf,
-    made: OnceLock<Result<(), String>>,
+    made: OnceLock<Result<(), Problem>>,
     next: AtomicU64,
 }
 
@@ -61,10 +61,10 @@ impl Stage {
     pub fn put(&self, bytes: &[u8], hash: Hash) -> Result<Staged, Problem> {
         let made = self.made.get_or_init(|| {
             std::fs::create_dir_all(&self.folder)
-                .map_err(|error| trouble("make", &self.folder, &error).message)
+                .map_err(|error| trouble("make", &self.folder, &error))
         });
-        if let Err(message) = made {
-            return Err(Problem::error("io", message));
+        if let Err(problem) = made {
+            return Err(problem.clone());
         }
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         let file = self.folder.join(number.to_string());

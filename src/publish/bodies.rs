@@ -1,16 +1,15 @@
 //! Posts -> the HTML of their bodies, rendered once: from the cache, else from the file.
 
 use std::collections::BTreeMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
 use crate::body::{self, Context};
+use crate::guard::guarded;
 use crate::output::pack::Pack;
 use crate::output::{Hash, trouble};
 use crate::post::Post;
 use crate::problem::Problem;
-use crate::publish::panic_words;
 use crate::read;
 
 /// Rendered bodies, and what had to be said about them.
@@ -55,9 +54,8 @@ impl<'a> Bodies<'a> {
             first_line: post.body.first_line,
             mdx: post.body.mdx,
         };
-        let rendered = catch_unwind(AssertUnwindSafe(|| body::render(&markdown, &context)));
-        let rendered = rendered.map_err(|panic| {
-            let words = panic_words(panic.as_ref());
+        let rendered = guarded(|| body::render(&markdown, &context));
+        let rendered = rendered.map_err(|words| {
             Problem::error("body-panic", format!("rendering the body failed: {words}"))
                 .at(post.title_place.clone())
                 .help("this is a fault of feedcard: please report it with the post")

@@ -1,11 +1,11 @@
 //! Posts -> cards: from `out/` or the cache where nothing changed, else drawn; in parallel, order kept.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
 use crate::card::{self, Culprit, Drawn, Fault, Pictures};
+use crate::guard::guarded;
 use crate::manifest;
 use crate::output::cards::{CoverRecord, Entry, Record};
 use crate::output::folder::Wanted;
@@ -15,7 +15,7 @@ use crate::problem::{Place, Problem};
 use crate::publish::address::{address, card_path, cover_path};
 use crate::publish::desk::Desk;
 use crate::publish::subject::Subject;
-use crate::publish::{Purpose, Step, panic_words};
+use crate::publish::{Purpose, Step};
 
 /// A post with its card, ready for feeds and manifest.
 pub struct Published<'a> {
@@ -233,12 +233,10 @@ fn draw(
         [color, gray, ..] => Pictures::Twins { color, gray },
     };
     let request = subject.request(desk, pictures);
-    let drawn = catch_unwind(AssertUnwindSafe(|| card::draw(&request, desk.fonts())));
-    match drawn {
+    match guarded(|| card::draw(&request, desk.fonts())) {
         Ok(Ok(drawn)) => Ok(entry(drawn)),
         Ok(Err(fault)) => Err(blame(desk, post, fault)),
-        Err(panic) => {
-            let words = panic_words(panic.as_ref());
+        Err(words) => {
             Err(
                 Problem::error("card-panic", format!("drawing the card failed: {words}"))
                     .at(post.title_place.clone())

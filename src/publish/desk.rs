@@ -1,6 +1,7 @@
 //! What a run has on its desk: the order, the open folders, fonts and logo.
 
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use crate::card::font::Fonts;
@@ -60,7 +61,7 @@ impl<'a> Desk<'a> {
         let cache = config.root.join(&config.cache);
         let logo = match &config.site.logo {
             Some(name) => {
-                let bytes = asset(config, name, "site.logo")?;
+                let bytes = logo(config, name)?;
                 Some((*blake3::hash(&bytes).as_bytes(), bytes))
             }
             None => None,
@@ -166,11 +167,38 @@ impl UserFonts {
 /// A file that the configuration names under `key`.
 fn asset(config: &Config, name: &str, key: &str) -> Result<Vec<u8>, Problem> {
     let path: PathBuf = config.root.join(name);
-    std::fs::read(&path).map_err(|error| {
+    read_whole(&path, config.limits.picture_bytes).map_err(|error| {
         let problem = trouble("read", &path, &error);
         Problem {
             message: format!("{} (`{key}:`)", problem.message),
             ..problem
         }
     })
+}
+
+fn read_whole(path: &Path, most_bytes: u64) -> io::Result<Vec<u8>> {
+    let meta = std::fs::metadata(path)?;
+    if !meta.is_file() {
+        return Err(io::Error::other("it is not a file"));
+    }
+    if meta.len() > most_bytes {
+        let message = format!("it has {} bytes, {most_bytes} are allowed", meta.len());
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
+    }
+    std::fs::read(path)
+}
+
+/// The logo; it is a picture of the blog, and lies in its folder.
+fn logo(config: &Config, name: &str) -> Result<Vec<u8>, Problem> {
+    let bytes = asset(config, name, "site.logo")?;
+    let real = |path: &Path| {
+        path.canonicalize()
+            .map_err(|error| trouble("look at", path, &error))
+    };
+    if real(&config.root.join(name))?.starts_with(real(&config.root)?) {
+        return Ok(bytes);
+    }
+    let message = format!("the logo `{name}` lies outside the blog (`site.logo:`)");
+    Err(Problem::error("logo-outside", message)
+        .help("copy it below the folder of feedcard.yaml: assets/logo.png"))
 }

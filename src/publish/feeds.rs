@@ -1,5 +1,6 @@
 //! Posts and cards -> feed documents: untouched if nothing that they depend on changed, else made anew.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
@@ -30,6 +31,8 @@ pub struct Feeds {
     pub files: Vec<Wanted>,
     /// What was said of feeds and bodies.
     pub problems: Vec<Problem>,
+    /// Posts without a body, by source, and why: the rest of this is empty then.
+    pub broken: BTreeMap<String, Problem>,
 }
 
 /// What an earlier run made, and of what.
@@ -52,7 +55,7 @@ struct Remembered {
 /// Makes the feeds of `posts`, newest first.
 ///
 /// # Errors
-/// A post changed during the run; the disk refuses.
+/// The disk refuses.
 pub fn published(desk: &Desk, posts: &[Published]) -> Result<Feeds, Problem> {
     let cache = desk.config.root.join(&desk.config.cache);
     let memory = cache.join("feeds.json");
@@ -64,7 +67,13 @@ pub fn published(desk: &Desk, posts: &[Published]) -> Result<Feeds, Problem> {
     }
     let (pack, path) = open_pack(desk, &cache)?;
     let bodies = Bodies::new(&pack, path.clone(), &desk.config.site.url);
-    warm(desk, posts, &bodies)?;
+    let broken = warm(desk, posts, &bodies)?;
+    if !broken.is_empty() {
+        return Ok(Feeds {
+            broken,
+            ..Feeds::default()
+        });
+    }
     let entries: Vec<feed::Entry> = posts
         .iter()
         .map(|one| feed::Entry {
@@ -116,15 +125,19 @@ pub fn published(desk: &Desk, posts: &[Published]) -> Result<Feeds, Problem> {
     Ok(feeds)
 }
 
-/// Renders all bodies that will be asked for, on all threads.
-fn warm(desk: &Desk, posts: &[Published], bodies: &Bodies) -> Result<(), Problem> {
+/// Renders all bodies that will be asked for, on all threads; those that cannot be, and why.
+fn warm(
+    desk: &Desk,
+    posts: &[Published],
+    bodies: &Bodies,
+) -> Result<BTreeMap<String, Problem>, Problem> {
     let feeds = &desk.config.feeds;
     match feeds.content {
-        FeedContent::Summary => return Ok(()),
+        FeedContent::Summary => return Ok(BTreeMap::new()),
         FeedContent::Full => {}
     }
     if feeds.rss.is_none() && feeds.atom.is_none() && feeds.json.is_none() {
-        return Ok(());
+        return Ok(BTreeMap::new());
     }
     let all = feeds.archives || feeds.tags || feeds.authors;
     let count = if all {
@@ -132,9 +145,15 @@ fn warm(desk: &Desk, posts: &[Published], bodies: &Bodies) -> Result<(), Problem
     } else {
         feeds.limit.min(posts.len())
     };
-    posts[..count]
+    let broken: BTreeMap<String, Problem> = posts[..count]
         .par_iter()
-        .try_for_each(|one| bodies.html(one.post).map(|_| ()))
+        .filter_map(|one| Some((one.post.source.clone(), bodies.html(one.post).err()?)))
+        .collect();
+    // A full disk is no fault of a post.
+    match broken.values().find(|problem| problem.rule == "io") {
+        Some(problem) => Err(problem.clone()),
+        None => Ok(broken),
+    }
 }
 
 /// The feeds as an earlier run made them, if they would come out the same and `out/` still has them.

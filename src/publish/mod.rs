@@ -205,6 +205,8 @@ fn publish_all(
     for one in cards::published(desk, &mine) {
         match one {
             Ok(one) => published.push(one),
+            // A full disk is no fault of a post, and no reason to publish the others without it.
+            Err(problem) if problem.rule == "io" => return Err(problem),
             Err(problem) => outcome.problems.push(problem),
         }
     }
@@ -227,7 +229,18 @@ fn publish_all(
     if outcome.blocks(order) || published.is_empty() {
         return Ok(false);
     }
-    let feeds = feeds::published(desk, &published)?;
+    let feeds = loop {
+        let feeds = feeds::published(desk, &published)?;
+        if feeds.broken.is_empty() {
+            break feeds;
+        }
+        published.retain(|one| !feeds.broken.contains_key(&one.post.source));
+        outcome.posts = published.len();
+        outcome.problems.extend(feeds.broken.into_values());
+        if outcome.blocks(order) || published.is_empty() {
+            return Ok(false);
+        }
+    };
     outcome.feeds = feeds.entries.len();
     outcome.problems.extend(feeds.problems);
     if outcome.blocks(order) {
@@ -326,11 +339,4 @@ fn open_facts(order: &Order, cache: &Path) -> Result<Pack, Problem> {
             Ok(Pack::peek(Path::new("")))
         }
     }
-}
-
-/// What a caught panic said.
-fn panic_words(panic: &(dyn std::any::Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    text.or_else(|| panic.downcast_ref::<String>().cloned())
-        .unwrap_or_else(|| "it said nothing".into())
 }

@@ -38,7 +38,19 @@ impl Address<'_> {
         }
         let written = written.unwrap_or_else(|| self.patterned());
         match permalink::permalink(&written) {
-            Ok(permalink) => Some(permalink),
+            Ok(permalink) => {
+                if let Some(name) = permalink::odd_on_windows(&permalink.folder) {
+                    let message = format!(
+                        "Windows has no folder `{name}`: the card of this post cannot be written there"
+                    );
+                    problems.push(
+                        Problem::warning("permalink-windows", message)
+                            .at(place)
+                            .help("permalink: /a-plain-address"),
+                    );
+                }
+                Some(permalink)
+            }
             Err(why) => {
                 problems.push(
                     Problem::error("permalink-unsafe", why)

@@ -1,9 +1,11 @@
 //! Authors in every shape that authors write them, and the people that a key stands for.
 
 use std::collections::BTreeMap;
+use std::io::Read;
+use std::path::{Path, PathBuf};
 
 use crate::config::Config;
-use crate::config::tree::{self, Node, Trail};
+use crate::config::tree::{self, Most, Node, Trail};
 use crate::post::Author;
 use crate::problem::{Place, Problem};
 use crate::read::sheet::{Found, Sheet};
@@ -15,8 +17,14 @@ const LINKS: [&str; 8] = [
 ];
 /// What such a file looks like.
 const SHAPE: &str = "write `key: { name: …, url: https://… }`, one line for each person";
-/// The largest `authors.yml` that is read, in bytes.
-const MOST_BYTES: u64 = 4 << 20;
+/// Wrong addresses of one `authors.yml` told at most.
+const MOST_ODD_LINKS: usize = 10;
+/// What an `authors.yml` may grow to.
+const MOST: Most = Most {
+    values: 200_000,
+    depth: 32,
+    bytes: 4 << 20,
+};
 
 /// The people of `authors.yml`, by key.
 #[derive(Debug, Default)]
@@ -29,13 +37,14 @@ impl People {
         let mut folders = vec![config.root.clone()];
         for name in &config.content {
             let content = config.root.join(name);
-            folders.extend(content.parent().map(ToOwned::to_owned));
+            // A folder above the configuration's is not the blog's.
+            let beside = content.parent().filter(|up| !config.root.starts_with(up));
+            folders.extend(beside.map(ToOwned::to_owned));
             folders.push(content);
         }
-        let root = config
-            .root
-            .canonicalize()
-            .unwrap_or_else(|_| config.root.clone());
+        let real = |folder: &PathBuf| folder.canonicalize().unwrap_or_else(|_| folder.clone());
+        let root = real(&config.root);
+        let allowed: Vec<PathBuf> = folders.iter().map(real).collect();
         folders.dedup();
         let mut seen = Vec::new();
         for folder in &folders {
@@ -48,44 +57,38 @@ impl People {
                 let Ok(file) = folder.join(name).canonicalize() else {
                     continue;
                 };
-                let content = folders
-                    .iter()
-                    .filter_map(|f| f.canonicalize().ok())
-                    .any(|f| file.starts_with(f));
-                if seen.contains(&file) || !content {
+                if seen.contains(&file) || !file.is_file() {
                     continue;
                 }
-                let source = file
-                    .strip_prefix(&root)
-                    .unwrap_or(&file)
-                    .to_string_lossy()
-                    .replace('\\', "/");
-                people.add(&file, &source, problems);
+                if !allowed.iter().any(|folder| file.starts_with(folder)) {
+                    let link = shown(&folder.join(name), &config.root);
+                    let message = "a symbolic link leads out of the blog; left out";
+                    problems.push(
+                        Problem::warning("link-outside", message)
+                            .at(Place::file(link))
+                            .help("copy the file into the blog"),
+                    );
+                    continue;
+                }
+                people.add(&file, &shown(&file, &root), problems);
                 seen.push(file);
             }
         }
         people
     }
 
-    fn add(&mut self, file: &std::path::Path, source: &str, problems: &mut Vec<Problem>) {
+    fn add(&mut self, file: &Path, source: &str, problems: &mut Vec<Problem>) {
         let wrong = |why: String| Problem::error("authors-file", why).at(Place::file(source));
-        let text = match std::fs::metadata(file).map(|meta| meta.len()) {
-            Ok(bytes) if bytes > MOST_BYTES => {
-                problems.push(wrong(format!(
-                    "{bytes} bytes, and the limit is {MOST_BYTES}"
-                )));
-                return;
-            }
-            _ => match std::fs::read_to_string(file) {
-                Ok(text) => text,
-                Err(error) => {
-                    problems.push(wrong(format!("cannot be read: {error}")));
-                    return;
-                }
-            },
-        };
-        match tree::read(&text) {
+        let mut text = String::new();
+        let read = std::fs::File::open(file)
+            .and_then(|file| file.take(MOST.bytes as u64 + 1).read_to_string(&mut text));
+        if let Err(error) = read {
+            problems.push(wrong(format!("cannot be read: {error}")));
+            return;
+        }
+        match tree::read(&text, MOST) {
             Ok(Node::Map(entries)) => {
+                problems.extend(odd_links(&text, source, &entries));
                 for (key, node) in entries {
                     let author = match node {
                         Node::Map(fields) => {
@@ -113,11 +116,13 @@ impl People {
                 .help(SHAPE),
             ),
             Err(refusal) => {
-                let (line, column) = refusal.at.unwrap_or((1, 1));
-                let shown = text.lines().nth(line as usize - 1).unwrap_or_default();
+                let place = match refusal.at {
+                    Some((line, column)) => span(source, &text, line, column, 1),
+                    None => Place::file(source),
+                };
                 problems.push(
                     Problem::error("authors-file", format!("not YAML: {}", refusal.message))
-                        .at(Place::span(source, line, column, 1, shown))
+                        .at(place)
                         .help(SHAPE),
                 );
             }
@@ -137,13 +142,69 @@ impl People {
     }
 }
 
-/// The people that `found` names, in order, none twice.
+/// A file as problems name it.
+fn shown(file: &Path, root: &Path) -> String {
+    let inside = file.strip_prefix(root).unwrap_or(file);
+    inside.to_string_lossy().replace('\\', "/")
+}
+
+fn span(source: &str, text: &str, line: u32, column: u32, length: u32) -> Place {
+    let shown = text.lines().nth(line as usize - 1).unwrap_or_default();
+    Place::span(source, line, column, length, shown)
+}
+
+/// Pages of people that no reader may be sent to; the first few.
+fn odd_links(text: &str, source: &str, people: &[(String, Node)]) -> Vec<Problem> {
+    let mut odd = Vec::new();
+    for (at, (_, node)) in people.iter().enumerate() {
+        let Node::Map(fields) = node else { continue };
+        for (below, (key, node)) in fields.iter().enumerate() {
+            if let Node::Text(link) = node
+                && LINKS.contains(&key.as_str())
+                && !link.trim().is_empty()
+                && !is_web(link)
+            {
+                odd.push((link, vec![at, below]));
+            }
+        }
+    }
+    odd.truncate(MOST_ODD_LINKS);
+    let problem = |(link, steps): (&String, Vec<usize>)| {
+        let place = tree::place(text, &Trail { steps, key: false });
+        odd_link(link).at(place.map_or(Place::file(source), |(line, column, length)| {
+            span(source, text, line, column, length)
+        }))
+    };
+    odd.into_iter().map(problem).collect()
+}
+
+fn odd_link(text: &str) -> Problem {
+    let message = format!("`{}` is no address of a page; left out", text.trim());
+    Problem::warning("author-address", message).help("write the whole address: https://…")
+}
+
+/// The people that `found` names, in order, none twice; nobody where it names more than `most`.
 pub fn authors(
     sheet: &Sheet,
     found: &Found,
     people: &People,
+    most: usize,
     problems: &mut Vec<Problem>,
 ) -> Vec<Author> {
+    let count = match found.node {
+        Node::List(items) => items.len(),
+        Node::Text(text) => text.split(',').count(),
+        Node::Null | Node::Bool(_) | Node::Count(_) | Node::Number | Node::Map(_) => 1,
+    };
+    if count > most {
+        let message = format!("{count} authors, and the limit is {most}");
+        problems.push(
+            Problem::error("too-many-authors", message)
+                .at(sheet.place(&found.trail))
+                .help("delete some, or raise `limits.authors`"),
+        );
+        return Vec::new();
+    }
     let mut authors: Vec<Author> = Vec::new();
     let mut add = |author: Option<Author>| {
         if let Some(author) =
@@ -277,14 +338,7 @@ fn address(
     if is_web(text) {
         return url::Url::parse(text).ok().map(String::from);
     }
-    problems.push(
-        Problem::warning(
-            "author-address",
-            format!("`{text}` is no address of a page; left out"),
-        )
-        .at(sheet.place(trail))
-        .help("write the whole address: https://…"),
-    );
+    problems.push(odd_link(text).at(sheet.place(trail)));
     None
 }
 

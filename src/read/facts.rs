@@ -36,8 +36,11 @@ pub fn draft(sheet: &Sheet, fields: &Fields) -> Option<String> {
         })
 }
 
-/// The post's `card:` mapping.
-pub fn card(sheet: &Sheet, problems: &mut Vec<Problem>) -> CardWishes {
+/// Odd keys told at most.
+const MOST_ODD_KEYS: usize = 10;
+
+/// The post's `card:` mapping; its words have at most `most_chars` characters each.
+pub fn card(sheet: &Sheet, most_chars: usize, problems: &mut Vec<Problem>) -> CardWishes {
     let mut wishes = CardWishes::default();
     let Some(found) = sheet.get("card") else {
         return wishes;
@@ -53,12 +56,27 @@ pub fn card(sheet: &Sheet, problems: &mut Vec<Problem>) -> CardWishes {
         );
         return wishes;
     };
+    let mut odd = 0;
     for (at, (key, node)) in fields.iter().enumerate() {
         let trail = Trail {
             steps: [found.trail.steps.as_slice(), &[at]].concat(),
             key: false,
         };
         let text = sheet.text(node, &trail).map(|text| one_line(&text));
+        if let Some(text) = &text
+            && text.chars().nth(most_chars).is_some()
+        {
+            let length = text.chars().count();
+            problems.push(
+                Problem::error(
+                    "card-text-too-long",
+                    format!("`card` has {length} characters here, and the limit is {most_chars}"),
+                )
+                .at(sheet.place(&trail))
+                .help("shorten it, or raise `limits.title_chars`"),
+            );
+            continue;
+        }
         match key.as_str() {
             "layout" => match text {
                 Some(name) if LAYOUTS.contains(&name.as_str()) => wishes.layout = Some(name),
@@ -75,7 +93,9 @@ pub fn card(sheet: &Sheet, problems: &mut Vec<Problem>) -> CardWishes {
             "kicker" => wishes.kicker = Some(text.unwrap_or_default()),
             "subtitle" => wishes.subtitle = Some(text.unwrap_or_default()),
             "skip" => wishes.skip = *node == Node::Bool(true),
+            _ if odd == MOST_ODD_KEYS => {}
             other => {
+                odd += 1;
                 let key = Trail { key: true, ..trail };
                 let near = keys::near(other, ["layout", "title", "kicker", "subtitle", "skip"]);
                 problems.push(
@@ -133,17 +153,24 @@ pub fn near_misses(sheet: &Sheet, config: &Config, problems: &mut Vec<Problem>) 
         "data",
         "state",
     ];
+    // Only where the fact itself is missing: other keys belong to the blog's own theme.
+    let missing = facts.iter().filter(|keys| sheet.find(keys).is_none());
+    let candidates: Vec<&str> = missing
+        .flat_map(|keys| keys.iter().map(String::as_str))
+        .collect();
+    let mut odd = 0;
     for (at, key) in sheet.keys().enumerate() {
-        if known.contains(&key) || other_known.contains(&key) || key.chars().count() < 4 {
+        let length = key.chars().count();
+        if known.contains(&key) || other_known.contains(&key) || length < 4 || odd == MOST_ODD_KEYS
+        {
             continue;
         }
-        // Only where the fact itself is missing: other keys belong to the blog's own theme.
-        let missing = facts.iter().filter(|keys| sheet.find(keys).is_none());
-        let candidates = missing.flat_map(|keys| keys.iter().map(String::as_str));
-        if let Some(near) = candidates
-            .filter(|name| strsim::damerau_levenshtein(name, key) == 1)
-            .min()
-        {
+        let near = |name: &&&str| {
+            name.chars().count().abs_diff(length) <= 1
+                && strsim::damerau_levenshtein(name, key) == 1
+        };
+        if let Some(near) = candidates.iter().filter(near).min() {
+            odd += 1;
             problems.push(
                 Problem::warning(
                     "key-unknown",

@@ -25,6 +25,7 @@ use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::date::Date;
+use crate::guard::guarded;
 use crate::post::Post;
 use crate::problem::{Place, Problem};
 
@@ -51,7 +52,10 @@ pub fn read(config: &Config, now: Date) -> Reading {
         people: &people,
         folders: &folders,
     };
-    let judged: Vec<post::Judged> = files.par_iter().map(|file| desk.judge(file)).collect();
+    let judged: Vec<post::Judged> = files
+        .par_iter()
+        .map(|file| guarded(|| desk.judge(file)).unwrap_or_else(|words| broken(file, &words)))
+        .collect();
     let mut posts = Vec::new();
     for one in judged {
         problems.extend(one.problems);
@@ -77,6 +81,19 @@ pub fn read(config: &Config, now: Date) -> Reading {
         posts,
         problems,
         files: files.len(),
+    }
+}
+
+/// A file over which reading broke.
+fn broken(file: &walk::Found, words: &str) -> post::Judged {
+    let problem = Problem::error("post-panic", format!("reading the post failed: {words}"))
+        .at(Place::file(&file.source))
+        .help(
+            "this is a fault of feedcard: please report it with the post; `ignore:` goes round it",
+        );
+    post::Judged {
+        post: None,
+        problems: vec![problem],
     }
 }
 
@@ -108,8 +125,12 @@ fn without_twins(mut posts: Vec<Post>, problems: &mut Vec<Problem>) -> Vec<Post>
     let mut taken: BTreeMap<(bool, String), String> = BTreeMap::new();
     let mut kept: Vec<Post> = Vec::with_capacity(posts.len());
     for post in posts {
-        // `/A` and `/a` are one folder on the disks of macOS and Windows.
-        let address = (false, post.permalink.folder.to_lowercase());
+        // `/A` and `/a` are one folder on the disks of macOS and Windows, `/a.` and `/a` on those of Windows.
+        let folder = post.permalink.folder.to_lowercase();
+        let segments = folder
+            .split('/')
+            .map(|one| one.trim_end_matches(['.', ' ']));
+        let address = (false, segments.collect::<Vec<_>>().join("/"));
         let id = (true, post.id.clone());
         let twin = [
             (&address, "address", &post.permalink.encoded),

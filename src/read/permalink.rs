@@ -5,6 +5,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::date::Date;
 use crate::post::Permalink;
+use crate::read::title::is_invisible;
 
 /// What a path of a URL cannot hold as it is.
 ///
@@ -25,6 +26,11 @@ const PATH: &AsciiSet = &CONTROLS
     .add(b']')
     .add(b'|')
     .add(b'\\');
+
+/// What a disk can hold as the name of a folder, with room for what cards and tags add.
+const MOST_SEGMENT_BYTES: usize = 200;
+/// What a disk can hold as a whole path, with room for the folders above.
+const MOST_BYTES: usize = 1000;
 
 /// The facts that a pattern's tokens stand for.
 pub struct Tokens<'a> {
@@ -87,12 +93,7 @@ pub fn permalink(written: &str) -> Result<Permalink, String> {
         .filter(|segment| !segment.is_empty())
         .collect();
     for segment in &segments {
-        // Full-width and one-dot-leader dots turn into dots on some disks and servers.
-        let plain: String = segment
-            .nfkc()
-            .filter(|c| !matches!(c, '\u{200B}'..='\u{200F}' | '\u{FEFF}'))
-            .collect();
-        if matches!(plain.trim(), "." | "..") {
+        if leads_out(segment) {
             return Err(format!("`{written}` leads out of its folder"));
         }
         if segment.contains('\\') || is_drive(segment) {
@@ -106,9 +107,17 @@ pub fn permalink(written: &str) -> Result<Permalink, String> {
                 written = written.escape_debug()
             ));
         }
-        if segment.len() > 200 {
-            return Err("a part of the address is longer than 200 bytes".into());
+        if segment.eq_ignore_ascii_case(".git") {
+            return Err(format!("`{written}` is where git keeps its own files"));
         }
+        if segment.len() > MOST_SEGMENT_BYTES {
+            return Err(format!(
+                "a part of the address is longer than {MOST_SEGMENT_BYTES} bytes"
+            ));
+        }
+    }
+    if decoded.len() > MOST_BYTES {
+        return Err(format!("the address is longer than {MOST_BYTES} bytes"));
     }
     let folder = segments.join("/");
     let slash = if encoded.ends_with('/') && !segments.is_empty() {
@@ -123,6 +132,42 @@ pub fn permalink(written: &str) -> Result<Permalink, String> {
     Ok(Permalink {
         encoded: format!("/{}{slash}", encoded.join("/")),
         folder,
+    })
+}
+
+/// Whether some disk or server could read the segment as `.` or `..`: encoded once more, spelled with other dots (full-width,
+/// one and two dot leaders), joined by other slashes, or with marks between them that nobody sees.
+fn leads_out(segment: &str) -> bool {
+    let mut text = segment.to_owned();
+    loop {
+        let plain: String = text.nfkc().filter(|&c| !is_invisible(c)).collect();
+        let mut parts = plain.split(['/', '\\', '\u{2044}', '\u{2215}', '\u{29f5}', '\u{29f8}']);
+        if parts.any(|part| matches!(part.trim(), "." | "..")) {
+            return true;
+        }
+        let decoded = percent_decode_str(&text).decode_utf8_lossy().into_owned();
+        if decoded == text {
+            return false;
+        }
+        text = decoded;
+    }
+}
+
+/// The name of a folder that Windows keeps for a device, or shortens.
+///
+/// # Source
+/// Naming Files, Paths, and Namespaces (learn.microsoft.com).
+pub fn odd_on_windows(folder: &str) -> Option<&str> {
+    const DEVICES: [&str; 6] = ["aux", "con", "nul", "prn", "com", "lpt"];
+    folder.split('/').find(|segment| {
+        let stem = segment.split('.').next().unwrap_or_default().trim_end();
+        let (name, number) = stem.split_at_checked(3).unwrap_or((stem, ""));
+        let numbered = matches!(number.as_bytes(), [b'1'..=b'9']);
+        let at = DEVICES
+            .iter()
+            .position(|one| one.eq_ignore_ascii_case(name));
+        let device = at.is_some_and(|at| if at < 4 { number.is_empty() } else { numbered });
+        device || segment.ends_with(['.', ' '])
     })
 }
 
@@ -207,11 +252,60 @@ mod tests {
             "/a%00b",
             "/a%5Cb",
             "/%FF",
+            "/%252e%252e/x",
+            "/%25252E./x",
+            "/\u{2025}/x",
+            "/\u{fe52}\u{fe52}/x",
+            "/.\u{200b}./x",
+            "/.\u{2060}./x",
+            "/..\u{ff0f}..\u{ff0f}x",
+            "/..\u{2215}x",
+            "/%2e%2e%5cx",
+            "\\\\server\\share",
+            "/.git/hooks",
+            "/x/.GIT",
         ] {
             assert!(permalink(bad).is_err(), "{bad}");
         }
         assert!(permalink(&format!("/{}", "긴".repeat(80))).is_err());
-        assert_eq!(permalink("/%252e%252e/x").unwrap().folder, "%2e%2e/x");
+        assert!(permalink(&"/a".repeat(600)).is_err());
+        for good in [
+            "/.well-known/x",
+            "/a..b",
+            "/v1.2",
+            "/100%25",
+            "/a%2520b",
+            "/그래서…",
+        ] {
+            assert!(permalink(good).is_ok(), "{good}");
+        }
+    }
+
+    #[test]
+    fn names_that_windows_keeps_or_shortens_are_known() {
+        for odd in [
+            "aux",
+            "a/CON",
+            "nul.txt/x",
+            "com1",
+            "LPT9.html",
+            "그래서...",
+            "x /y",
+        ] {
+            assert!(odd_on_windows(odd).is_some(), "{odd}");
+        }
+        for fine in [
+            "",
+            "auxiliary",
+            "com0",
+            "com10",
+            "lpt",
+            "x.y",
+            "nulls",
+            ".con",
+        ] {
+            assert_eq!(odd_on_windows(fine), None, "{fine}");
+        }
     }
 
     #[test]

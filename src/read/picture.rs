@@ -47,10 +47,12 @@ impl Folders {
         let mut allowed = vec![config.root.clone()];
         for name in &config.content {
             let content = config.root.join(name);
+            // A folder above the configuration's is not the blog's.
+            let beside = content.parent().filter(|up| !config.root.starts_with(up));
             allowed.extend(
-                content
-                    .parent()
+                [Some(config.root.as_path()), beside]
                     .into_iter()
+                    .flatten()
                     .flat_map(|up| BESIDE.map(|name| up.join(name))),
             );
             allowed.push(content);

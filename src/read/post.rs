@@ -84,7 +84,7 @@ impl Desk<'_> {
                 ));
             }
         };
-        let Some(sheet) = Sheet::read(&file.source, &matter, problems)? else {
+        let Some(sheet) = Sheet::read(&file.source, &matter, &self.config.limits, problems)? else {
             problems.push(
                 Problem::note("no-front-matter", "the front matter is empty: not a post")
                     .at(place()),
@@ -175,7 +175,7 @@ impl Reader<'_> {
         let picture = found.map_or(Picture::None, |found| {
             picture::picture(sheet, &found, self.file, self.desk.folders, problems)
         });
-        let card = facts::card(sheet, problems);
+        let card = facts::card(sheet, config.limits.title_chars, problems);
         let Some(permalink) = permalink else {
             return Ok(None);
         };
@@ -301,16 +301,34 @@ impl Reader<'_> {
         let Some(found) = found else {
             return Vec::new();
         };
-        let words = tags::words(sheet, &found, self.below_posts());
-        let limit = self.desk.config.limits.tags;
-        if words.len() > limit {
+        let limits = &self.desk.config.limits;
+        let place = || sheet.place(&found.trail);
+        let most = limits.tags;
+        // Counted before they are looked at: 100,000 tags cost nothing.
+        let count = tags::count(&found, self.below_posts());
+        if count > most {
             problems.push(
                 Problem::error(
                     "too-many-tags",
-                    format!("{} tags, and the limit is {limit}", words.len()),
+                    format!("{count} tags, and the limit is {most}"),
                 )
-                .at(sheet.place(&found.trail))
+                .at(place())
                 .help("delete some, or raise `limits.tags`"),
+            );
+            return Vec::new();
+        }
+        let words = tags::words(sheet, &found, self.below_posts());
+        let most = limits.tag_chars;
+        if let Some(long) = words.iter().find(|word| word.chars().nth(most).is_some()) {
+            let (begin, length): (String, usize) =
+                (long.chars().take(20).collect(), long.chars().count());
+            problems.push(
+                Problem::error(
+                    "tag-too-long",
+                    format!("the tag `{begin}…` has {length} characters, and the limit is {most}"),
+                )
+                .at(place())
+                .help("shorten it, or raise `limits.tag_chars`"),
             );
         }
         words
@@ -319,7 +337,10 @@ impl Reader<'_> {
     fn authors(&self, problems: &mut Vec<Problem>) -> Vec<Author> {
         let found = self.sheet.find(&self.desk.config.fields.authors);
         let authors = found
-            .map(|found| authors::authors(self.sheet, &found, self.desk.people, problems))
+            .map(|found| {
+                let most = self.desk.config.limits.authors;
+                authors::authors(self.sheet, &found, self.desk.people, most, problems)
+            })
             .unwrap_or_default();
         if authors.is_empty() {
             self.desk.config.site.author.clone().into_iter().collect()

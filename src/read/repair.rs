@@ -2,7 +2,7 @@
 //!
 //! In: the text as written. Out: places count lines and columns of that text, from 1. It reports nothing itself.
 
-use crate::config::tree::{self, Node};
+use crate::config::tree::{self, Most, Node};
 use crate::problem::Problem;
 
 /// Text that became YAML.
@@ -21,15 +21,15 @@ pub struct Repaired {
 pub type Hint = (usize, usize, String);
 
 /// Every repair, in the order in which they are tried.
-pub const REPAIRS: [fn(&str) -> Option<Repaired>; 2] = [without_tabs, without_controls];
+pub const REPAIRS: [fn(&str, Most) -> Option<Repaired>; 2] = [without_tabs, without_controls];
 
 /// Tabs at the beginnings of lines as spaces, if that is YAML.
-fn without_tabs(written: &str) -> Option<Repaired> {
+fn without_tabs(written: &str, most: Most) -> Option<Repaired> {
     let tabbed = |line: &str| line[..line.len() - line.trim_start().len()].contains('\t');
     let number = written.lines().position(tabbed)?;
     let (text, node) = [2, 4, 8, 1].into_iter().find_map(|width| {
         let spaced = spaced(written, width);
-        tree::read(&spaced).ok().map(|node| (spaced, node))
+        tree::read(&spaced, most).ok().map(|node| (spaced, node))
     })?;
     let line = written.lines().nth(number).unwrap_or_default();
     let indent = line.chars().take_while(|c| c.is_whitespace()).count();
@@ -47,14 +47,14 @@ fn without_tabs(written: &str) -> Option<Repaired> {
 }
 
 /// Control characters, which YAML refuses, as blanks.
-fn without_controls(written: &str) -> Option<Repaired> {
+fn without_controls(written: &str, most: Most) -> Option<Repaired> {
     let forbidden = |c: char| c.is_control() && !matches!(c, '\n' | '\t' | '\u{85}');
     let (number, line) = written
         .lines()
         .enumerate()
         .find(|(_, line)| line.contains(forbidden))?;
     let text = written.replace(forbidden, " ");
-    let node = tree::read(&text).ok()?;
+    let node = tree::read(&text, most).ok()?;
     let column = line.chars().take_while(|&c| !forbidden(c)).count() + 1;
     let problem = Problem::warning(
         "yaml-control",

@@ -4,11 +4,25 @@
 //! of the room that knows YAML and TOML.
 
 use std::borrow::Cow;
+use std::cell::{Cell, OnceCell};
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::config::tree::{self, Node, Trail};
+use crate::config::Limits;
+use crate::config::tree::{self, Most, Node, Trail};
 use crate::problem::{Place, Problem};
 use crate::read::matter::Matter;
 use crate::read::repair;
+
+/// Bytes of YAML read once more, for places, in one file: behind that, problems stand at its first line. No file that a
+/// person wrote comes near; one of 10,000 wrong values would be read 10,000 times.
+const MOST_BYTES_FOR_PLACES: usize = 16 << 20;
+
+/// What to do about front matter that is larger than allowed.
+const RAISE: &str =
+    "make it smaller, or raise `limits.front_matter_values` and `limits.front_matter_depth`";
+
+/// Keys that stand twice told at most.
+const MOST_TWINS: usize = 10;
 
 /// Front matter, read.
 pub struct Sheet<'a> {
@@ -19,7 +33,10 @@ pub struct Sheet<'a> {
     written: &'a str,
     first_line: u32,
     toml: bool,
-    entries: Vec<(String, Node)>,
+    root: Node,
+    /// What its numbers and flags were written as, once somebody asks.
+    scalars: OnceCell<BTreeMap<Vec<usize>, String>>,
+    bytes_for_places: Cell<usize>,
 }
 
 /// A value found under some key.
@@ -37,10 +54,11 @@ impl<'a> Sheet<'a> {
     /// Reads front matter. `None`: it is empty.
     ///
     /// # Errors
-    /// Text that is not YAML (or TOML), or not a mapping.
+    /// Text that is not YAML (or TOML), not a mapping, or more than `limits` allow.
     pub fn read(
         source: &'a str,
         matter: &Matter<'a>,
+        limits: &Limits,
         problems: &mut Vec<Problem>,
     ) -> Result<Option<Sheet<'a>>, Problem> {
         let mut sheet = Sheet {
@@ -49,25 +67,50 @@ impl<'a> Sheet<'a> {
             written: matter.text,
             first_line: matter.first_line,
             toml: matter.toml,
-            entries: Vec::new(),
+            root: Node::Null,
+            scalars: OnceCell::new(),
+            bytes_for_places: Cell::new(0),
         };
-        let node = if matter.toml {
-            sheet.read_toml()?
+        let most = Most {
+            values: limits.front_matter_values,
+            depth: limits.front_matter_depth,
+            bytes: limits.front_matter_bytes,
+        };
+        if matter.text.len() > most.bytes {
+            let message = format!(
+                "the front matter has {} bytes, and the limit is {}",
+                matter.text.len(),
+                most.bytes
+            );
+            return Err(Problem::error("front-matter-too-long", message)
+                .at(sheet.at(1, 1, 1))
+                .help("move text into the body, or raise `limits.front_matter_bytes`"));
+        }
+        sheet.root = if matter.toml {
+            sheet.read_toml(most)?
         } else {
-            sheet.read_yaml(problems)?
+            sheet.read_yaml(most, problems)?
         };
-        match node {
+        match &sheet.root {
             Node::Null => Ok(None),
             Node::Map(entries) => {
-                sheet.entries = entries;
-                sheet.judge_duplicates(&sheet.entries, &[], problems);
+                let mut twins = Vec::new();
+                twice(entries, &[], &mut twins);
+                sheet.judge_twins(twins, problems);
                 Ok(Some(sheet))
             }
-            other => Err(sheet.not_a_mapping(&other)),
+            other => Err(sheet.not_a_mapping(other)),
         }
     }
 
-    fn read_toml(&self) -> Result<Node, Problem> {
+    fn entries(&self) -> &[(String, Node)] {
+        match &self.root {
+            Node::Map(entries) => entries,
+            _ => &[],
+        }
+    }
+
+    fn read_toml(&self, most: Most) -> Result<Node, Problem> {
         let table: toml::Table = self.text.parse().map_err(|error: toml::de::Error| {
             let (line, column) = error.span().map_or((0, 0), |span| {
                 let before = &self.text[..span.start.min(self.text.len())];
@@ -87,21 +130,27 @@ impl<'a> Sheet<'a> {
             .at(self.at(line, column, 1))
             .help("write `key = value`, each key once, text in quotes: title = \"…\"")
         })?;
-        Ok(Node::Map(
-            table
-                .into_iter()
-                .map(|(key, value)| (key, from_toml(value)))
-                .collect(),
-        ))
+        let node = from_toml(toml::Value::Table(table));
+        let (values, depth) = size(&node);
+        if values > most.values || depth > most.depth {
+            let message = format!(
+                "{values} keys and values, {depth} deep, and the limits are {} and {}",
+                most.values, most.depth
+            );
+            return Err(Problem::error("front-matter", message)
+                .at(self.at(1, 1, 1))
+                .help(RAISE));
+        }
+        Ok(node)
     }
 
-    fn read_yaml(&mut self, problems: &mut Vec<Problem>) -> Result<Node, Problem> {
-        let refusal = match tree::read(&self.text) {
+    fn read_yaml(&mut self, most: Most, problems: &mut Vec<Problem>) -> Result<Node, Problem> {
+        let refusal = match tree::read(&self.text, most) {
             Ok(node) => return Ok(node),
             Err(refusal) => refusal,
         };
         for repair in repair::REPAIRS {
-            if let Some(repaired) = repair(self.written) {
+            if let Some(repaired) = repair(self.written, most) {
                 let (line, column, length) = repaired.span;
                 problems.push(repaired.problem.at(self.at(line, column, length)));
                 self.text = Cow::Owned(repaired.text);
@@ -117,6 +166,7 @@ impl<'a> Sheet<'a> {
         Err(match hint {
             Some((line, column, help)) => problem.at(self.at(line, column, 1)).help(help),
             None if line == 0 => problem,
+            None if refusal.message.contains("more than") => problem.help(RAISE),
             None => {
                 problem.help("quote a value that holds `: `, `#`, `[` or a quote: title: \"…\"")
             }
@@ -140,34 +190,28 @@ impl<'a> Sheet<'a> {
     }
 
     /// The last wins, as the generators of most blogs do it.
-    fn judge_duplicates(
-        &self,
-        entries: &[(String, Node)],
-        above: &[usize],
-        problems: &mut Vec<Problem>,
-    ) {
-        for (at, (key, node)) in entries.iter().enumerate() {
-            let steps = [above, &[at]].concat();
-            if let Node::Map(inner) = node {
-                self.judge_duplicates(inner, &steps, problems);
-            }
-            if entries[..at].iter().any(|(earlier, _)| earlier == key) {
-                let trail = Trail { steps, key: true };
-                problems.push(
-                    Problem::warning(
-                        "key-twice",
-                        format!("the key `{key}` stands twice; the last one counts"),
-                    )
-                    .at(self.place(&trail))
-                    .help("delete the one that is wrong"),
-                );
-            }
+    fn judge_twins(&self, twins: Vec<(&str, Vec<usize>)>, problems: &mut Vec<Problem>) {
+        let more = twins.len().saturating_sub(MOST_TWINS);
+        for (at, (key, steps)) in twins.into_iter().take(MOST_TWINS).enumerate() {
+            let trail = Trail { steps, key: true };
+            let others = match more {
+                more if more > 0 && at + 1 == MOST_TWINS => format!(", and {more} more keys do"),
+                _ => String::new(),
+            };
+            problems.push(
+                Problem::warning(
+                    "key-twice",
+                    format!("the key `{key}` stands twice{others}; the last one counts"),
+                )
+                .at(self.place(&trail))
+                .help("delete the one that is wrong"),
+            );
         }
     }
 
     /// The top-level keys, in order.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
-        self.entries.iter().map(|(key, _)| key.as_str())
+        self.entries().iter().map(|(key, _)| key.as_str())
     }
 
     /// The value of the first of `keys` that is there and not null; `a.b` reaches into a mapping.
@@ -179,7 +223,7 @@ impl<'a> Sheet<'a> {
     pub fn get(&self, key: &str) -> Option<Found<'_>> {
         let mut trail = Trail::default();
         // A key may hold a dot itself: the whole name is tried first.
-        if let Some((at, node)) = last(&self.entries, key) {
+        if let Some((at, node)) = last(self.entries(), key) {
             trail.steps.push(at);
             return (*node != Node::Null).then(|| Found {
                 node,
@@ -187,7 +231,7 @@ impl<'a> Sheet<'a> {
                 trail,
             });
         }
-        let mut entries = &self.entries;
+        let mut entries = self.entries();
         let mut parts = key.split('.').peekable();
         parts.peek()?;
         loop {
@@ -210,7 +254,8 @@ impl<'a> Sheet<'a> {
         match node {
             Node::Text(text) => Some(text.clone()),
             Node::Count(_) | Node::Number | Node::Bool(_) if !self.toml => {
-                tree::scalar(&self.text, trail)
+                let scalars = || tree::scalars(&self.text, &self.root);
+                self.scalars.get_or_init(scalars).get(&trail.steps).cloned()
             }
             Node::Count(count) => Some(count.to_string()),
             Node::Bool(flag) => Some(flag.to_string()),
@@ -222,6 +267,11 @@ impl<'a> Sheet<'a> {
     pub fn place(&self, trail: &Trail) -> Place {
         if self.toml {
             return self.toml_place(trail);
+        }
+        let read = self.bytes_for_places.get() + self.text.len();
+        self.bytes_for_places.set(read);
+        if read > MOST_BYTES_FOR_PLACES {
+            return self.at(1, 1, 1);
         }
         match tree::place(&self.text, trail) {
             Some((line, column, length)) => {
@@ -236,7 +286,7 @@ impl<'a> Sheet<'a> {
         let key = trail
             .steps
             .first()
-            .and_then(|&at| self.entries.get(at))
+            .and_then(|&at| self.entries().get(at))
             .map_or("", |(key, _)| key);
         let found = self.written.lines().enumerate().find_map(|(number, line)| {
             let bare = line.trim_start().trim_start_matches(['"', '\'', '[']);
@@ -275,6 +325,42 @@ impl<'a> Sheet<'a> {
             text,
         )
     }
+}
+
+/// Keys that an earlier entry of their mapping has too, with their steps.
+fn twice<'n>(
+    entries: &'n [(String, Node)],
+    above: &[usize],
+    twins: &mut Vec<(&'n str, Vec<usize>)>,
+) {
+    let mut seen = BTreeSet::new();
+    for (at, (key, node)) in entries.iter().enumerate() {
+        let steps = [above, &[at]].concat();
+        if let Node::Map(inner) = node {
+            twice(inner, &steps, twins);
+        }
+        if !seen.insert(key) {
+            twins.push((key, steps));
+        }
+    }
+}
+
+/// Keys and values of a tree, and how deep it is.
+fn size(node: &Node) -> (usize, usize) {
+    let inner: Vec<(usize, usize)> = match node {
+        Node::List(items) => items.iter().map(size).collect(),
+        Node::Map(entries) => entries
+            .iter()
+            .map(|(_, node)| size(node))
+            .map(|(values, depth)| (values + 1, depth))
+            .collect(),
+        Node::Null | Node::Bool(_) | Node::Count(_) | Node::Number | Node::Text(_) => {
+            return (1, 0);
+        }
+    };
+    let values: usize = inner.iter().map(|(values, _)| values).sum();
+    let depth = inner.iter().map(|(_, depth)| *depth).max();
+    (values + 1, depth.unwrap_or_default() + 1)
 }
 
 fn last<'n>(entries: &'n [(String, Node)], key: &str) -> Option<(usize, &'n Node)> {

@@ -1,15 +1,34 @@
 //! Tags in every shape that authors write them.
 
+use std::collections::BTreeSet;
+
 use crate::config::tree::{Node, Trail};
 use crate::read::sheet::{Found, Sheet};
 use crate::read::title::one_line;
 
+/// How many there are, before any of them is looked at: those that stand twice or are empty counted too.
+pub fn count(found: &Found, below_posts: bool) -> usize {
+    match found.node {
+        Node::List(items) => items
+            .iter()
+            .map(|item| match item {
+                Node::List(inner) => inner.len(),
+                _ => 1,
+            })
+            .sum(),
+        Node::Text(text) if text.contains(',') || !below_posts => text.split(',').count(),
+        Node::Text(text) => text.split_whitespace().count(),
+        Node::Null | Node::Bool(_) | Node::Count(_) | Node::Number | Node::Map(_) => 1,
+    }
+}
+
 /// The words of a list, or of a string split at its commas (and, `below_posts`, at blanks where it has no comma).
 pub fn words(sheet: &Sheet, found: &Found, below_posts: bool) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
+    let mut known = BTreeSet::new();
     let mut add = |word: &str| {
         let word = one_line(word.trim().trim_start_matches('#'));
-        if !word.is_empty() && !words.contains(&word) {
+        if !word.is_empty() && known.insert(word.clone()) {
             words.push(word);
         }
     };

@@ -1,0 +1,60 @@
+//! A panic -> words: what breaks over one post, picture or page is one problem, not the end of the run.
+//!
+//! In: work. Out: its result, or what the panic said and where. It prints nothing and opens nothing.
+
+use std::any::Any;
+use std::cell::RefCell;
+use std::panic::{AssertUnwindSafe, catch_unwind, set_hook};
+
+thread_local! {
+    /// Where the last panic of this thread happened.
+    static PLACE: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// Does `work`. What it changed before it panicked is not to be trusted: hand it what nobody else keeps.
+///
+/// # Errors
+/// It panicked: what it said, and where if [`quiet`] was called first.
+pub fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    PLACE.take();
+    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| {
+        let words = words(panic.as_ref());
+        match PLACE.take() {
+            Some(place) => format!("{words} ({place})"),
+            None => words,
+        }
+    })
+}
+
+/// From now on a panic of this process prints nothing; [`guarded`] tells it.
+pub fn quiet() {
+    set_hook(Box::new(|info| {
+        let place = info.location().map(|at| {
+            let file = at.file().rsplit("index.crates.io-").next();
+            format!("{}:{}", file.unwrap_or_default(), at.line())
+        });
+        PLACE.set(place);
+    }));
+}
+
+fn words(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    text.or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "it said nothing".into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_becomes_its_words_and_the_next_work_is_done() {
+        let slice: &[u8] = &[];
+        assert_eq!(guarded(|| 7), Ok(7));
+        let said = guarded(|| slice[slice.len()]).unwrap_err();
+        assert!(said.starts_with("index out of bounds"), "{said}");
+        let said = guarded(|| panic!("because of {}", "그림")).map(|()| 0);
+        assert!(said.unwrap_err().starts_with("because of 그림"));
+        assert_eq!(guarded(|| 8), Ok(8));
+    }
+}
