@@ -261,6 +261,10 @@ fn the_served_page_follows_edits_new_posts_and_a_configuration_that_breaks_and_h
     let edited = server.until(version(&first), |data| titles(data) == ["고친 글"]);
     assert_ne!(edited["posts"][0]["picture"], picture);
 
+    // Logs beside the posts do not make it build for ever.
+    put(folder.path(), "serve.log", b"1");
+    put(folder.path(), "content/serve.log", b"1");
+
     put(
         folder.path(),
         "content/new/deep/b.md",

@@ -21,6 +21,13 @@ const QUIET: Duration = Duration::from_millis(30);
 /// A folder that never comes to rest is built all the same.
 const PATIENCE: Duration = Duration::from_millis(400);
 
+/// Endings of what a page can depend on. A log that is written beside the posts, by this very server perhaps, is none:
+/// it would be built for ever.
+const ENDINGS: &[&str] = &[
+    "yaml", "yml", "md", "markdown", "mdx", "png", "jpg", "jpeg", "gif", "webp", "bmp", "tif",
+    "tiff", "ico", "avif", "svg", "ttf", "otf", "ttc",
+];
+
 /// A page that follows its blog.
 pub struct Serving<'a> {
     /// The blog's, as it was read just now.
@@ -174,6 +181,7 @@ impl Watch {
             return true;
         };
         let kind = event.kind;
+        let known = event.paths.iter().any(|path| self.folders.contains(path));
         let reading = matches!(kind, EventKind::Access(access) if access != AccessKind::Close(AccessMode::Write));
         if reading {
             return false;
@@ -189,6 +197,13 @@ impl Watch {
             }
         }
         let ours = |path: &PathBuf| own.iter().any(|folder| path.starts_with(folder));
-        event.paths.is_empty() || !event.paths.iter().all(ours)
+        let matters = |path: &PathBuf| !ours(path) && (path.is_dir() || can_matter(path));
+        known || event.paths.is_empty() || event.paths.iter().any(matters)
     }
+}
+
+/// Whether a file of this name can be a post, a picture, a font or a configuration.
+fn can_matter(path: &Path) -> bool {
+    let ending = path.extension().unwrap_or_default().to_string_lossy();
+    ENDINGS.iter().any(|one| ending.eq_ignore_ascii_case(one))
 }
