@@ -2,7 +2,7 @@
 
 use crate::card::art::{self, Art};
 use crate::card::canvas::{Picture, lay};
-use crate::card::layout::crop::{busiest, filling_at};
+use crate::card::layout::crop::{detail, filling_at};
 use crate::card::layout::{Drawing, Ground, Job, Placed, Sketch};
 use crate::card::stage::Stage;
 
@@ -11,6 +11,10 @@ const OBJECT: (f64, f64) = (432.0 / 630.0, 553.0 / 1200.0);
 /// On a narrow card the object may be this much of its width.
 const NARROW: f64 = 0.62;
 const MOST: f64 = 1.15 * 700.0 / 630.0;
+
+/// Air above an object in a drawing that fills the card, and the most that the crop moves for it, in shares of its height.*
+const AIR: f64 = 0.03;
+const SHAVED: f64 = 0.1;
 
 /// Left, top, right, bottom in pixels of the picture.
 type Extent = (f64, f64, f64, f64);
@@ -62,13 +66,21 @@ fn fills(drawing: &Drawing) -> bool {
 
 /// Edge to edge.
 fn filled(drawing: &Drawing, width: usize, height: usize, duo: bool) -> Picture {
-    let (color, gray) = match drawing {
+    let (color, gray, art) = match drawing {
         Drawing::None => return Picture::filled(width, height, [0; 3]),
-        Drawing::One(one) => (&one.picture, None),
-        Drawing::Twins { color, gray, .. } => (color, Some(&gray.picture)),
+        Drawing::One(one) => (&one.picture, None, &one.art),
+        Drawing::Twins { color, gray, .. } => (color, Some(&gray.picture), &gray.art),
     };
     // Both twins are cropped alike: they stay registered.
-    let place = busiest(color, (width as f64, height as f64));
+    let (across, mut down) = detail(color);
+    // The upper edge does not shave an object that has air above it, if a little more of it makes it whole.
+    let high = color.height as f64;
+    let shown = (height as f64 * color.width as f64 / width as f64).min(high);
+    let (start, wanted) = (down * high - shown / 2.0, art.object.1 - AIR * high);
+    if art.flat && !art.bleeds.top && (wanted..wanted + SHAVED * high).contains(&start) {
+        down = (wanted + shown / 2.0) / high;
+    }
+    let place = (across, down);
     let mut canvas = filling_at(color, place, width, height);
     if let (true, Some(gray)) = (duo, gray) {
         let dim = filling_at(gray, place, width, height);
