@@ -26,13 +26,14 @@
 //! | who | sees | and is |
 //! | --- | --- | --- |
 //! | ground: [`date`], [`post`], [`problem`], [`config`], [`manifest`], [`guard`] | ground | plain values: no files, no clock, no pixels |
-//! | rooms: [`read`](mod@read), [`body`], [`feed`], [`card`], [`report`], [`output`], [`page`], [`start`] | ground | one job each; only `read` meets another, `body` |
+//! | rooms: [`read`](mod@read), [`body`], [`feed`], [`card`], [`report`], [`output`], [`page`], [`preview`], [`start`] | ground | one job each; only `read` meets another, `body` |
 //! | [`publish`] | rooms, ground | the whole flow |
 //! | [`inject`] | rooms, ground | the manifest's posts into the pages of a built site |
+//! | [`serve`] | `publish`, rooms, ground | the blog as it is now, as a page to look at |
 //! | [`cli`], `main` | all of them | arguments, printing, exit code |
 //!
 //! `tests/architecture.rs` holds every edge in one list. Files are touched in `read`, `output`, `start` and the outer
-//! modules only; the network never; the clock once, in the door, to hold back posts of the future.
+//! modules only; the network never (`serve` answers this machine alone); the clock once, in the door, to hold back posts of the future.
 //!
 //! # Glossary
 //!
@@ -137,6 +138,7 @@ pub mod card;
 pub mod feed;
 pub mod output;
 pub mod page;
+pub mod preview;
 pub mod read;
 pub mod report;
 pub mod start;
@@ -144,3 +146,4 @@ pub mod start;
 pub mod cli;
 pub mod inject;
 pub mod publish;
+pub mod serve;

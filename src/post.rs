@@ -122,3 +122,11 @@ pub struct Body {
     /// `.mdx`: imports and components are not Markdown.
     pub mdx: bool,
 }
+
+/// Whether XML 1.0 forbids `c`, even as a character reference: no feed may carry it.
+///
+/// # Source
+/// XML 1.0 (5th edition) 2.2, `Char`.
+pub fn is_forbidden(c: char) -> bool {
+    !matches!(c, '\t' | '\n' | '\r' | ' '..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..)
+}

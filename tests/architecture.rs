@@ -12,7 +12,7 @@ const GROUND: &[&str] = &["config", "date", "guard", "manifest", "post", "proble
 
 /// Rooms see the ground. One pair of them may meet: reading takes a description from the body.
 const ROOMS: &[&str] = &[
-    "body", "card", "feed", "output", "page", "read", "report", "start",
+    "body", "card", "feed", "output", "page", "preview", "read", "report", "start",
 ];
 
 /// The walk through the rooms, and the door. Each sees what stands before it in this list, the rooms and the ground.
@@ -23,6 +23,7 @@ const MEETING: (&str, &str) = ("read", "body");
 
 /// Every `crate::` edge that the source uses: (who imports, what).
 const EDGES: &[(&str, &str)] = &[
+    ("body", "post"),
     ("body", "problem"),
     ("card", "manifest"),
     ("cli", "card"),
@@ -37,6 +38,7 @@ const EDGES: &[(&str, &str)] = &[
     ("cli", "publish"),
     ("cli", "read"),
     ("cli", "report"),
+    ("cli", "serve"),
     ("cli", "start"),
     ("config", "post"),
     ("config", "problem"),
@@ -59,6 +61,8 @@ const EDGES: &[(&str, &str)] = &[
     ("page", "post"),
     ("post", "date"),
     ("post", "problem"),
+    ("preview", "manifest"),
+    ("preview", "problem"),
     ("publish", "body"),
     ("publish", "card"),
     ("publish", "config"),
@@ -76,7 +80,16 @@ const EDGES: &[(&str, &str)] = &[
     ("read", "guard"),
     ("read", "post"),
     ("read", "problem"),
+    ("report", "manifest"),
     ("report", "problem"),
+    ("serve", "config"),
+    ("serve", "date"),
+    ("serve", "manifest"),
+    ("serve", "output"),
+    ("serve", "post"),
+    ("serve", "preview"),
+    ("serve", "problem"),
+    ("serve", "publish"),
     ("start", "config"),
     ("start", "date"),
     ("start", "problem"),

@@ -13,6 +13,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
 
 const GOLDEN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/lines.txt");
+const REAL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/lines-real.txt");
 const TITLES: &str = include_str!("golden/lines-titles.txt");
 const WIDTHS: [f64; 4] = [430.0, 528.0, 570.0, 640.0];
 const SIZES: [f64; 8] = [68.0, 64.0, 60.0, 56.0, 52.0, 48.0, 44.0, 40.0];
@@ -75,6 +76,70 @@ fn our_titles_break_as_the_golden_list_says() {
     let golden = std::fs::read_to_string(GOLDEN).unwrap();
     for (line, (now, golden)) in now.lines().zip(golden.lines()).enumerate() {
         assert_eq!(now, golden, "tests/golden/lines.txt:{}", line + 1);
+    }
+    assert_eq!(now.lines().count(), golden.lines().count());
+}
+
+/// Where the real titles break, without their words: a digest, then for each width the size and the characters of each line.
+fn real_list(titles: &[String]) -> String {
+    let counts = |lines: &[String]| {
+        let counts: Vec<String> = lines
+            .iter()
+            .map(|line| line.chars().count().to_string())
+            .collect();
+        counts.join("+")
+    };
+    let mut list = String::new();
+    for title in titles {
+        let parts = parts(title, None, None);
+        let digest = blake3::hash(title.as_bytes()).to_hex();
+        write!(list, "{}", &digest[..16]).unwrap();
+        for (name, part) in [("kicker", &parts.kicker), ("subtitle", &parts.subtitle)] {
+            if let Some(part) = part {
+                write!(list, " {name} {}", part.chars().count()).unwrap();
+            }
+        }
+        for width in WIDTHS {
+            let best = settings(&parts.title, &frame(width), &measure).remove(0);
+            let cut = if best.ellipsis { "…" } else { "" };
+            write!(
+                list,
+                " | {width} {} {}{cut}",
+                best.size_px,
+                counts(&best.lines)
+            )
+            .unwrap();
+        }
+        list.push('\n');
+    }
+    list
+}
+
+#[test]
+fn the_real_titles_break_as_they_were_read_and_approved() {
+    let shared = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
+    let Ok(hard) = std::fs::read_to_string(shared.join("titles.txt")) else {
+        eprintln!("skipped: no ../shared/titles.txt");
+        return;
+    };
+    let yaml = "site: { title: a, url: https://a.example }\ncontent: [blog]\n";
+    let config = feedcard::config::parse(yaml, "feedcard.yaml", &shared).unwrap();
+    let now = feedcard::date::Date::from_rfc3339("2026-01-01T00:00:00Z").unwrap();
+    let posts = feedcard::read::read(&config, now).posts;
+    let mut titles: Vec<String> = posts.into_iter().map(|post| post.title).collect();
+    titles.extend(
+        hard.lines()
+            .filter(|line| !line.is_empty())
+            .map(str::to_owned),
+    );
+    assert_eq!(titles.len(), 52);
+    let now = real_list(&titles);
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(REAL, &now).unwrap();
+    }
+    let golden = std::fs::read_to_string(REAL).unwrap();
+    for ((now, golden), title) in now.lines().zip(golden.lines()).zip(&titles) {
+        assert_eq!(now, golden, "{title}");
     }
     assert_eq!(now.lines().count(), golden.lines().count());
 }

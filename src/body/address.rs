@@ -14,8 +14,10 @@ pub fn absolute(written: &str, base: &str) -> Option<String> {
             joined(&format!("#{fragment}"), &page)?.fragment()?
         ));
     }
-    let base = Url::parse(&folder(base)).ok()?;
-    let url = joined(written, &base)?;
+    // Nothing at all, and a query alone, are about the page itself.
+    let page = written.is_empty() || written.starts_with('?');
+    let base = if page { base } else { &folder(base) };
+    let url = joined(written, &Url::parse(base).ok()?)?;
     matches!(url.scheme(), "http" | "https" | "mailto" | "tel").then(|| url.into())
 }
 
@@ -35,12 +37,21 @@ pub fn absolute_srcset(written: &str, base: &str) -> Option<String> {
         } else {
             after.split_once(',').unwrap_or((after, ""))
         };
-        if let Some(url) = absolute(bare, base) {
-            candidates.push(format!("{url} {}", descriptor.trim()).trim_end().to_owned());
+        let descriptor = descriptor.trim();
+        if let Some(url) = absolute(bare, base).filter(|_| is_descriptor(descriptor)) {
+            candidates.push(format!("{url} {descriptor}").trim_end().to_owned());
         }
         rest = next.trim_start_matches(|c: char| c.is_whitespace() || c == ',');
     }
     (!candidates.is_empty()).then(|| candidates.join(", "))
+}
+
+/// Whether `words` are what a browser takes behind an address: nothing, `2x`, `640w`, `640w 480h`.
+fn is_descriptor(words: &str) -> bool {
+    words.split_whitespace().all(|word| {
+        let number = word.strip_suffix(['x', 'w', 'h']);
+        number.is_some_and(|number| number.parse::<f64>().is_ok_and(f64::is_finite))
+    })
 }
 
 /// The folder that relative addresses of the page `url` start from.
@@ -109,6 +120,13 @@ mod tests {
     }
 
     #[test]
+    fn nothing_and_a_query_alone_are_about_the_page() {
+        let base = "https://a.example/x";
+        assert_eq!(absolute("", base).unwrap(), base);
+        assert_eq!(absolute("?p=1", base).unwrap(), "https://a.example/x?p=1");
+    }
+
+    #[test]
     fn a_srcset_keeps_its_descriptors_and_commas_inside_addresses() {
         assert_eq!(
             absolute_srcset(
@@ -118,9 +136,8 @@ mod tests {
             .unwrap(),
             "https://a.example/w_100,h_50/a.png 100w, https://a.example/x/b.png 2x, https://a.example/x/c.png"
         );
-        assert_eq!(
-            absolute_srcset("data:image/png;base64,AA 1x", "https://a.example"),
-            None
-        );
+        for broken in ["data:image/png;base64,AA 1x", "a b.png 2x", "a -x"] {
+            assert_eq!(absolute_srcset(broken, "https://a.example"), None);
+        }
     }
 }

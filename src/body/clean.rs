@@ -5,7 +5,10 @@ use std::borrow::Cow;
 use crate::body::address::{absolute, absolute_srcset};
 
 /// Elements that carry words or pictures, beyond those that ammonia lets through by default.
-const MORE_TAGS: [&str; 5] = ["audio", "video", "source", "track", "section"];
+const MORE_TAGS: [&str; 4] = ["audio", "video", "source", "section"];
+
+/// Elements that ammonia lets through and the W3C feed validator warns of.
+const STRANGE_TAGS: [&str; 2] = ["bdo", "rtc"];
 
 /// Cleans `html`, every address absolute against the page `url`.
 pub fn clean(html: &str, url: &str) -> String {
@@ -13,6 +16,7 @@ pub fn clean(html: &str, url: &str) -> String {
     let page = url.to_owned();
     builder
         .add_tags(MORE_TAGS)
+        .rm_tags(STRANGE_TAGS)
         .add_clean_content_tags([
             "iframe", "noscript", "template", "form", "select", "button", "object", "title",
             "textarea", "math",
@@ -32,5 +36,47 @@ pub fn clean(html: &str, url: &str) -> String {
                 .then_some(Cow::Borrowed(value)),
             _ => Some(Cow::Borrowed(value)),
         });
-    builder.clean(html).to_string()
+    let once = with_first_line_ends(builder.clean(html).to_string());
+    if !holds_scope(html) {
+        return once;
+    }
+    // Without their scope, paragraphs inside paragraphs are left; reading once more takes them apart.
+    with_first_line_ends(builder.clean(&once).to_string())
+}
+
+/// A reader drops the first line end of a `pre`: one that belongs to the text is written twice.
+///
+/// # Source
+/// HTML Living Standard 13.2.6.4.7: "If the next token is a U+000A LINE FEED, ignore that token".
+fn with_first_line_ends(html: String) -> String {
+    if !html.contains("<pre") {
+        return html;
+    }
+    let mut out = String::with_capacity(html.len() + 8);
+    let mut rest = html.as_str();
+    while let Some(at) = rest.find("<pre") {
+        let end = rest[at..].find('>').map_or(rest.len(), |end| at + end + 1);
+        out.push_str(&rest[..end]);
+        rest = &rest[end..];
+        if rest.starts_with('\n') {
+            out.push('\n');
+        }
+    }
+    out + rest
+}
+
+/// Whether an element is taken away inside which the parser had begun to count anew.
+fn holds_scope(html: &str) -> bool {
+    let mut rest = html.as_bytes();
+    while let Some(at) = rest.iter().position(|&byte| byte == b'<') {
+        rest = &rest[at + 1..];
+        let begins = |name: &str| {
+            rest.get(..name.len())
+                .is_some_and(|tag| tag.eq_ignore_ascii_case(name.as_bytes()))
+        };
+        if ["svg", "applet", "marquee"].into_iter().any(begins) {
+            return true;
+        }
+    }
+    false
 }

@@ -5,11 +5,18 @@ use std::borrow::Cow;
 use lol_html::html_content::{ContentType, Element};
 use lol_html::{RewriteStrSettings, element, rewrite_str};
 
+use crate::body::address::absolute;
+
 /// Attributes in which lazy loaders keep the real picture.
 const LAZY: [&str; 4] = ["data-src", "data-lazy-src", "data-original", "data-lazy"];
 
+/// What stands round the one picture that readers show: other formats of it, and the blur before it came.
+const DECORATION: &str = "picture source, .gatsby-resp-image-background-image, .gatsby-image-wrapper > [aria-hidden=true]";
+
 /// Frames and player scripts become links, lazy and blurred pictures one plain `<img>`.
-pub fn to_links(html: &str) -> Cow<'_, str> {
+///
+/// `page` is the address that a frame of the blog itself is seen from.
+pub fn to_links<'h>(html: &'h str, page: &str) -> Cow<'h, str> {
     let needed = [
         "<iframe",
         "<IFRAME",
@@ -19,6 +26,10 @@ pub fn to_links(html: &str) -> Cow<'_, str> {
         "data:",
         "<noscript",
         "<NOSCRIPT",
+        "<picture",
+        "<input",
+        "<embed",
+        "<object",
     ];
     if !needed.iter().any(|mark| html.contains(mark)) {
         return Cow::Borrowed(html);
@@ -31,12 +42,34 @@ pub fn to_links(html: &str) -> Cow<'_, str> {
                 .iter()
                 .chain(&["src"])
                 .find_map(|name| frame.get_attribute(name));
-            replace(frame, src.and_then(|src| shown(&src)));
+            replace(frame, src.and_then(|src| shown(&src, page)));
+            Ok(())
+        }))
+        .append_element_content_handler(element!("object", |object| {
+            match object.get_attribute("data") {
+                Some(data) => replace(object, shown(&data, page)),
+                // The older way to show a video: an `embed` inside.
+                None => object.remove_and_keep_content(),
+            }
+            Ok(())
+        }))
+        .append_element_content_handler(element!("embed", |embed| {
+            let src = embed.get_attribute("src");
+            replace(embed, src.and_then(|src| shown(&src, page)));
             Ok(())
         }))
         .append_element_content_handler(element!("script", |script| {
             let target = player(script);
             replace(script, target);
+            Ok(())
+        }))
+        .append_element_content_handler(element!(DECORATION, |decoration| {
+            decoration.remove();
+            Ok(())
+        }))
+        .append_element_content_handler(element!("input[type=checkbox]", |input| {
+            let ticked = input.has_attribute("checked");
+            input.replace(if ticked { "☑" } else { "☐" }, ContentType::Text);
             Ok(())
         }))
         .append_element_content_handler(element!("img", |img| {
@@ -49,16 +82,19 @@ pub fn to_links(html: &str) -> Cow<'_, str> {
 
 /// Takes away `<noscript>`: whole, where the picture in it stands just before it; else its tags alone.
 fn without_noscript(html: &str) -> Cow<'_, str> {
-    if !html.contains("<noscript") {
+    // As long as the text itself, so that places in one are places in the other.
+    let small = html.to_ascii_lowercase();
+    if !small.contains("<noscript") {
         return Cow::Borrowed(html);
     }
     let mut out = String::with_capacity(html.len());
     let mut rest = html;
-    while let Some(start) = rest.find("<noscript") {
+    while let Some(start) = small[html.len() - rest.len()..].find("<noscript") {
         out.push_str(&rest[..start]);
         let tail = &rest[start..];
+        let small = &small[html.len() - tail.len()..];
         let open = tail.find('>').map_or(tail.len(), |at| at + 1);
-        let close = tail
+        let close = small
             .find("</noscript>")
             .map_or(tail.len(), |at| at.max(open));
         let inner = &tail[open..close];
@@ -120,14 +156,8 @@ fn replace(element: &mut Element, target: Option<(String, String)>) {
 }
 
 /// What a frame showed: its address for people, and the name of the place.
-fn shown(src: &str) -> Option<(String, String)> {
-    let src = src.trim();
-    let src = if src.starts_with("//") {
-        format!("https:{src}")
-    } else {
-        src.to_owned()
-    };
-    let mut url = url::Url::parse(&src).ok()?;
+fn shown(src: &str, page: &str) -> Option<(String, String)> {
+    let mut url = url::Url::parse(&absolute(src, page)?).ok()?;
     if !matches!(url.scheme(), "http" | "https") {
         return None;
     }
@@ -135,7 +165,10 @@ fn shown(src: &str) -> Option<(String, String)> {
     let path = url.path().to_owned();
     let label = match host.as_str() {
         "youtube.com" | "youtube-nocookie.com" | "youtu.be" => {
-            if let Some(id) = path.strip_prefix("/embed/").filter(|id| !id.is_empty()) {
+            let id = ["/embed/", "/v/"]
+                .iter()
+                .find_map(|at| path.strip_prefix(at));
+            if let Some(id) = id.filter(|id| !id.is_empty()) {
                 return Some((
                     format!("https://www.youtube.com/watch?v={id}"),
                     "YouTube".into(),

@@ -6,10 +6,13 @@
 mod address;
 mod clean;
 mod embed;
+mod forbidden;
 mod markdown;
 mod nesting;
+mod tag;
 mod template;
 
+use crate::post::is_forbidden;
 use crate::problem::{Place, Problem};
 
 /// What the rendering of one body depends on besides its text.
@@ -37,7 +40,7 @@ pub struct Rendered {
 }
 
 /// Changes whenever the same Markdown could give other HTML: part of every cache key.
-pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+1");
+pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+3");
 
 /// Renders Markdown (GFM, CJK-friendly emphasis, raw HTML) to clean HTML with absolute addresses.
 ///
@@ -47,8 +50,9 @@ pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+1");
 /// # Source
 /// CommonMark 0.31, GitHub Flavored Markdown; HTML Living Standard 13.2 (parsing).
 pub fn render(markdown: &str, context: &Context) -> Rendered {
+    let mut forbidden = forbidden::written(markdown);
     let plain = template::resolve(markdown, context.mdx, context.site_url);
-    let html = markdown::to_html(&plain.text);
+    let html = markdown::to_html(&forbidden::without(&plain.text));
     if let Some(why) = nesting::fault(&html) {
         return Rendered {
             html: String::new(),
@@ -59,28 +63,43 @@ pub fn render(markdown: &str, context: &Context) -> Rendered {
             ],
         };
     }
-    let html = embed::to_links(&html);
+    let html = embed::to_links(&html, context.url);
     let html = clean::clean(&html, context.url);
-    let problems = plain
-        .dropped
-        .iter()
-        .map(|dropped| {
-            let text = markdown.lines().nth(dropped.line).unwrap_or_default();
-            Problem::warning(
-                "body-template",
-                format!("{} is not Markdown; left out of the feeds", dropped.what),
-            )
-            .at(Place::span(
-                context.source,
-                context.first_line.saturating_add(count(dropped.line)),
-                count(dropped.column) + 1,
-                count(dropped.length),
-                text,
-            ))
-            .help("write it as Markdown or HTML, or inside backticks if it is meant to be read")
-        })
-        .collect();
-    Rendered { html, problems }
+    if html.contains(is_forbidden) {
+        forbidden.extend(forbidden::referred(markdown));
+    }
+    let place = |line: usize, column: usize, length: usize| {
+        Place::span(
+            context.source,
+            context.first_line.saturating_add(count(line)),
+            count(column) + 1,
+            count(length),
+            markdown.lines().nth(line).unwrap_or_default(),
+        )
+    };
+    let dropped = plain.dropped.iter().map(|dropped| {
+        Problem::warning(
+            "body-template",
+            format!("{} is not Markdown; left out of the feeds", dropped.what),
+        )
+        .at(place(dropped.line, dropped.column, dropped.length))
+        .help("write it as Markdown or HTML, or inside backticks if it is meant to be read")
+    });
+    let forbidden = forbidden.iter().map(|found| {
+        Problem::warning(
+            "forbidden-character",
+            format!(
+                "U+{:04X} is no character that a feed can carry; left out",
+                found.point
+            ),
+        )
+        .at(place(found.line, found.column, found.length))
+        .help("delete it")
+    });
+    Rendered {
+        problems: dropped.chain(forbidden).collect(),
+        html: forbidden::without(&html).into_owned(),
+    }
 }
 
 /// The first paragraph as plain text on one line, cut at a grapheme near 200 with `…`; empty if there is none.
@@ -288,6 +307,133 @@ mod tests {
     }
 
     #[test]
+    fn what_gatsby_builds_round_a_picture_goes() {
+        let html = html(
+            "<span class='gatsby-resp-image-wrapper'><span class='gatsby-resp-image-background-image' style='x'></span><img src='/m.png' alt='그림'></span>\n\n\
+             <div class='gatsby-image-wrapper'><div aria-hidden='true'></div><img aria-hidden='true' src='data:image/png;base64,A'><picture><source type='image/webp' data-srcset='/w.webp 8w'><img data-src='/w.png' alt='사진'></picture><NOSCRIPT><img src='/w.png'></NOSCRIPT></div>\n\n\
+             <NOSCRIPT><img src='up.png'></NOSCRIPT>",
+        );
+        assert_eq!(
+            html,
+            "<p><span><img src=\"https://blog.example/m.png\" alt=\"그림\"></span></p>\n\
+             <div><img alt=\"사진\" src=\"https://blog.example/w.png\"></div>\n\
+             <p><img src=\"https://blog.example/sub/post/up.png\"></p>\n"
+        );
+    }
+
+    #[test]
+    fn older_players_become_links_too() {
+        assert_eq!(
+            html(
+                "<object width='1'><param name='movie' value='x'><embed src='//www.youtube.com/v/abc?fs=1'></object>\n\n\
+                 <object data='/a.pdf'><p>b</p></object>\n"
+            ),
+            "<p><a href=\"https://www.youtube.com/watch?v=abc\">YouTube</a></p>\n<p><a href=\"https://blog.example/a.pdf\">blog.example</a></p>\n"
+        );
+    }
+
+    #[test]
+    fn a_frame_of_the_blog_itself_and_a_ticked_box_stay_readable() {
+        assert_eq!(
+            html("<iframe src='/demo.html' title='시연'></iframe>\n\n- [ ] 하나\n- [x] 둘\n"),
+            "<a href=\"https://blog.example/demo.html\">시연</a>\n<ul>\n<li>☐ 하나</li>\n<li>☑ 둘</li>\n</ul>\n"
+        );
+    }
+
+    #[test]
+    fn template_tags_in_code_that_is_indented_or_in_pre_are_text() {
+        let rendered = render(
+            "글\n\n    {% a %}\n\n    {% b %}\n\n<pre>\n{% c %}\n</pre>\n\n- 항목\n\n    {% d %}\n",
+            &context(false),
+        );
+        assert_eq!(
+            rendered.html,
+            "<p>글</p>\n<pre><code>{% a %}\n\n{% b %}\n</code></pre>\n<pre>{% c %}\n</pre>\n<ul>\n<li>항목</li>\n</ul>\n"
+        );
+        assert_eq!(rendered.problems.len(), 1, "{:?}", rendered.problems);
+    }
+
+    #[test]
+    fn code_points_that_xml_forbids_are_left_out_and_said() {
+        let rendered = render(
+            "글\u{0}자\n\n둘 &#x1; `&#2;`\n\n\u{FFFE}끝 &#65534;",
+            &context(false),
+        );
+        assert_eq!(
+            rendered.html,
+            "<p>글자</p>\n<p>둘  <code>&amp;#2;</code></p>\n<p>끝 </p>\n"
+        );
+        let said: Vec<(u32, u32, &str)> = rendered
+            .problems
+            .iter()
+            .map(|problem| {
+                let at = problem.place.as_ref().unwrap();
+                (
+                    at.line,
+                    at.column,
+                    problem.message.split(' ').next().unwrap(),
+                )
+            })
+            .collect();
+        assert_eq!(
+            said,
+            [
+                (10, 2, "U+0000"),
+                (14, 1, "U+FFFE"),
+                (12, 3, "U+0001"),
+                (14, 4, "U+FFFE")
+            ]
+        );
+    }
+
+    #[test]
+    fn comments_and_tags_over_several_lines_do_not_leak() {
+        let rendered = render(
+            "앞 {% comment %} 숨김 {% endcomment %}뒤\n\n{% comment %}\n\n```\n숨김\n```\n{{ 숨김 }} {% if x %}\n{% endcomment %}\n\n\
+             {{/* 숨김 */}}{{</* 숨김 */>}}\n\n{{< tabs\n  name=\"x\"\n>}}글{{< /tabs >}}\n\n10 {% 20\n\n{% comment %}\n\n끝\n",
+            &context(false),
+        );
+        assert_eq!(
+            rendered.html,
+            "<p>앞 뒤</p>\n<p>글</p>\n<p>10 {% 20</p>\n<p>끝</p>\n"
+        );
+        let lines: Vec<u32> = rendered
+            .problems
+            .iter()
+            .map(|problem| problem.place.as_ref().unwrap().line)
+            .collect();
+        assert_eq!(lines, [22, 24, 28]);
+    }
+
+    #[test]
+    fn a_highlight_of_hugo_is_code() {
+        assert_eq!(
+            html("{{< highlight go \"linenos=table\" >}}\na **b** {{ c }}\n{{< /highlight >}}\n"),
+            "<pre><code class=\"language-go\">a **b** {{ c }}\n</code></pre>\n"
+        );
+    }
+
+    #[test]
+    fn attribute_lists_and_admonitions_are_markup() {
+        assert_eq!(
+            html(
+                "## 제목 {#id}\n\n[밖](https://e.example/){:target=\"_blank\"}\n{: .wide}\n\n:::tip 도움말\n글\n:::\n\n`{: .code}` {:ok, x} {#if}\n"
+            ),
+            "<h2>제목</h2>\n<p><a href=\"https://e.example/\">밖</a></p>\n<p><strong>도움말</strong><br>\n글</p>\n\
+             <p><code>{: .code}</code> {:ok, x} {#if}</p>\n"
+        );
+    }
+
+    #[test]
+    fn what_is_left_reads_the_same_a_second_time() {
+        let html = html(
+            "<pre>\n\n  한 줄 비움</pre>\n\n<p><marquee><p>안</p></marquee></p><svg><desc><p>밖<p>둘</desc></svg>\n",
+        );
+        assert_eq!(html, "<pre>\n\n  한 줄 비움</pre>\n<p></p><p>안</p><p></p>");
+        assert_eq!(clean::clean(&html, context(false).url), html);
+    }
+
+    #[test]
     fn nesting_without_end_ends() {
         for text in [
             ">".repeat(20_000),
@@ -295,6 +441,11 @@ mod tests {
             "*a ".repeat(30_000),
             "<div>".repeat(5_000),
             "{%".repeat(50_000),
+            "{%\n".repeat(20_000),
+            "{% comment %} {%".repeat(5_000),
+            "{:".repeat(20_000),
+            format!("{}\n", "{%".repeat(5_000)).repeat(5),
+            "<svg><pre>".repeat(500),
             "<A ".repeat(20_000),
         ] {
             render(&text, &context(true));

@@ -1,7 +1,14 @@
 //! Template tags and MDX -> Markdown, line by line, so that every line keeps its number.
 //!
-//! In: the body as the author wrote it. Out: Markdown without `{% … %}`, `{{< … >}}`, imports and components, and what
-//! was dropped. Code stays as it is.
+//! In: the body as the author wrote it. Out: Markdown without `{% … %}`, `{{< … >}}`, imports, components and attribute
+//! lists, and what was dropped. Code stays as it is.
+
+use std::cell::LazyCell;
+
+use crate::body::tag::{
+    Tag, admonition, attribute, attributes, closing, component, ended_by, ends_import, first_words,
+    goes_on, highlight, youtube,
+};
 
 /// Markdown that a Markdown parser may see, and what is missing from it.
 #[derive(Debug, Default)]
@@ -30,8 +37,18 @@ pub struct Dropped {
 struct State {
     /// The fence that would close the code block.
     fence: Option<(char, usize)>,
+    /// Inside `<pre>`.
+    pre: bool,
+    /// The last line at the left edge began an item of a list: what is indented below it is no code.
+    list: bool,
+    /// Inside code that is indented.
+    indented: bool,
     /// Inside `{% highlight %}`: the tag that ends it.
     highlight: Option<&'static str>,
+    /// Inside a tag that goes on over the line's end: its last braces.
+    open: Option<&'static str>,
+    /// Inside `{% comment %}`.
+    comment: bool,
     /// Inside `{% raw %}`.
     raw: bool,
     /// Inside an `import` or `export` of MDX.
@@ -42,7 +59,8 @@ struct State {
 
 /// Resolves what has a plain meaning and drops the rest.
 pub fn resolve(markdown: &str, mdx: bool, site_url: &str) -> Plain {
-    if !mdx && !markdown.contains("{%") && !markdown.contains("{{") {
+    let marks = ["{%", "{{", "{:", "{#", ":::"];
+    if !mdx && !marks.iter().any(|mark| markdown.contains(mark)) {
         return Plain {
             text: markdown.to_owned(),
             dropped: Vec::new(),
@@ -51,15 +69,16 @@ pub fn resolve(markdown: &str, mdx: bool, site_url: &str) -> Plain {
     let mut plain = Plain::default();
     let mut state = State::default();
     let mut blank_before = true;
-    for (number, line) in markdown.lines().enumerate() {
-        let new = state.line(
+    let lines: Vec<&str> = markdown.lines().collect();
+    for (number, line) in lines.iter().enumerate() {
+        let scan = Scan {
             line,
             number,
+            following: &lines[number + 1..],
             mdx,
-            blank_before,
-            site_url,
-            &mut plain.dropped,
-        );
+            site: site_url,
+        };
+        let new = state.line(&scan, blank_before, &mut plain.dropped);
         blank_before = new.trim().is_empty();
         plain.text.push_str(&new);
         plain.text.push('\n');
@@ -67,16 +86,34 @@ pub fn resolve(markdown: &str, mdx: bool, site_url: &str) -> Plain {
     plain
 }
 
+/// One line, and what it is read with.
+struct Scan<'a> {
+    line: &'a str,
+    /// From 0.
+    number: usize,
+    /// The lines after it.
+    following: &'a [&'a str],
+    mdx: bool,
+    /// For `{{ site.url }}`.
+    site: &'a str,
+}
+
+impl Scan<'_> {
+    /// What stands on the line from `rest` on for `chars` characters.
+    fn dropped(&self, what: String, rest: &str, chars: usize) -> Dropped {
+        let before = &self.line[..self.line.len() - rest.len()];
+        Dropped {
+            what,
+            line: self.number,
+            column: before.chars().count(),
+            length: chars,
+        }
+    }
+}
+
 impl State {
-    fn line(
-        &mut self,
-        line: &str,
-        number: usize,
-        mdx: bool,
-        blank_before: bool,
-        site: &str,
-        dropped: &mut Vec<Dropped>,
-    ) -> String {
+    fn line(&mut self, scan: &Scan, blank_before: bool, dropped: &mut Vec<Dropped>) -> String {
+        let line = scan.line;
         if let Some(end) = self.highlight {
             if line.contains(end) {
                 self.highlight = None;
@@ -84,19 +121,18 @@ impl State {
             }
             return line.to_owned();
         }
-        if self.in_fence(line) {
+        if self.comment || self.open.is_some() {
+            return self.inline(scan, dropped);
+        }
+        if self.in_fence(line) || self.in_pre(line) || self.in_indented(line, blank_before) {
             return line.to_owned();
         }
-        if mdx && self.tag.is_none() {
+        if scan.mdx && self.tag.is_none() {
             let begins =
                 blank_before && (line.starts_with("import ") || line.starts_with("export "));
             if begins {
-                dropped.push(Dropped {
-                    what: format!("`{}`", first_words(line)),
-                    line: number,
-                    column: 0,
-                    length: line.chars().count(),
-                });
+                let what = format!("`{}`", first_words(line));
+                dropped.push(scan.dropped(what, line, line.chars().count()));
             }
             if begins || self.statement || (line.starts_with("import ") && line.contains(" from "))
             {
@@ -110,7 +146,10 @@ impl State {
             self.highlight = Some(fence.1);
             return format!("````````{}", fence.0);
         }
-        self.inline(line, number, mdx, site, dropped)
+        if let Some(title) = admonition(line) {
+            return title;
+        }
+        self.inline(scan, dropped)
     }
 
     /// Whether the line belongs to a fenced code block.
@@ -139,21 +178,56 @@ impl State {
         }
     }
 
+    /// Whether the line belongs to a `<pre>`, whose text stays as it was written.
+    fn in_pre(&mut self, line: &str) -> bool {
+        let small = line.to_ascii_lowercase();
+        let opens = small
+            .match_indices("<pre")
+            .any(|(at, _)| small[at + 4..].starts_with(['>', ' ']) && !small[..at].contains('`'));
+        let inside = self.pre || opens;
+        self.pre = inside && !small.contains("</pre>");
+        inside
+    }
+
+    /// Whether the line belongs to code that is indented.
+    fn in_indented(&mut self, line: &str, blank_before: bool) -> bool {
+        if line.trim().is_empty() {
+            return false;
+        }
+        let deep = line.starts_with("    ") || line.starts_with('\t');
+        self.indented = deep && !self.list && (blank_before || self.indented);
+        if !line.starts_with([' ', '\t']) {
+            let digits = line.trim_start_matches(|c: char| c.is_ascii_digit());
+            self.list = ["- ", "* ", "+ "].iter().any(|mark| line.starts_with(mark))
+                || digits.len() < line.len() && digits.starts_with(['.', ')']);
+        }
+        self.indented
+    }
+
     /// Everything outside code spans.
-    fn inline(
-        &mut self,
-        line: &str,
-        number: usize,
-        mdx: bool,
-        site: &str,
-        dropped: &mut Vec<Dropped>,
-    ) -> String {
+    fn inline(&mut self, scan: &Scan, dropped: &mut Vec<Dropped>) -> String {
+        let line = scan.line;
         let mut out = String::with_capacity(line.len());
         let mut rest = line;
-        let mut spans_left = line.contains('`');
+        let (mut spans_left, mut braces_left) = (line.contains('`'), true);
+        let ended = LazyCell::new(|| ended_by(scan.following));
         while !rest.is_empty() {
             if self.tag.is_some() {
                 rest = self.skip_tag(rest);
+                continue;
+            }
+            if let Some(close) = self.open {
+                let end = rest.find(close).map(|at| at + close.len());
+                self.open = end.is_none().then_some(close);
+                rest = &rest[end.unwrap_or(rest.len())..];
+                continue;
+            }
+            if self.comment {
+                let end = rest.find("{%").unwrap_or(rest.len());
+                let tag = Tag::at(&rest[end..]);
+                self.comment = tag.as_ref().is_none_or(|tag| tag.inner != "endcomment");
+                rest = &rest[end..];
+                rest = &rest[tag.map_or(rest.len().min(2), |tag| tag.whole.len())..];
                 continue;
             }
             if rest.starts_with('`') {
@@ -169,46 +243,52 @@ impl State {
                 rest = &rest[end..];
                 continue;
             }
-            let column = || line[..line.len() - rest.len()].chars().count();
             if let Some(tag) = Tag::at(rest) {
-                match self.meaning(&tag, site) {
+                match self.meaning(&tag, scan) {
                     Some(text) => out.push_str(&text),
-                    None => dropped.push(Dropped {
-                        what: format!("`{}`", first_words(tag.whole)),
-                        line: number,
-                        column: column(),
-                        length: tag.whole.chars().count(),
-                    }),
+                    None => {
+                        let what = format!("`{}`", first_words(tag.whole));
+                        dropped.push(scan.dropped(what, rest, tag.whole.chars().count()));
+                    }
                 }
                 rest = &rest[tag.whole.len()..];
                 continue;
             }
-            if mdx && let Some(name) = component(rest) {
+            if !self.raw
+                && let Some(close) = goes_on(rest, || *ended)
+            {
+                let what = format!("`{}`", first_words(rest));
+                dropped.push(scan.dropped(what, rest, rest.chars().count()));
+                self.open = Some(close);
+                break;
+            }
+            if scan.mdx
+                && let Some(name) = component(rest)
+            {
                 if !rest.starts_with("</") {
-                    dropped.push(Dropped {
-                        what: format!("the component `<{name}>`"),
-                        line: number,
-                        column: column(),
-                        length: name.chars().count() + 1,
-                    });
+                    let what = format!("the component `<{name}>`");
+                    dropped.push(scan.dropped(what, rest, name.chars().count() + 1));
                 }
                 self.tag = Some((None, 0));
                 continue;
             }
-            if mdx
-                && rest.starts_with('{')
-                && let Some(end) = rest.find('}')
+            if (!scan.mdx || rest.starts_with("{#"))
+                && let Some(length) = attributes(rest, line)
             {
-                if !rest.starts_with("{/*") {
-                    dropped.push(Dropped {
-                        what: format!("the expression `{}`", &rest[..=end]),
-                        line: number,
-                        column: column(),
-                        length: rest[..=end].chars().count(),
-                    });
-                }
-                rest = &rest[end + 1..];
+                rest = &rest[length..];
                 continue;
+            }
+            if scan.mdx && braces_left && rest.starts_with('{') {
+                let end = rest.find('}');
+                braces_left = end.is_some();
+                if let Some(end) = end {
+                    if !rest.starts_with("{/*") {
+                        let what = format!("the expression `{}`", first_words(&rest[..=end]));
+                        dropped.push(scan.dropped(what, rest, rest[..=end].chars().count()));
+                    }
+                    rest = &rest[end + 1..];
+                    continue;
+                }
             }
             let mut chars = rest.chars();
             if let Some(c) = chars.next() {
@@ -243,14 +323,23 @@ impl State {
     }
 
     /// The Markdown that a tag stands for; `None` if it means nothing here.
-    fn meaning(&mut self, tag: &Tag, site: &str) -> Option<String> {
+    fn meaning(&mut self, tag: &Tag, scan: &Scan) -> Option<String> {
+        let site = scan.site;
         let words: Vec<&str> = tag.inner.split_whitespace().collect();
         if tag.open == "{%" {
             match words.as_slice() {
                 ["raw"] => self.raw = true,
                 ["endraw"] => self.raw = false,
                 _ if self.raw => return Some(tag.whole.to_owned()),
-                ["comment" | "endcomment" | "end"] => {}
+                // One that nothing ends would swallow the rest of the post.
+                ["comment"] => {
+                    let ends = |line: &&str| line.contains("endcomment");
+                    self.comment = ends(&scan.line) || scan.following.iter().any(ends);
+                    if !self.comment {
+                        return None;
+                    }
+                }
+                ["endcomment" | "end"] => {}
                 ["youtube", id, ..] => return Some(youtube(id)),
                 _ => return None,
             }
@@ -258,6 +347,9 @@ impl State {
         }
         if self.raw {
             return Some(tag.whole.to_owned());
+        }
+        if tag.inner.starts_with("/*") && tag.inner.ends_with("*/") {
+            return Some(String::new());
         }
         if tag.open != "{{" {
             return match words.as_slice() {
@@ -294,114 +386,5 @@ impl State {
             // Anything else may be what the post is about: Vue, Angular, Handlebars.
             _ => Some(tag.whole.to_owned()),
         }
-    }
-}
-
-/// One `{% … %}`, `{{< … >}}`, `{{% … %}}` or `{{ … }}` on a line.
-struct Tag<'a> {
-    open: &'static str,
-    inner: &'a str,
-    whole: &'a str,
-}
-
-impl Tag<'_> {
-    fn at(rest: &str) -> Option<Tag<'_>> {
-        for (open, close) in [("{%", "%}"), ("{{<", ">}}"), ("{{%", "%}}"), ("{{", "}}")] {
-            let Some(after) = rest.strip_prefix(open) else {
-                continue;
-            };
-            // A tag longer than this is no tag; the bound keeps `{%{%{%…` from costing the square of its length.
-            let near = after
-                .char_indices()
-                .nth(500)
-                .map_or(after, |(at, _)| &after[..at]);
-            if let Some(end) = near.find(close) {
-                let whole = &rest[..open.len() + end + close.len()];
-                return Some(Tag {
-                    open,
-                    inner: after[..end].trim_matches(['-', ' ']),
-                    whole,
-                });
-            }
-        }
-        None
-    }
-}
-
-/// `{% highlight ruby %}` and Hexo's `{% codeblock lang:ruby %}` alone on a line: the language, and what ends it.
-fn highlight(line: &str) -> Option<(String, &'static str)> {
-    let inner = line
-        .trim()
-        .strip_prefix("{%")?
-        .strip_suffix("%}")?
-        .trim_matches(['-', ' ']);
-    let mut words = inner.split_whitespace();
-    let end = match words.next()? {
-        "highlight" => "endhighlight",
-        "codeblock" => "endcodeblock",
-        _ => return None,
-    };
-    let language = words.find_map(|word| {
-        word.strip_prefix("lang:")
-            .or((!word.contains(':') && end == "endhighlight").then_some(word))
-    });
-    Some((language.unwrap_or_default().to_owned(), end))
-}
-
-/// The name of a component whose tag `rest` begins with: `Chart`, `B.C`, or nothing for a fragment `<>`.
-fn component(rest: &str) -> Option<&str> {
-    let after = rest.strip_prefix('<')?;
-    let after = after.strip_prefix('/').unwrap_or(after);
-    if after.starts_with('>') {
-        return Some("");
-    }
-    let end = after
-        .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '_')))
-        .unwrap_or(after.len());
-    let name = &after[..end];
-    (name.starts_with(|c: char| c.is_ascii_uppercase()) || name.contains('.')).then_some(name)
-}
-
-/// Where a run of exactly `run` backticks begins.
-fn closing(text: &str, run: usize) -> Option<usize> {
-    let mut at = 0;
-    while let Some(found) = text[at..].find('`') {
-        let start = at + found;
-        let length = text[start..].bytes().take_while(|&b| b == b'`').count();
-        if length == run {
-            return Some(start);
-        }
-        at = start + length;
-    }
-    None
-}
-
-/// Whether the line ends an `import … from '…'`.
-fn ends_import(line: &str) -> bool {
-    let line = line.trim_end();
-    (line.contains("from ") || line.starts_with("import '") || line.starts_with("import \""))
-        && line.ends_with(['\'', '"'])
-}
-
-fn attribute<'a>(inner: &'a str, name: &str) -> Option<&'a str> {
-    let at = inner.find(&format!("{name}=\""))? + name.len() + 2;
-    inner[at..].split('"').next()
-}
-
-fn youtube(id: &str) -> String {
-    format!("[YouTube](<https://www.youtube.com/watch?v={id}>)")
-}
-
-/// The beginning of a tag, short enough for a message.
-fn first_words(text: &str) -> String {
-    let text: String = text
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-        .replace('`', "'");
-    if text.chars().count() <= 40 {
-        text
-    } else {
-        format!("{}…", text.chars().take(39).collect::<String>())
     }
 }

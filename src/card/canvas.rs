@@ -1,9 +1,34 @@
 //! Pixels: a picture in memory, fades, rounded windows, glyph coverage.
 
+use std::cell::RefCell;
+
 use crate::card::color::{Rgb, mix_linear};
 
+/// Bytes of dropped pictures that a thread keeps for the next ones.
+const MOST_SPARE: usize = 12 << 20;
+/// Smaller ones are not worth keeping.
+const LEAST_SPARE: usize = 64 << 10;
+
+thread_local! {
+    /// Pages that are new to a process cost more than the pixels in them, and each card needs the same few pictures.
+    static SPARE: RefCell<Vec<Vec<u8>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// `length` bytes of whatever value: those of a picture that was dropped on this thread, where one was large enough.
+pub fn buffer(length: usize) -> Vec<u8> {
+    let spare = SPARE.try_with(|spare| {
+        let mut spare = spare.borrow_mut();
+        let fits = |one: &Vec<u8>| one.capacity() >= length && one.capacity() / 4 <= length;
+        let found = spare.iter().position(fits)?;
+        Some(spare.swap_remove(found))
+    });
+    let mut bytes = spare.ok().flatten().unwrap_or_default();
+    bytes.resize(length, 0);
+    bytes
+}
+
 /// RGB8, row-major, sRGB, no alpha.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Picture {
     /// Pixels.
     pub width: usize,
@@ -13,14 +38,38 @@ pub struct Picture {
     pub rgb: Vec<u8>,
 }
 
+impl Clone for Picture {
+    fn clone(&self) -> Picture {
+        let mut rgb = buffer(self.rgb.len());
+        rgb.copy_from_slice(&self.rgb);
+        Picture {
+            width: self.width,
+            height: self.height,
+            rgb,
+        }
+    }
+}
+
+impl Drop for Picture {
+    fn drop(&mut self) {
+        let bytes = std::mem::take(&mut self.rgb);
+        // A thread that ends has nothing left to keep it in.
+        let _ = SPARE.try_with(|spare| {
+            let mut spare = spare.borrow_mut();
+            let kept: usize = spare.iter().map(Vec::capacity).sum();
+            if bytes.capacity() >= LEAST_SPARE && kept + bytes.capacity() <= MOST_SPARE {
+                spare.push(bytes);
+            }
+        });
+    }
+}
+
 impl Picture {
     /// One colour.
     pub fn filled(width: usize, height: usize, color: Rgb) -> Picture {
-        Picture {
-            width,
-            height,
-            rgb: color.repeat(width * height),
-        }
+        let mut rgb = buffer(3 * width * height);
+        fill(&mut rgb, color);
+        Picture { width, height, rgb }
     }
 
     /// The pixel at (`x`, `y`), which must be inside.
@@ -80,15 +129,29 @@ impl Field {
         let to = to.min(canvas.width);
         for y in 0..canvas.height {
             let color = self.at(y).map(|level| (level + 0.5) as u8);
-            for pixel in canvas.row_mut(y)[3 * from.min(to)..3 * to].chunks_exact_mut(3) {
-                pixel.copy_from_slice(&color);
-            }
+            fill(&mut canvas.row_mut(y)[3 * from.min(to)..3 * to], color);
         }
     }
 
     /// A middle colour that stands for all rows.
     pub fn color(&self, height: usize) -> Rgb {
         self.at(height / 2).map(|level| (level + 0.5) as u8)
+    }
+}
+
+/// One colour over a stretch of a row: what is there is copied behind itself, twice as much each time.
+fn fill(row: &mut [u8], color: Rgb) {
+    let Some((first, _)) = row.split_first_chunk_mut::<3>() else {
+        return;
+    };
+    *first = color;
+    let mut done = 3;
+    while done < row.len() {
+        let (ready, rest) = row.split_at_mut(done);
+        // From what is still in the nearest cache.
+        let more = rest.len().min(done).min(3 << 12);
+        rest[..more].copy_from_slice(&ready[..more]);
+        done += more;
     }
 }
 
@@ -198,18 +261,24 @@ pub fn lay(
         let source = &art.picture.row(row)[3 * skip..3 * (skip + length)];
         let target = &mut canvas.row_mut(y)[3 * left as usize..3 * right as usize];
         let alphas = &columns[art.first + skip..art.first + skip + length];
-        if down >= 1.0 && alphas.iter().all(|&alpha| alpha >= 1.0) {
-            target.copy_from_slice(source);
-            continue;
-        }
-        for ((to, from), &across) in target
-            .chunks_exact_mut(3)
-            .zip(source.chunks_exact(3))
-            .zip(alphas)
-        {
-            let alpha = across * down;
-            for c in 0..3 {
-                to[c] = (under[c] + (f32::from(from[c]) - under[c]) * alpha + 0.5) as u8;
+        // Between its fades the drawing is itself.
+        let solid = match (down >= 1.0, alphas.iter().position(|&alpha| alpha >= 1.0)) {
+            (true, Some(from)) => {
+                let run = alphas[from..].iter().take_while(|&&alpha| alpha >= 1.0);
+                from..from + run.count()
+            }
+            (false, _) | (_, None) => 0..0,
+        };
+        target[3 * solid.start..3 * solid.end]
+            .copy_from_slice(&source[3 * solid.start..3 * solid.end]);
+        for part in [0..solid.start, solid.end..length] {
+            let target = target[3 * part.start..3 * part.end].as_chunks_mut::<3>().0;
+            let source = source[3 * part.start..3 * part.end].as_chunks::<3>().0;
+            for ((to, from), &across) in target.iter_mut().zip(source).zip(&alphas[part]) {
+                let alpha = across * down;
+                for c in 0..3 {
+                    to[c] = (under[c] + (f32::from(from[c]) - under[c]) * alpha + 0.5) as u8;
+                }
             }
         }
     }

@@ -6,9 +6,9 @@ use std::io::Cursor;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use image::metadata::Orientation;
-use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, RgbImage};
+use image::{ColorType, DynamicImage, ImageDecoder, ImageFormat, ImageReader, RgbImage};
 
-use crate::card::canvas::Picture;
+use crate::card::canvas::{Picture, buffer};
 use crate::card::{Culprit, Fault};
 
 /// Longest short side in pixels that the layouts can use; larger pictures are halved first.
@@ -20,6 +20,7 @@ const MANY_PIXELS: usize = 24_000_000;
 /// Pictures of more pixels than this are decoded one at a time: cards are drawn on all cores, memory is there once.
 const LARGE_PIXELS: u64 = 16_000_000;
 static LARGE: Mutex<()> = Mutex::new(());
+type Turn = MutexGuard<'static, ()>;
 
 /// Bytes that a limit of one pixel allows once they are decoded: deep colours count double.
 const BYTES_A_PIXEL: u64 = 4;
@@ -32,13 +33,32 @@ const PNG_EXTRAS_BYTES: u64 = 32 << 20;
 /// # Errors
 /// Not a picture, a format that is not decoded, broken data, too many pixels.
 pub fn decode(bytes: &[u8], culprit: Culprit, max_pixels: u64) -> Result<Picture, Fault> {
-    let (picture, turn) = open(bytes, culprit, max_pixels)?;
-    let rgb = match picture {
+    let (decoder, orientation, turn) = open(bytes, culprit, max_pixels)?;
+    let broken = broken(bytes, culprit);
+    let (width, height) = decoder.dimensions();
+    if decoder.color_type() == ColorType::Rgb8 && orientation == Orientation::NoTransforms {
+        // What nearly every twin is goes straight into pages that an earlier picture has left.
+        let (width, height) = (width as usize, height as usize);
+        let mut picture = Picture {
+            width,
+            height,
+            rgb: buffer(3 * width * height),
+        };
+        decoder.read_image(&mut picture.rgb).map_err(broken)?;
+        let picture = halved(picture);
+        drop(turn);
+        return Ok(picture);
+    }
+    let rgb = match upright(decoder, orientation).map_err(broken)? {
         DynamicImage::ImageRgb8(rgb) => rgb,
         other if other.color().has_alpha() => over_white(other),
         other => other.into_rgb8(),
     };
-    let picture = halved(rgb);
+    let picture = halved(Picture {
+        width: rgb.width() as usize,
+        height: rgb.height() as usize,
+        rgb: rgb.into_raw(),
+    });
     drop(turn);
     Ok(picture)
 }
@@ -52,15 +72,18 @@ pub fn decode_rgba(
     culprit: Culprit,
     max_pixels: u64,
 ) -> Result<image::RgbaImage, Fault> {
-    Ok(open(bytes, culprit, max_pixels)?.0.into_rgba8())
+    let (decoder, orientation, _turn) = open(bytes, culprit, max_pixels)?;
+    let picture = upright(decoder, orientation).map_err(broken(bytes, culprit))?;
+    Ok(picture.into_rgba8())
 }
 
-/// The decoded picture; a large one with its turn, to be held until it is small.
+/// A decoder whose picture is known to be within the limit, and how the picture is turned; for a large one
+/// its turn, to be held until it is small.
 fn open(
     bytes: &[u8],
     culprit: Culprit,
     max_pixels: u64,
-) -> Result<(DynamicImage, Option<MutexGuard<'static, ()>>), Fault> {
+) -> Result<(impl ImageDecoder, Orientation, Option<Turn>), Fault> {
     let fault = |message: String, help: &str| Fault {
         culprit,
         message,
@@ -75,12 +98,7 @@ fn open(
     let Ok(format) = image::guess_format(bytes) else {
         return Err(fault("not a picture".into(), "export it as PNG or JPEG"));
     };
-    let broken = |error: image::ImageError| {
-        fault(
-            format!("not a whole {} picture: {error}", name(format)),
-            "export it again as PNG or JPEG",
-        )
-    };
+    let broken = broken(bytes, culprit);
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     let mut limits = image::Limits::default();
     let max_bytes = max_pixels.saturating_mul(BYTES_A_PIXEL);
@@ -89,7 +107,7 @@ fn open(
         _ => max_bytes.max(1 << 20),
     });
     reader.limits(limits);
-    let mut decoder = reader.into_decoder().map_err(broken)?;
+    let mut decoder = reader.into_decoder().map_err(&broken)?;
     let (width, height) = decoder.dimensions();
     let pixels = u64::from(width) * u64::from(height);
     if pixels > max_pixels {
@@ -116,9 +134,27 @@ fn open(
     let turn =
         (pixels > LARGE_PIXELS).then(|| LARGE.lock().unwrap_or_else(PoisonError::into_inner));
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let mut picture = DynamicImage::from_decoder(decoder).map_err(broken)?;
+    Ok((decoder, orientation, turn))
+}
+
+/// The picture as it is to be seen.
+fn upright(
+    decoder: impl ImageDecoder,
+    orientation: Orientation,
+) -> Result<DynamicImage, image::ImageError> {
+    let mut picture = DynamicImage::from_decoder(decoder)?;
     picture.apply_orientation(orientation);
-    Ok((picture, turn))
+    Ok(picture)
+}
+
+/// What is said of data that breaks off.
+fn broken(bytes: &[u8], culprit: Culprit) -> impl Fn(image::ImageError) -> Fault {
+    let format = image::guess_format(bytes).map_or("known", name);
+    move |error| Fault {
+        culprit,
+        message: format!("not a whole {format} picture: {error}"),
+        help: Some("export it again as PNG or JPEG".into()),
+    }
 }
 
 /// Formats that blogs have and that are not decoded.
@@ -183,12 +219,7 @@ fn on_white(alpha: u8) -> [u8; 256] {
 }
 
 /// Boxes of 2x2 until the short side is no longer than it has to be: the resampler then needs few taps.
-fn halved(rgb: RgbImage) -> Picture {
-    let mut picture = Picture {
-        width: rgb.width() as usize,
-        height: rgb.height() as usize,
-        rgb: rgb.into_raw(),
-    };
+fn halved(mut picture: Picture) -> Picture {
     let (linear, levels) = (
         crate::card::color::linear_table(),
         crate::card::color::level_table(),

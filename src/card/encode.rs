@@ -1,18 +1,21 @@
 //! Pixels -> a file within its limit, the same bytes on every machine.
 
-use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
-use quantette::PaletteSize;
-use quantette::deps::palette::Srgb;
-use quantette::wu::{BinnerU8x3, WuU8x3};
+use png::DeflateCompression;
 
-use crate::card::canvas::Picture;
-use crate::card::color::Rgb;
-use crate::card::{Culprit, Fault, Format};
+use crate::card::canvas::{Picture, buffer};
+use crate::card::{Culprit, Fault, Format, jpeg, palette};
 
-/// Qualities tried in order. Text keeps its edges down to about 60.
+/// Qualities tried in order, 4:4:4: coloured text on a coloured field has no edges at 4:2:0. Text keeps its edges down to about 60.
 const QUALITIES: [u8; 12] = [90, 87, 84, 80, 75, 70, 64, 57, 50, 42, 34, 25];
-/// A fast PNG that is larger than the limit by this factor does not get below it by better filters.
-const HOPELESS: f64 = 1.12;
+/// A PNG that is larger than the limit by this factor does not get below it by packing harder; the estimate may err by as much.
+const HOPELESS: f64 = 1.2;
+/// A fast PNG in true colour that is not larger than this may get below it: level 4 takes up to a tenth off a card.
+const NEARLY: f64 = 1.1;
+/// Rows in a row of which one group in eight is packed to see what the whole comes to.
+const SAMPLE: usize = 4;
+/// Levels of deflate for a palette. The second takes a tenth off and six times as long.
+const QUICK: u8 = 2;
+const THOROUGH: u8 = 6;
 /// Colours of a palette, tried in order.
 const COLORS: [u16; 4] = [256, 128, 64, 32];
 
@@ -24,7 +27,7 @@ pub fn encode(picture: &Picture, format: Format, max_bytes: usize) -> Result<Vec
     let found = match format {
         Format::Jpeg => QUALITIES
             .iter()
-            .map(|&quality| jpeg(picture, quality))
+            .map(|&quality| jpeg::encode(picture, quality))
             .find(|bytes| bytes.len() <= max_bytes),
         Format::Png => png_within(picture, max_bytes),
     };
@@ -38,139 +41,68 @@ pub fn encode(picture: &Picture, format: Format, max_bytes: usize) -> Result<Vec
     })
 }
 
-/// JPEG 4:4:4: coloured text on a coloured field has no edges at 4:2:0.
-fn jpeg(picture: &Picture, quality: u8) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(picture.rgb.len() / 16);
-    let mut encoder = Encoder::new(&mut bytes, quality);
-    encoder.set_sampling_factor(SamplingFactor::F_1_1);
-    let size = |pixels: usize| u16::try_from(pixels).expect("a card is at most 8192 pixels wide");
-    encoder
-        .encode(
-            &picture.rgb,
-            size(picture.width),
-            size(picture.height),
-            ColorType::Rgb,
-        )
-        .expect("writing into memory");
-    bytes
-}
-
+/// True colour if it fits, else a palette. What cannot fit is not tried.
 fn png_within(picture: &Picture, max_bytes: usize) -> Option<Vec<u8>> {
-    let fast = png(
-        picture,
-        png::ColorType::Rgb,
-        &picture.rgb,
-        None,
-        png::Compression::Fast,
-    );
-    if fast.len() <= max_bytes {
-        return Some(fast);
-    }
-    if (fast.len() as f64) < HOPELESS * max_bytes as f64 {
-        let better = png(
-            picture,
-            png::ColorType::Rgb,
-            &picture.rgb,
-            None,
-            png::Compression::Balanced,
-        );
-        if better.len() <= max_bytes {
-            return Some(better);
+    let most = max_bytes as f64;
+    if estimated_bytes(picture) < HOPELESS * most {
+        let fast = true_color(picture, DeflateCompression::FdeflateUltraFast);
+        if fast.len() <= max_bytes {
+            return Some(fast);
+        }
+        if (fast.len() as f64) < NEARLY * most {
+            let better = true_color(picture, DeflateCompression::Level(4));
+            if better.len() <= max_bytes {
+                return Some(better);
+            }
         }
     }
     COLORS
         .iter()
-        .filter_map(|&colors| paletted(picture, colors))
+        .filter_map(|&colors| paletted(picture, colors, max_bytes))
         .find(|bytes| bytes.len() <= max_bytes)
 }
 
-/// A palette by Wu's method and error diffusion: bands in a gradient show more than grain.
-fn paletted(picture: &Picture, colors: u16) -> Option<Vec<u8>> {
-    let pixels: Vec<Srgb<u8>> = picture
-        .rgb
-        .chunks_exact(3)
-        .map(|p| Srgb::new(p[0], p[1], p[2]))
+/// About how large a fast PNG in true colour would be, from an eighth of the rows.
+fn estimated_bytes(picture: &Picture) -> f64 {
+    let rows: Vec<usize> = (0..picture.height)
+        .filter(|y| y % (8 * SAMPLE) < SAMPLE)
         .collect();
-    let palette = WuU8x3::run_slice(&pixels, BinnerU8x3::rgb())
-        .ok()?
-        .palette(PaletteSize::from_u16_clamped(colors));
-    let palette: Vec<Rgb> = palette
-        .iter()
-        .map(|color| [color.red, color.green, color.blue])
-        .collect();
-    let indices = diffused(picture, &palette);
-    Some(png(
-        picture,
-        png::ColorType::Indexed,
-        &indices,
-        Some(palette.concat()),
-        png::Compression::Balanced,
-    ))
-}
-
-/// Floyd and Steinberg's error diffusion in sRGB, back and forth, in whole sixteenths: no float, no rounding of a platform.
-fn diffused(picture: &Picture, palette: &[Rgb]) -> Vec<u8> {
-    let width = picture.width;
-    let mut nearest = Nearest {
-        palette,
-        known: vec![None; 1 << 18],
+    let mut sample = Picture {
+        width: picture.width,
+        height: rows.len(),
+        rgb: buffer(3 * picture.width * rows.len()),
     };
-    let mut indices = vec![0u8; width * picture.height];
-    // One pixel of margin on either side keeps the edges without a test.
-    let mut below = vec![[0i32; 3]; width + 2];
-    for y in 0..picture.height {
-        let mut here = std::mem::replace(&mut below, vec![[0; 3]; width + 2]);
-        let forth = y % 2 == 0;
-        for step in 0..width {
-            let x = if forth { step } else { width - 1 - step };
-            let (ahead, behind) = if forth { (x + 2, x) } else { (x, x + 2) };
-            let color = picture.at(x, y);
-            let wanted: [i32; 3] = std::array::from_fn(|c| {
-                (i32::from(color[c]) + (here[x + 1][c] + 8).div_euclid(16)).clamp(0, 255)
-            });
-            let index = nearest.index(wanted);
-            indices[y * width + x] = index;
-            let chosen = palette[usize::from(index)];
-            for c in 0..3 {
-                let error = wanted[c] - i32::from(chosen[c]);
-                here[ahead][c] += 7 * error;
-                below[behind][c] += 3 * error;
-                below[x + 1][c] += 5 * error;
-                below[ahead][c] += error;
-            }
-        }
+    for (to, &from) in rows.iter().enumerate() {
+        sample.row_mut(to).copy_from_slice(picture.row(from));
     }
-    indices
+    let bytes = true_color(&sample, DeflateCompression::FdeflateUltraFast).len();
+    bytes as f64 * picture.height as f64 / rows.len().max(1) as f64
 }
 
-/// The nearest colour of a palette, remembered by cells of four levels.
-struct Nearest<'a> {
-    palette: &'a [Rgb],
-    known: Vec<Option<u8>>,
+fn true_color(picture: &Picture, compression: DeflateCompression) -> Vec<u8> {
+    let (color, filter) = (png::ColorType::Rgb, png::Filter::Adaptive);
+    png(picture, color, &picture.rgb, None, filter, compression)
 }
 
-impl Nearest<'_> {
-    fn index(&mut self, color: [i32; 3]) -> u8 {
-        let cell = color
-            .iter()
-            .fold(0, |cell, &level| cell << 6 | (level >> 2) as usize);
-        if let Some(index) = self.known[cell] {
-            return index;
-        }
-        let center = color.map(|level| (level & !3) + 2);
-        let distance = |to: &Rgb| -> i32 {
-            let square = |c: usize, weight: i32| {
-                weight * (center[c] - i32::from(to[c])) * (center[c] - i32::from(to[c]))
-            };
-            square(0, 2) + square(1, 4) + square(2, 3)
-        };
-        let best = (0u8..=255)
-            .zip(self.palette)
-            .min_by_key(|(_, color)| distance(color))
-            .map_or(0, |(index, _)| index);
-        self.known[cell] = Some(best);
-        best
+/// A palette of so many colours; packed harder if it does not fit at once.
+fn paletted(picture: &Picture, colors: u16, max_bytes: usize) -> Option<Vec<u8>> {
+    let palette = palette::palette(picture, colors)?;
+    let indices = palette::diffused(picture, &palette);
+    let packed = |level: u8| {
+        png(
+            picture,
+            png::ColorType::Indexed,
+            &indices,
+            Some(palette.concat()),
+            png::Filter::NoFilter,
+            DeflateCompression::Level(level),
+        )
+    };
+    let quick = packed(QUICK);
+    if quick.len() <= max_bytes || quick.len() as f64 > HOPELESS * max_bytes as f64 {
+        return Some(quick);
     }
+    Some(packed(THOROUGH))
 }
 
 fn png(
@@ -178,18 +110,19 @@ fn png(
     color: png::ColorType,
     data: &[u8],
     palette: Option<Vec<u8>>,
-    compression: png::Compression,
+    filter: png::Filter,
+    compression: DeflateCompression,
 ) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(data.len() / 4);
     let size = |pixels: usize| u32::try_from(pixels).expect("a card is at most 8192 pixels wide");
     let mut encoder = png::Encoder::new(&mut bytes, size(picture.width), size(picture.height));
     encoder.set_color(color);
     encoder.set_depth(png::BitDepth::Eight);
-    encoder.set_compression(compression);
+    encoder.set_deflate_compression(compression);
+    encoder.set_filter(filter);
     encoder.set_source_srgb(png::SrgbRenderingIntent::Perceptual);
     if let Some(palette) = palette {
         encoder.set_palette(palette);
-        encoder.set_filter(png::Filter::NoFilter);
     }
     let mut writer = encoder.write_header().expect("a card has pixels");
     writer.write_image_data(data).expect("one byte a sample");

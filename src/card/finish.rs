@@ -5,12 +5,18 @@ use crate::card::color::{Rgb, hex};
 use crate::card::encode::encode;
 use crate::card::ink::{self, Inks, Under};
 use crate::card::layout::{Ground, Job, Sketch, cover_picture};
-use crate::card::text::{Role, Stage, Text, ink_of};
+use crate::card::stage::Stage;
+use crate::card::text::{Role, Text, ink_of};
 use crate::card::{Culprit, Drawn, DrawnCover, Fault, Format, decode};
 use crate::manifest::{Boxes, CardFacts, Square};
 
 /// Largest logo, in units.
 const LOGO: (f64, f64) = (160.0, 32.0);
+/// Least contrast of a logo.
+///
+/// # Source
+/// WCAG 2.2, 1.4.11: 3:1 for graphical objects.
+const LOGO_LEAST: f32 = 3.0;
 /// Diameter of the dot between date and authors, in units.
 const DOT: f64 = 4.0;
 /// Text-free covers: name, pixels.
@@ -20,8 +26,8 @@ const COVERS: [(&str, usize, usize); 3] =
 /// Paints the text, encodes, and says what is known.
 pub fn finish(layout: &str, job: &Job, mut sketch: Sketch) -> Result<Drawn, Fault> {
     let request = job.request;
-    let logo_box = logo(job, &mut sketch)?;
     let inks = inks(&mut sketch);
+    let logo_box = logo(job, &mut sketch, inks.title)?;
     let runs: Vec<(Under, Rgb)> = inked(&sketch)
         .map(|(text, rect)| {
             (
@@ -114,8 +120,8 @@ fn paint(job: &Job, sketch: &mut Sketch, inks: Inks) {
     }
 }
 
-/// Puts the logo where the site's name would stand; its box.
-fn logo(job: &Job, sketch: &mut Sketch) -> Result<Option<Rect>, Fault> {
+/// Puts the logo where the site's name would stand; its box. One that would be lost on its ground is drawn in ink.
+fn logo(job: &Job, sketch: &mut Sketch, ink: Rgb) -> Result<Option<Rect>, Fault> {
     let (Some(bytes), Some((x, middle))) = (job.request.logo, sketch.logo) else {
         return Ok(None);
     };
@@ -127,24 +133,42 @@ fn logo(job: &Job, sketch: &mut Sketch) -> Result<Option<Rect>, Fault> {
         (high * scale).round().max(1.0),
     );
     let (left, top) = (x.round() as i32, (middle - height / 2.0).round() as i32);
-    for row in 0..height as i32 {
-        for column in 0..width as i32 {
+    let rect = Rect {
+        x: left,
+        y: top,
+        width: width as i32,
+        height: height as i32,
+    };
+    let lost = is_lost(&logo, Under::measure(&sketch.canvas, rect));
+    for row in 0..rect.height {
+        for column in 0..rect.width {
             let (color, alpha) = area(
                 &logo,
                 (f64::from(column) / width, f64::from(row) / height),
                 (1.0 / width, 1.0 / height),
             );
+            let color = if lost { ink } else { color };
             if !job.request.no_text {
                 sketch.canvas.blend(left + column, top + row, color, alpha);
             }
         }
     }
-    Ok(Some(Rect {
-        x: left,
-        y: top,
-        width: width as i32,
-        height: height as i32,
-    }))
+    Ok(Some(rect))
+}
+
+/// Whether most of a logo that is cut out has less contrast than [`LOGO_LEAST`] with what lies under it. A logo on a ground
+/// of its own is never lost.
+fn is_lost(logo: &image::RgbaImage, under: Under) -> bool {
+    let (mut seen, mut weak, mut all) = (0u64, 0u64, 0u64);
+    for pixel in logo.pixels() {
+        let [r, g, b, a] = pixel.0;
+        all += 1;
+        if a >= 128 {
+            seen += 1;
+            weak += u64::from(under.contrast([r, g, b]) < LOGO_LEAST);
+        }
+    }
+    seen * 20 < all * 19 && weak * 2 > seen
 }
 
 /// Mean colour (weighted by alpha, in linear light) and alpha of a part of a picture, in shares of its sides.

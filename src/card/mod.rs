@@ -1,18 +1,23 @@
 //! Post + twins -> pixels -> bytes. Pure: bytes in, bytes out; no files, no clock, no system fonts.
+//!
+//! [`draw`] is the door. The stages that are public beside it are so for `benches/`, which times each alone.
 use crate::card::font::Fonts;
 use crate::card::layout::{Drawing, Job, Sketch};
 use crate::manifest::CardFacts;
 
-mod art;
-mod canvas;
+pub mod art;
+pub mod canvas;
 mod color;
-mod decode;
-mod encode;
+pub mod decode;
+pub mod encode;
 mod finish;
 pub mod font;
 mod ink;
+mod jpeg;
 mod layout;
-mod resample;
+mod palette;
+pub mod resample;
+mod stage;
 mod text;
 pub mod title;
 
@@ -179,7 +184,7 @@ pub fn layouts() -> impl Iterator<Item = (&'static str, &'static str)> {
 }
 
 /// Changes whenever the same request could give other bytes: part of every cache key.
-pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+3");
+pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+4");
 
 /// Decodes the pictures and composes the first layout that takes them.
 fn compose<'a>(
@@ -198,11 +203,12 @@ fn compose<'a>(
                 .join(", ")
         )),
     };
-    let candidates = layout::candidates(request.layout, &drawing).ok_or_else(unknown)?;
+    let candidates =
+        layout::candidates(request.layout, &drawing, request.size).ok_or_else(unknown)?;
     let mut job = Job {
         request,
         fonts,
-        stage: text::Stage::new(request.size),
+        stage: stage::Stage::new(request.size),
         drawing,
         parts: layout::parts(request),
         wished: false,

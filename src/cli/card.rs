@@ -44,6 +44,14 @@ pub(super) struct CardFlags {
     output: Option<PathBuf>,
 }
 
+/// What `--explain` prints.
+#[derive(serde::Serialize)]
+struct Explanation {
+    card: crate::manifest::Card,
+    /// The chosen one first.
+    candidates: Vec<card::Candidate>,
+}
+
 fn layouts() -> clap::builder::PossibleValuesParser {
     card::layouts()
         .map(|(name, _)| name)
@@ -122,8 +130,10 @@ pub(super) fn one_card(flags: &CardFlags) -> Result<u8, Vec<Problem>> {
             url: shown,
             facts: drawn.facts,
         };
-        let text = serde_json::json!({ "card": card, "candidates": candidates });
-        print(format!("{text:#}\n").as_bytes())?;
+        let explanation = Explanation { card, candidates };
+        let text = serde_json::to_string_pretty(&explanation)
+            .map_err(|error| vec![Problem::error("internal", format!("no JSON: {error}"))])?;
+        print(format!("{text}\n").as_bytes())?;
     }
     Ok(0)
 }

@@ -3,11 +3,13 @@
 use std::path::Path;
 use std::time::Instant;
 
-use super::print::{print, tell};
+use super::print::{outputs, print, show_cards, tell};
+use super::progress::Progress;
 use super::{BROKEN, Common};
 use crate::config::{Config, parse};
 use crate::date::Date;
 use crate::feed::ledger;
+use crate::output::folder::MANIFEST;
 use crate::problem::{Problem, Severity};
 use crate::publish::{Order, Outcome, Purpose, publish};
 use crate::start;
@@ -38,6 +40,7 @@ fn run(
         common.out.as_deref(),
     )?;
     threads(common.jobs);
+    let progress = Progress::new(common.quiet, &common.format);
     let order = Order {
         config: &config,
         now: clock(common.now)?,
@@ -46,9 +49,10 @@ fn run(
         keep_going: common.keep_going,
         cache: !common.no_cache,
         text: !common.no_text,
-        progress: &|_| {},
+        progress: &|step| progress.step(step),
     };
     let mut outcome = publish(&order);
+    progress.end();
     if let Some(path) = previous {
         let shown = path.to_string_lossy();
         let bytes = std::fs::read(path).map_err(|error| {
@@ -77,13 +81,24 @@ fn run(
         );
     }
     tell(&outcome.problems, &common.format, common.verbose);
+    let facts = [
+        ("changed", outcome.written + outcome.pruned),
+        ("rendered", outcome.rendered),
+        ("reused", outcome.reused),
+    ];
+    outputs(&common.format, &facts)?;
+    let published = code(&outcome, common.strict) == 0 || common.keep_going;
+    if purpose == Purpose::Write && published && !outcome.failed && outcome.posts > 0 {
+        let manifest = config.root.join(&config.out).join(MANIFEST);
+        show_cards(&common.format, &manifest)?;
+    }
     if !common.quiet {
         print(format!("{}\n", sum(&outcome, began.elapsed().as_secs_f64())).as_bytes())?;
     }
     Ok(code(&outcome, common.strict))
 }
 
-fn code(outcome: &Outcome, strict: bool) -> u8 {
+pub(super) fn code(outcome: &Outcome, strict: bool) -> u8 {
     let missing = outcome
         .problems
         .iter()
@@ -97,7 +112,7 @@ fn code(outcome: &Outcome, strict: bool) -> u8 {
 }
 
 /// `22 posts · 3 feeds · 22 cards (22 rendered, 0 reused) · 2 warnings · 0.31 s`.
-fn sum(outcome: &Outcome, seconds: f64) -> String {
+pub(super) fn sum(outcome: &Outcome, seconds: f64) -> String {
     let mut parts = vec![
         plural(outcome.posts, "post"),
         plural(outcome.feeds, "feed"),

@@ -6,7 +6,7 @@ use std::time::Instant;
 use clap::Args;
 
 use super::flow::{configuration, plural, threads};
-use super::print::{print, tell};
+use super::print::{outputs, print, tell};
 use super::{BROKEN, formats};
 use crate::inject::{Order, Outcome, inject};
 use crate::problem::{Problem, Severity};
@@ -52,6 +52,7 @@ pub(super) fn pages(flags: &InjectFlags) -> Result<u8, Vec<Problem>> {
     })
     .map_err(|problem| vec![problem])?;
     tell(&outcome.problems, &flags.format, flags.verbose);
+    outputs(&flags.format, &[("changed", outcome.changed)])?;
     if !flags.quiet {
         let seconds = began.elapsed().as_secs_f64();
         print(format!("{}\n", sum(&outcome, flags.check, seconds)).as_bytes())?;

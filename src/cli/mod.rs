@@ -4,7 +4,10 @@ mod card;
 mod flow;
 mod init;
 mod inject;
+mod man;
+mod preview;
 mod print;
+mod progress;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -59,6 +62,8 @@ enum Command {
     },
     /// Put the complete social head into the built pages of a site
     Inject(inject::InjectFlags),
+    /// Show every card as each platform crops it, and the feeds as readers show them
+    Preview(preview::PreviewFlags),
     /// Print shell completions
     Completions {
         /// The shell
@@ -100,7 +105,7 @@ struct Common {
     /// Draw cards without their text
     #[arg(long)]
     no_text: bool,
-    /// No sum line
+    /// No sum line and no progress
     #[arg(short, long)]
     quiet: bool,
     /// Notes too: files that were left out, and why
@@ -151,6 +156,7 @@ fn dispatch(command: Command) -> Result<u8, Vec<Problem>> {
             accept_ids,
         } => flow::flow(&common, Purpose::Judge, previous.as_deref(), accept_ids),
         Command::Inject(flags) => inject::pages(&flags),
+        Command::Preview(flags) => preview::preview(&flags),
         Command::Card(flags) => card::one_card(&flags),
         Command::Init { force } => init::init(force),
         Command::Completions { shell } => {
@@ -158,14 +164,10 @@ fn dispatch(command: Command) -> Result<u8, Vec<Problem>> {
             clap_complete::generate(shell, &mut Cli::command(), "feedcard", &mut text);
             print::print(&text)
         }
-        Command::Man => {
-            let mut text = Vec::new();
-            clap_mangen::Man::new(Cli::command())
-                .render(&mut text)
-                .and_then(|()| print::print_raw(&text))
-                .map_err(|error| vec![print::output(&error)])
-                .map(|()| 0)
-        }
+        Command::Man => man::page(Cli::command())
+            .and_then(|text| print::print_raw(&text))
+            .map_err(|error| vec![print::output(&error)])
+            .map(|()| 0),
     }
 }
 

@@ -1,7 +1,9 @@
 //! What reaches the terminal: results on stdout, problems on stderr.
 
 use std::io::{IsTerminal, Write};
+use std::path::Path;
 
+use crate::manifest::Manifest;
 use crate::problem::{Problem, Severity};
 use crate::report;
 
@@ -29,6 +31,30 @@ pub(super) fn tell(problems: &[Problem], format: &str, verbose: bool) {
 
 /// A step of GitHub Actions shows ten annotations of each kind; the whole list goes into its summary.
 fn summarise(problems: &[Problem]) -> Result<(), Problem> {
+    append_summary(&report::summary(problems))
+}
+
+/// The newest cards of a build go into the summary of a step of GitHub Actions, if one is running.
+pub(super) fn show_cards(format: &str, manifest: &Path) -> Result<(), Vec<Problem>> {
+    if format != "github"
+        || !std::env::var_os("GITHUB_STEP_SUMMARY").is_some_and(|path| !path.is_empty())
+    {
+        return Ok(());
+    }
+    let bytes = std::fs::read(manifest).map_err(std::io::Error::other);
+    let read =
+        bytes.and_then(|bytes| serde_json::from_slice::<Manifest>(&bytes).map_err(Into::into));
+    read.map_err(|error| {
+        Problem::error(
+            "manifest",
+            format!("`{}` cannot be read: {error}", manifest.display()),
+        )
+    })
+    .and_then(|manifest| append_summary(&report::cards(&manifest)))
+    .map_err(|problem| vec![problem])
+}
+
+fn append_summary(text: &str) -> Result<(), Problem> {
     let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()) else {
         return Ok(());
     };
@@ -36,13 +62,40 @@ fn summarise(problems: &[Problem]) -> Result<(), Problem> {
         .append(true)
         .create(true)
         .open(&path)
-        .and_then(|mut file| file.write_all(report::summary(problems).as_bytes()))
+        .and_then(|mut file| file.write_all(text.as_bytes()))
         .map_err(|error| {
             let path = path.to_string_lossy();
             Problem::warning(
                 "step-summary",
                 format!("the step summary `{path}` cannot be written: {error}"),
             )
+        })
+}
+
+/// What later steps of a workflow of GitHub may ask for, if one is running.
+///
+/// # Source
+/// GitHub Docs, "Setting an output parameter": a line `name=value` in the file that `GITHUB_OUTPUT` names.
+pub(super) fn outputs(format: &str, values: &[(&str, usize)]) -> Result<(), Vec<Problem>> {
+    let Some(path) = std::env::var_os("GITHUB_OUTPUT").filter(|path| !path.is_empty()) else {
+        return Ok(());
+    };
+    if format != "github" {
+        return Ok(());
+    }
+    let lines: String = values
+        .iter()
+        .map(|(name, value)| format!("{name}={value}\n"))
+        .collect();
+    std::fs::OpenOptions::new()
+        .append(true)
+        .create(true)
+        .open(&path)
+        .and_then(|mut file| file.write_all(lines.as_bytes()))
+        .map_err(|error| {
+            let path = path.to_string_lossy();
+            let message = format!("cannot write `{path}` (GITHUB_OUTPUT): {error}");
+            vec![Problem::error("io", message)]
         })
 }
 

@@ -101,7 +101,7 @@ pub const KEYS: &[Key] = &[
     key(
         "cards.layout",
         "auto",
-        "auto | wipe | window | cover | stack | poster",
+        "auto | wipe | window | cover | stack | poster | poster-duo | plain",
     ),
     key("cards.size", "1200x630", "pixels"),
     key(
@@ -210,7 +210,16 @@ pub const KEYS: &[Key] = &[
 ];
 
 /// Layout names that `cards.layout` takes; `auto` chooses. The card room's table is tested against it.
-pub const LAYOUTS: &[&str] = &["auto", "wipe", "window", "cover", "stack", "poster"];
+pub const LAYOUTS: &[&str] = &[
+    "auto",
+    "wipe",
+    "window",
+    "cover",
+    "stack",
+    "poster",
+    "poster-duo",
+    "plain",
+];
 
 /// Tokens of a permalink pattern.
 pub const PERMALINK_TOKENS: &[&str] = &[

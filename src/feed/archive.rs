@@ -95,14 +95,15 @@ fn archives(press: &mut Press, entries: &[Entry]) -> Result<Option<Part>, Proble
     for chunk in oldest_first.chunks(64) {
         for item in press.items(chunk)? {
             let year = item.post.published.year();
-            let bytes = weight(&item);
             let next = match part {
                 None => Some(Part { year, number: 1 }),
                 Some(part) if part.year != year => Some(Part { year, number: 1 }),
-                Some(part) if weight_bytes + bytes > budget && !items.is_empty() => Some(Part {
-                    year,
-                    number: part.number + 1,
-                }),
+                Some(part) if weight_bytes + item.bytes > budget && !items.is_empty() => {
+                    Some(Part {
+                        year,
+                        number: part.number + 1,
+                    })
+                }
                 Some(_) => None,
             };
             if let Some(next) = next {
@@ -114,12 +115,12 @@ fn archives(press: &mut Press, entries: &[Entry]) -> Result<Option<Part>, Proble
                     };
                     before = Some(part);
                     if let Some(earlier) = waiting.replace(full) {
-                        write(press, &earlier, Some(part))?;
+                        write(press, earlier, Some(part))?;
                     }
                 }
                 weight_bytes = HEAD_BYTES;
             }
-            weight_bytes += bytes;
+            weight_bytes += item.bytes;
             items.push(item);
         }
     }
@@ -127,31 +128,21 @@ fn archives(press: &mut Press, entries: &[Entry]) -> Result<Option<Part>, Proble
         return Ok(None);
     };
     if let Some(earlier) = waiting {
-        write(press, &earlier, Some(part))?;
+        write(press, earlier, Some(part))?;
     }
-    write(
-        press,
-        &Waiting {
-            part,
-            before,
-            items,
-        },
-        None,
-    )?;
+    let last = Waiting {
+        part,
+        before,
+        items,
+    };
+    write(press, last, None)?;
     Ok(Some(part))
 }
 
-fn write(press: &mut Press, waiting: &Waiting, after: Option<Part>) -> Result<(), Problem> {
+fn write(press: &mut Press, waiting: Waiting, after: Option<Part>) -> Result<(), Problem> {
     let config = press.config;
-    let newest_first: Vec<Item> = waiting
-        .items
-        .iter()
-        .rev()
-        .map(|item| Item {
-            html: item.html.clone(),
-            ..*item
-        })
-        .collect();
+    let mut newest_first = waiting.items;
+    newest_first.reverse();
     for format in FORMATS {
         let Some(path) = (format.path)(config) else {
             continue;
@@ -182,7 +173,7 @@ fn write(press: &mut Press, waiting: &Waiting, after: Option<Part>) -> Result<()
 pub fn fitting(items: &[Item], budget: usize) -> usize {
     let mut bytes = HEAD_BYTES;
     let fits = items.iter().take_while(|item| {
-        bytes += weight(item);
+        bytes += item.bytes;
         bytes <= budget
     });
     fits.count().max(1)
@@ -211,15 +202,23 @@ pub fn weight(item: &Item) -> usize {
 /// Bytes of a text once escaped, in XML or JSON, whichever is longer.
 fn escaped(text: &str) -> usize {
     text.bytes()
-        .map(|byte| match byte {
-            b'"' | b'\'' => 6,
-            b'&' | b'<' | b'>' => 5,
-            b'\\' | b'\n' | b'\t' | b'\r' => 6,
-            0..=31 => 6,
-            _ => 1,
-        })
+        .map(|byte| usize::from(ESCAPED_BYTES[usize::from(byte)]))
         .sum()
 }
+
+/// What each byte takes at most.
+const ESCAPED_BYTES: [u8; 256] = {
+    let mut table = [1; 256];
+    let mut byte = 0;
+    while byte < table.len() {
+        // `&#x26;`, `&quot;`, `\\u0001`: the longest that any format writes.
+        if byte < 0x20 || matches!(byte as u8, b'"' | b'\'' | b'\\' | b'&' | b'<' | b'>') {
+            table[byte] = 6;
+        }
+        byte += 1;
+    }
+    table
+};
 
 #[cfg(test)]
 mod tests {
@@ -247,6 +246,6 @@ mod tests {
 
     #[test]
     fn the_weight_of_markup_counts_its_escapes() {
-        assert_eq!(escaped("<a>&\"\n가"), 5 + 1 + 5 + 5 + 6 + 6 + 3);
+        assert_eq!(escaped("<a>&\"\n가"), 6 + 1 + 6 + 6 + 6 + 6 + 3);
     }
 }

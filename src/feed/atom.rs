@@ -11,10 +11,13 @@ use atom_syndication::{
     WriteConfig,
 };
 
-use crate::feed::xml::{clean, element, escape, finish};
+use crate::feed::xml::{clean, element, escape, finish, hex_texts};
 use crate::feed::{Feed, Item, style};
 use crate::manifest;
 use crate::post::Author;
+
+/// Elements that hold plain text where readers fear markup.
+const PLAIN: [&str; 4] = ["title", "subtitle", "summary", "name"];
 
 /// The whole document.
 pub fn render(feed: &Feed) -> String {
@@ -30,7 +33,7 @@ pub fn render(feed: &Feed) -> String {
     });
     let atom = AtomFeed {
         title: text(&feed.title, None),
-        id: feed.id.clone(),
+        id: clean(&feed.id).into_owned(),
         // RFC 4287 4.2.15 wants a date even of a feed without entries; the build refuses to publish such a feed.
         updated: feed.updated.map(|date| date.instant()).unwrap_or_default(),
         authors: author.iter().map(person).collect(),
@@ -84,18 +87,24 @@ pub fn render(feed: &Feed) -> String {
     if feed.archive {
         head.push(element("fh:archive", &[]));
     }
-    finish(
+    let document = finish(
         &written,
         "entry",
         "</feed>",
         &style::url(feed.config),
         &head,
-    )
+    );
+    hex_texts(&document, &PLAIN)
 }
 
 fn entry(item: &Item, site_lang: &str) -> Entry {
     let post = item.post;
     let lang = (post.lang != site_lang).then(|| post.lang.clone());
+    // An entry says something: where there is neither a body nor a description, its title stands in.
+    let summary = match (post.description.is_empty(), &item.html) {
+        (true, None) => &post.title,
+        (true | false, _) => &post.description,
+    };
     Entry {
         title: text(&post.title, lang.clone()),
         id: clean(&post.id).into_owned(),
@@ -111,8 +120,7 @@ fn entry(item: &Item, site_lang: &str) -> Entry {
             .collect(),
         links: vec![link(&post.url, "alternate", "text/html")],
         published: Some(post.published.instant()),
-        summary: Some(text(&post.description, lang.clone()))
-            .filter(|summary| !summary.value.is_empty()),
+        summary: Some(text(summary, lang.clone())).filter(|summary| !summary.value.is_empty()),
         content: item.html.as_deref().map(|html| Content {
             value: Some(clean(html).into_owned()),
             content_type: Some("html".into()),
@@ -135,7 +143,7 @@ fn text(value: &str, lang: Option<String>) -> Text {
 
 fn link(href: &str, rel: &str, media_type: &str) -> Link {
     Link {
-        href: href.into(),
+        href: clean(href).into_owned(),
         rel: rel.into(),
         mime_type: Some(media_type.into()),
         ..Link::default()
@@ -145,7 +153,7 @@ fn link(href: &str, rel: &str, media_type: &str) -> Link {
 fn person(author: &Author) -> Person {
     Person {
         name: clean(&author.name).into_owned(),
-        uri: author.uri.clone(),
+        uri: author.uri.as_deref().map(|uri| clean(uri).into_owned()),
         ..Person::default()
     }
 }
@@ -172,6 +180,8 @@ fn media(card: &manifest::Card) -> ExtensionMap {
             .collect();
         vec![Extension {
             name: format!("media:{name}"),
+            // An empty text keeps the crate from breaking the line between the tags.
+            value: Some(String::new()),
             attrs,
             ..Extension::default()
         }]

@@ -3,6 +3,8 @@
 //! # Source
 //! https://www.jsonfeed.org/version/1.1/
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::feed::xml::clean;
@@ -30,7 +32,7 @@ struct JsonFeed<'a> {
 #[derive(Serialize)]
 struct Hub<'a> {
     r#type: &'a str,
-    url: &'a str,
+    url: Cow<'a, str>,
 }
 
 #[derive(Serialize)]
@@ -86,7 +88,7 @@ pub fn render(feed: &Feed) -> String {
             .iter()
             .map(|url| Hub {
                 r#type: "WebSub",
-                url,
+                url: clean(url),
             })
             .collect(),
         items: feed.items.iter().map(item).collect(),
@@ -127,6 +129,6 @@ fn item<'a>(item: &'a Item) -> JsonItem<'a> {
 fn author(author: &Author) -> JsonAuthor {
     JsonAuthor {
         name: clean(&author.name).into_owned(),
-        url: author.uri.clone(),
+        url: author.uri.as_deref().map(|uri| clean(uri).into_owned()),
     }
 }

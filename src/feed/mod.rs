@@ -109,6 +109,8 @@ struct Item<'a> {
     card: Option<&'a manifest::Card>,
     /// `None`: the description only.
     html: Option<String>,
+    /// An upper bound on what it takes in any format.
+    bytes: usize,
 }
 
 /// Makes every feed document, handing each to `sink` as soon as it is whole, so that memory is bounded by two documents.
@@ -161,7 +163,8 @@ impl<'a> Press<'a> {
             .par_iter()
             .map(|entry| {
                 if full {
-                    html(entry.post).map(Some)
+                    // A post without words is its description.
+                    Ok(Some(html(entry.post)?).filter(|html| !html.trim().is_empty()))
                 } else {
                     Ok(None)
                 }
@@ -174,9 +177,12 @@ impl<'a> Press<'a> {
                 post: entry.post,
                 card: entry.card,
                 html,
+                bytes: 0,
             };
-            if item.html.is_some() && archive::weight(&item) + archive::HEAD_BYTES > budget {
+            item.bytes = archive::weight(&item);
+            if item.html.is_some() && item.bytes + archive::HEAD_BYTES > budget {
                 item.html = None;
+                item.bytes = archive::weight(&item);
                 let problem = Problem::warning(
                     "feed-entry-too-long",
                     format!("the post alone is longer than a feed may be ({budget} bytes); the feeds carry its description"),

@@ -9,9 +9,12 @@ use rss::extension::dublincore::DublinCoreExtension;
 use rss::extension::{Extension, ExtensionMap};
 use rss::{Category, Channel, Enclosure, Guid, Item as RssItem};
 
-use crate::feed::xml::{as_html, clean, element, finish, hex_titles};
+use crate::feed::xml::{as_html, clean, element, finish, hex_texts};
 use crate::feed::{Feed, Item, author_names, style};
 use crate::manifest;
+
+/// Elements that hold plain text where readers fear markup.
+const PLAIN: [&str; 3] = ["title", "description", "category"];
 
 const NAMESPACES: [(&str, &str); 5] = [
     ("atom", "http://www.w3.org/2005/Atom"),
@@ -27,7 +30,7 @@ pub fn render(feed: &Feed) -> String {
     let channel = Channel {
         title: clean(&feed.title).into_owned(),
         link: feed.home_url.clone(),
-        description: as_html(site.description.as_deref().unwrap_or(&feed.title)),
+        description: clean(site.description.as_deref().unwrap_or(&feed.title)).into_owned(),
         language: Some(site.language.clone()),
         last_build_date: feed.updated.map(|date| date.rfc2822()),
         generator: Some("feedcard".into()),
@@ -64,22 +67,28 @@ pub fn render(feed: &Feed) -> String {
     if feed.archive {
         head.push(element("fh:archive", &[]));
     }
-    hex_titles(&finish(
+    let document = finish(
         &written,
         "item",
         "</channel>",
         &style::url(feed.config),
         &head,
-    ))
+    );
+    hex_texts(&document, &PLAIN)
 }
 
 fn item(item: &Item) -> RssItem {
     let post = item.post;
     let creators = author_names(post);
+    // The whole text wants a description before it; where a post has none, its title stands in.
+    let description = match (post.description.is_empty(), &item.html) {
+        (true, Some(_)) => &post.title,
+        (true | false, _) => &post.description,
+    };
     RssItem {
         title: Some(clean(&post.title).into_owned()),
-        link: Some(post.url.clone()),
-        description: Some(as_html(&post.description)).filter(|text| !text.is_empty()),
+        link: Some(clean(&post.url).into_owned()),
+        description: Some(as_html(description)).filter(|text| !text.is_empty()),
         categories: post
             .tags
             .iter()
@@ -95,7 +104,7 @@ fn item(item: &Item) -> RssItem {
         pub_date: Some(post.published.rfc2822()),
         content: item.html.as_deref().map(|html| clean(html).into_owned()),
         enclosure: item.card.map(|card| Enclosure {
-            url: card.url.clone(),
+            url: clean(&card.url).into_owned(),
             length: card.facts.bytes.to_string(),
             mime_type: card.facts.media_type.clone(),
         }),
@@ -126,10 +135,12 @@ fn media(card: &manifest::Card) -> ExtensionMap {
     let one = |name: &str, attributes: &[(&str, &str)]| {
         let attrs = attributes
             .iter()
-            .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+            .map(|(key, value)| ((*key).to_owned(), clean(value).into_owned()))
             .collect();
         vec![Extension {
             name: format!("media:{name}"),
+            // An empty text keeps the crate from breaking the line between the tags.
+            value: Some(String::new()),
             attrs,
             ..Extension::default()
         }]

@@ -30,7 +30,7 @@ pub fn encoded(path: &str) -> String {
 }
 
 /// What makes two spellings one tag: NFC, lower case.
-pub fn key(word: &str) -> String {
+fn key(word: &str) -> String {
     word.nfc().collect::<String>().to_lowercase()
 }
 

@@ -44,7 +44,7 @@ pub fn topics(config: &Config, entries: &[Entry]) -> Vec<Topic> {
     topics
 }
 
-/// Case twins merge; the oldest spelling is the one shown, so that it never changes.
+/// Words of one folder merge (case twins, `a b` and `a-b`); the oldest spelling is the one shown, so that it never changes.
 fn gathered(
     config: &Config,
     folder: &str,
@@ -54,24 +54,22 @@ fn gathered(
     let mut found: BTreeMap<String, (String, Vec<usize>)> = BTreeMap::new();
     for (at, entry) in entries.iter().enumerate() {
         for word in words(entry) {
-            let key = slug::key(&word);
-            let (shown, positions) = found.entry(key).or_default();
+            if word.trim().is_empty() {
+                continue;
+            }
+            let (shown, positions) = found.entry(slug::slug(&word)).or_default();
             *shown = word;
             if positions.last() != Some(&at) {
                 positions.push(at);
             }
         }
     }
-    let mut topics: Vec<Topic> = found
-        .into_values()
-        .filter(|(word, _)| !word.trim().is_empty())
-        .map(|(word, entries)| Topic {
+    found
+        .into_iter()
+        .map(|(slug, (word, entries))| Topic {
             title: format!("{} · {word}", config.site.title),
-            folder: format!("{folder}/{}", slug::slug(&word)),
+            folder: format!("{folder}/{slug}"),
             entries,
         })
-        .collect();
-    topics.sort_by(|a, b| a.folder.cmp(&b.folder));
-    topics.dedup_by(|b, a| a.folder == b.folder);
-    topics
+        .collect()
 }

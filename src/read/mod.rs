@@ -7,6 +7,7 @@ mod address;
 mod authors;
 mod dates;
 mod facts;
+mod forbidden;
 mod matter;
 mod name;
 mod permalink;

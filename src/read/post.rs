@@ -13,7 +13,7 @@ use crate::read::matter::{self, Matter, Split};
 use crate::read::name::{self, Name};
 use crate::read::sheet::{Found, Sheet};
 use crate::read::walk;
-use crate::read::{facts, picture, tags, title};
+use crate::read::{facts, forbidden, picture, tags, title};
 
 /// What judging one file needs besides the file.
 pub struct Desk<'a> {
@@ -139,6 +139,7 @@ impl Reader<'_> {
         let (config, sheet) = (self.desk.config, self.sheet);
         let name = Name::of(&self.file.inside, config);
         facts::near_misses(sheet, config, problems);
+        forbidden::warn(sheet, config, problems);
         let Some((title, title_place)) = self.title(problems) else {
             return Ok(None);
         };

@@ -2,6 +2,7 @@
 //!
 //! In: problems in order. Out: text; nothing is printed here. A format is a file and a row in [`FORMATS`].
 
+mod cards;
 mod github;
 mod human;
 mod json;
@@ -10,6 +11,7 @@ mod summary;
 mod text;
 
 use crate::problem::{Problem, Severity};
+pub use cards::cards;
 pub use summary::summary;
 
 /// One way to print problems.

@@ -62,7 +62,7 @@ fn row(problem: &Problem) -> String {
 }
 
 /// Words of strangers: no Markdown, no HTML, no end of the cell.
-fn cell(words: &str) -> String {
+pub(super) fn cell(words: &str) -> String {
     let mut out = String::with_capacity(words.len());
     for c in text::line(words).chars() {
         match c {

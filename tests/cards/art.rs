@@ -13,6 +13,7 @@ pub enum Kind {
     /// An object that a given edge cuts.
     Left,
     Right,
+    Top,
     Bottom,
     /// On a field that darkens downwards.
     Gradient,
@@ -22,10 +23,11 @@ pub enum Kind {
     Huge,
 }
 
-pub const KINDS: [Kind; 8] = [
+pub const KINDS: [Kind; 9] = [
     Kind::Free,
     Kind::Left,
     Kind::Right,
+    Kind::Top,
     Kind::Bottom,
     Kind::Gradient,
     Kind::Alike,
@@ -102,6 +104,7 @@ fn inside(kind: Kind, x: f64, y: f64) -> Option<usize> {
         Kind::Free | Kind::Gradient | Kind::Alike => (disc(0.5, 0.5, 0.3), bar(0.4, 0.4, 0.6, 0.6)),
         Kind::Left => (bar(0.0, 0.4, 0.7, 0.6), disc(0.62, 0.5, 0.16)),
         Kind::Right => (bar(0.3, 0.4, 1.0, 0.6), disc(0.38, 0.5, 0.16)),
+        Kind::Top => (bar(0.45, 0.0, 0.55, 0.7), disc(0.5, 0.72, 0.18)),
         Kind::Bottom => (bar(0.45, 0.3, 0.55, 1.0), disc(0.5, 0.28, 0.18)),
         Kind::Tiny => (disc(0.5, 0.5, 0.06), disc(0.5, 0.5, 0.02)),
         Kind::Huge => (bar(0.03, 0.04, 0.97, 0.96), disc(0.5, 0.5, 0.2)),

@@ -170,3 +170,10 @@ fn every_golden_is_used_and_every_layout_has_one() {
         );
     }
 }
+
+#[test]
+fn the_configuration_takes_every_layout_that_there_is() {
+    let drawn: BTreeSet<&str> = layouts().map(|(name, _)| name).collect();
+    let taken: BTreeSet<&str> = feedcard::config::keys::LAYOUTS.iter().copied().collect();
+    assert_eq!(drawn, taken);
+}

@@ -5,8 +5,10 @@
 #![allow(clippy::unwrap_used)]
 
 mod art;
+mod fonts;
 mod goldens;
 mod judge;
+mod pictures;
 mod properties;
 mod real;
 mod titles;

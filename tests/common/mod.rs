@@ -32,6 +32,7 @@ pub fn run(folder: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> O
     for name in [
         "NO_COLOR",
         "CLICOLOR_FORCE",
+        "GITHUB_OUTPUT",
         "GITHUB_STEP_SUMMARY",
         "SOURCE_DATE_EPOCH",
     ] {

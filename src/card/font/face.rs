@@ -1,7 +1,8 @@
 //! One font file: the bytes, a shaper and an outliner over them. The only file that knows how fonts are parsed.
 use ab_glyph::{Font, FontRef, GlyphId};
+use rustybuzz::{Direction, GlyphBuffer, Script, ShapePlan, UnicodeBuffer};
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 /// A parsed font.
 pub(super) struct Face {
@@ -13,7 +14,11 @@ pub(super) struct Face {
     pub hash: [u8; 32],
     /// Font units per em.
     pub units_per_em: f64,
+    plans: Plans,
 }
+
+/// Which features of a font apply to text of a script and direction (true: right to left), looked up once.
+type Plans = RwLock<BTreeMap<(bool, Script), Arc<ShapePlan>>>;
 
 /// A font file in the binary.
 pub(super) struct Embedded {
@@ -103,7 +108,33 @@ impl Face {
             font,
             hash,
             units_per_em,
+            plans: Plans::default(),
         })
+    }
+
+    /// Shapes text of one script whose direction is set.
+    pub fn shape(&self, mut text: UnicodeBuffer) -> GlyphBuffer {
+        text.guess_segment_properties();
+        let (direction, script) = (text.direction(), text.script());
+        let key = (direction == Direction::RightToLeft, script);
+        let known = self
+            .plans
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&key)
+            .cloned();
+        let plan = known.unwrap_or_else(|| {
+            let script = Some(script).filter(|&script| script != rustybuzz::script::UNKNOWN);
+            let language = text.language();
+            let plan = ShapePlan::new(&self.shaper, direction, script, language.as_ref(), &[]);
+            let plan = Arc::new(plan);
+            self.plans
+                .write()
+                .unwrap_or_else(PoisonError::into_inner)
+                .insert(key, plan.clone());
+            plan
+        });
+        rustybuzz::shape_with_plan(&self.shaper, &plan, text)
     }
 
     /// Whether the font maps `c` to a glyph.

@@ -124,7 +124,7 @@ fn place_item(
     } else {
         Direction::LeftToRight
     });
-    let shaped = rustybuzz::shape(&face.shaper, &[], buffer);
+    let shaped = face.shape(buffer);
     let mut clusters = 0;
     let infos = shaped.glyph_infos();
     for (i, (info, position)) in infos.iter().zip(shaped.glyph_positions()).enumerate() {

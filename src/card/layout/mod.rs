@@ -16,7 +16,8 @@ use crate::card::art::{self, Art};
 use crate::card::canvas::{Picture, Rect};
 use crate::card::color::{Rgb, delta_e};
 use crate::card::font::Fonts;
-use crate::card::text::{self, Block, Stage, Text, TitleSpec};
+use crate::card::stage::Stage;
+use crate::card::text::{self, Block, Text, TitleSpec};
 use crate::card::title::{self, Parts};
 
 use crop::filling;
@@ -73,11 +74,20 @@ pub const LAYOUTS: &[Layout] = &[
 ];
 
 /// The layouts to try in order for a wish (a name, or `auto`); `None` if there is no such layout.
-pub fn candidates(wish: &str, drawing: &Drawing) -> Option<Vec<&'static Layout>> {
+///
+/// A card that is hardly wider than high has no room beside a drawing: there `stack` comes first.
+pub fn candidates(
+    wish: &str,
+    drawing: &Drawing,
+    (width, height): (u32, u32),
+) -> Option<Vec<&'static Layout>> {
     let named = |name: &str| LAYOUTS.iter().find(|layout| layout.name == name);
+    let upright = f64::from(width) < UPRIGHT * f64::from(height);
     let order: &[&str] = match drawing {
         Drawing::None => &["plain"],
+        Drawing::One(_) if upright => &["stack", "cover", "plain"],
         Drawing::One(_) => &["cover", "stack", "plain"],
+        Drawing::Twins { .. } if upright => &["stack", "window", "plain"],
         Drawing::Twins { .. } => &["wipe", "window", "stack", "plain"],
     };
     let first = if wish == "auto" {
@@ -121,24 +131,24 @@ impl Drawing {
     /// Twins that differ less than this on average are one picture twice.
     const ALIKE: f64 = 4.0;
 
-    /// Mean ΔE of the twins over every eighth pixel; 100 where there is one picture.
-    pub fn difference(&self) -> f64 {
+    /// Whether the twins hardly differ: by their mean ΔE over every eighth pixel.
+    pub fn alike(&self) -> bool {
         let Drawing::Twins { color, gray, .. } = self else {
-            return 100.0;
+            return false;
         };
-        let (mut sum, mut count) = (0.0, 0.0f64);
+        let (columns, rows) = (color.width.div_ceil(8), color.height.div_ceil(8));
+        let most = Drawing::ALIKE * (columns * rows).max(1) as f64;
+        let mut sum = 0.0;
         for y in (0..color.height).step_by(8) {
             for x in (0..color.width).step_by(8) {
                 sum += delta_e(color.at(x, y), gray.picture.at(x, y));
-                count += 1.0;
+            }
+            // No later pixel takes anything away.
+            if sum >= most {
+                return false;
             }
         }
-        sum / count.max(1.0)
-    }
-
-    /// Whether the twins hardly differ.
-    pub fn alike(&self) -> bool {
-        self.difference() < Drawing::ALIKE
+        true
     }
 }
 
@@ -216,6 +226,8 @@ impl Sketch {
     }
 }
 
+/// Width over height of a card that has no room for words beside a drawing.
+const UPRIGHT: f64 = 1.3;
 /// Left margin in units, and the largest width of a title.
 pub const MARGIN: f64 = 72.0;
 /// Where a title block is centred.

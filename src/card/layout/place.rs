@@ -4,7 +4,7 @@ use crate::card::art::{Art, field_on_card};
 use crate::card::canvas::{Fades, Field, Picture, Rect, Scaled};
 use crate::card::color::Rgb;
 use crate::card::resample::resample;
-use crate::card::text::Stage;
+use crate::card::stage::Stage;
 
 /// A drawing's place on the card.
 #[derive(Debug, Clone)]

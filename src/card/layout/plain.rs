@@ -3,7 +3,8 @@
 use crate::card::canvas::Picture;
 use crate::card::color::{Oklch, Rgb, srgb};
 use crate::card::layout::{Ground, Job, MARGIN, Sketch, TITLE_Y};
-use crate::card::text::{self, Stage, TitleSpec};
+use crate::card::stage::Stage;
+use crate::card::text::{self, TitleSpec};
 
 const TITLE_WIDTH: f64 = 940.0;
 const SIZES: &[f64] = &[76.0, 72.0, 68.0, 64.0, 60.0, 56.0, 52.0, 48.0, 44.0, 40.0];

@@ -2,8 +2,9 @@
 
 use crate::card::art::{self, Art};
 use crate::card::canvas::{Picture, lay};
-use crate::card::layout::{Drawing, Ground, Job, Placed, Sketch, filling};
-use crate::card::text::Stage;
+use crate::card::layout::crop::{busiest, filling_at};
+use crate::card::layout::{Drawing, Ground, Job, Placed, Sketch};
+use crate::card::stage::Stage;
 
 /// Largest object, in shares of the card's height and width, and largest scale of a drawing 700 high.
 const OBJECT: (f64, f64) = (432.0 / 630.0, 553.0 / 1200.0);
@@ -27,10 +28,10 @@ pub fn draw_duo(job: &Job) -> Option<Sketch> {
 fn sketch(job: &Job, duo: bool) -> Option<Sketch> {
     let stage = &job.stage;
     let (art, extent) = whole(&job.drawing)?;
-    let flat = is_flat(&job.drawing);
+    let afloat = !fills(&job.drawing);
     let canvas = cover_picture(&job.drawing, stage.width, stage.height, duo)?;
     let mut sketch = Sketch::bare(canvas, art.field, Ground::Color);
-    if flat {
+    if afloat {
         let placed = place(art, extent, stage);
         sketch.art = Some(placed.rect());
         sketch.object = Some(placed.object(art));
@@ -50,9 +51,32 @@ fn whole(drawing: &Drawing) -> Option<(&Art, Extent)> {
     }
 }
 
-/// Whether there is a field round the drawing.
-fn is_flat(drawing: &Drawing) -> bool {
-    !matches!(drawing, Drawing::One(one) if !one.art.flat)
+/// Whether the drawing fills the card: a photograph, or one that both its sides cut. Afloat, that one would fade into fog.*
+fn fills(drawing: &Drawing) -> bool {
+    match drawing {
+        Drawing::None => false,
+        Drawing::One(one) => !one.art.flat || (one.art.bleeds.left && one.art.bleeds.right),
+        Drawing::Twins { gray, .. } => gray.art.bleeds.left && gray.art.bleeds.right,
+    }
+}
+
+/// Edge to edge.
+fn filled(drawing: &Drawing, width: usize, height: usize, duo: bool) -> Picture {
+    let (color, gray) = match drawing {
+        Drawing::None => return Picture::filled(width, height, [0; 3]),
+        Drawing::One(one) => (&one.picture, None),
+        Drawing::Twins { color, gray, .. } => (color, Some(&gray.picture)),
+    };
+    // Both twins are cropped alike: they stay registered.
+    let place = busiest(color, (width as f64, height as f64));
+    let mut canvas = filling_at(color, place, width, height);
+    if let (true, Some(gray)) = (duo, gray) {
+        let dim = filling_at(gray, place, width, height);
+        for y in 0..height {
+            canvas.row_mut(y)[..3 * (width / 2)].copy_from_slice(&dim.row(y)[..3 * (width / 2)]);
+        }
+    }
+    canvas
 }
 
 /// The drawing on its field at any size; `None` without a picture.
@@ -61,7 +85,7 @@ pub fn cover_picture(drawing: &Drawing, width: usize, height: usize, duo: bool) 
     let (art, extent) = whole(drawing)?;
     let (picture, field) = match drawing {
         Drawing::None => return None,
-        Drawing::One(one) if !one.art.flat => return Some(filling(&one.picture, width, height)),
+        drawing if fills(drawing) => return Some(filled(drawing, width, height, duo)),
         Drawing::One(one) => (&one.picture, (one.art.field, one.art.rows.as_deref())),
         Drawing::Twins {
             color, color_field, ..

@@ -39,8 +39,10 @@ const MEASURE: f64 = 24.0;
 /// Before a date, which is a phrase of its own.*
 const DATE: f64 = 6.0;
 
-/// Inside a word that is wider than the frame: after `_ . / -`.*
+/// Inside a word that is wider than the frame: after `. / -`.*
 const AT_SEPARATOR: f64 = 40.0;
+/// After `_`, which joins the words of one name.*
+const AT_UNDERSCORE: f64 = 46.0;
 /// camelCase.*
 const AT_CAMEL: f64 = 44.0;
 /// Hangul|Latin.*
@@ -356,9 +358,12 @@ fn emergency_cost(left: char, right: char, rest: &str) -> f64 {
     }
     if matches!(
         left,
-        '_' | '.' | '/' | '-' | '·' | ',' | ':' | '=' | '&' | '?' | '|' | '\\' | '—' | '–'
+        '.' | '/' | '-' | '·' | ',' | ':' | '=' | '&' | '?' | '|' | '\\' | '—' | '–'
     ) {
         return AT_SEPARATOR;
+    }
+    if left == '_' {
+        return AT_UNDERSCORE;
     }
     if mark::is_opening(right) || mark::is_closing(left) || right == '<' {
         return AT_CAMEL;

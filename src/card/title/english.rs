@@ -11,11 +11,18 @@ const PHRASE_START: f64 = 9.0;
 
 /// Inside a name (Spark|Summit) in a Korean title, where a better break is seldom far.*
 const NAME: f64 = 26.0;
+/// Before the short capitals that tell one of a name from another (Spark Summit|EU 2017), which may start a line.*
+const EDITION: f64 = 21.0;
+/// Letters of such capitals.
+const EDITION_LETTERS: std::ops::RangeInclusive<usize> = 2..=3;
 
 /// The cost of ending a line after the Latin word `left` before the word `right`; `korean`: the title has Hangul.
 pub(super) fn between(left: &str, right: &str, korean: bool) -> f64 {
     let is_name = |word: &str| word.starts_with(|c: char| c.is_uppercase()) && word.is_ascii();
     let name = korean && is_name(left) && is_name(right);
+    let edition = EDITION_LETTERS.contains(&right.len())
+        && right.bytes().all(|b| b.is_ascii_uppercase())
+        && left.contains(char::is_lowercase);
     let (left, right) = (left.to_ascii_lowercase(), right.to_ascii_lowercase());
     if LEANERS.contains(&left.as_str()) {
         LEANING
@@ -23,6 +30,8 @@ pub(super) fn between(left: &str, right: &str, korean: bool) -> f64 {
         CONJUNCTION
     } else if PREPOSITIONS.contains(&right.as_str()) || CONJUNCTIONS.contains(&right.as_str()) {
         PHRASE_START
+    } else if name && edition {
+        EDITION
     } else if name {
         NAME
     } else {

@@ -1,0 +1,56 @@
+//! A layout's units -> pixels of a card of any size.
+
+/// A layout's numbers, written for 1200x630, on a card of any size: scaled evenly and centred.
+#[derive(Debug, Clone, Copy)]
+pub struct Stage {
+    /// Pixels.
+    pub width: usize,
+    /// Pixels.
+    pub height: usize,
+    /// Pixels per unit.
+    pub scale: f64,
+    left: f64,
+    top: f64,
+}
+
+impl Stage {
+    /// The stage of a card.
+    pub fn new((width, height): (u32, u32)) -> Stage {
+        let (w, h) = (f64::from(width), f64::from(height));
+        let scale = (w / 1200.0).min(h / 630.0);
+        Stage {
+            width: width as usize,
+            height: height as usize,
+            scale,
+            left: (w - 1200.0 * scale) / 2.0,
+            top: (h - 630.0 * scale) / 2.0,
+        }
+    }
+
+    /// The stage whose middle square of 630 units fills a card as far as it can.
+    pub fn square((width, height): (u32, u32)) -> Stage {
+        let (w, h) = (f64::from(width), f64::from(height));
+        let scale = w.min(h) / 630.0;
+        Stage {
+            scale,
+            left: (w - 1200.0 * scale) / 2.0,
+            top: (h - 630.0 * scale) / 2.0,
+            ..Stage::new((width, height))
+        }
+    }
+
+    /// Pixel column of a layout's x.
+    pub fn x(&self, units: f64) -> f64 {
+        self.left + units * self.scale
+    }
+
+    /// Pixel row of a layout's y.
+    pub fn y(&self, units: f64) -> f64 {
+        self.top + units * self.scale
+    }
+
+    /// Pixels of a length.
+    pub fn len(&self, units: f64) -> f64 {
+        units * self.scale
+    }
+}

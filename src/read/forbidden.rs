@@ -1,0 +1,64 @@
+//! Front matter -> warnings about code points that no feed can carry.
+//!
+//! In: the sheet of one post. Out: a warning at each value that holds one. It changes nothing: `title` makes them blanks.
+
+use crate::config::Config;
+use crate::config::tree::{Node, Trail};
+use crate::post::is_forbidden;
+use crate::problem::Problem;
+use crate::read::sheet::Sheet;
+
+/// Warns of every value that a feed prints and that XML would refuse.
+pub fn warn(sheet: &Sheet, config: &Config, problems: &mut Vec<Problem>) {
+    let fields = &config.fields;
+    let found = [
+        &fields.title,
+        &fields.description,
+        &fields.authors,
+        &fields.tags,
+    ]
+    .into_iter()
+    .filter_map(|keys| sheet.find(keys));
+    // An id, and a description where some authors misplace it.
+    let others = ["guid", "thumbnail.description"]
+        .into_iter()
+        .filter_map(|key| sheet.get(key));
+    for found in found.chain(others) {
+        visit(sheet, found.node, &found.trail, problems);
+    }
+}
+
+fn visit(sheet: &Sheet, node: &Node, trail: &Trail, problems: &mut Vec<Problem>) {
+    let inner = |at: usize| Trail {
+        steps: [trail.steps.as_slice(), &[at]].concat(),
+        key: false,
+    };
+    match node {
+        Node::Text(text) => {
+            if let Some(c) = text.chars().find(|&c| is_forbidden(c)) {
+                problems.push(
+                    Problem::warning(
+                        "forbidden-character",
+                        format!(
+                            "U+{:04X} is no character that a feed can carry; left out",
+                            c as u32
+                        ),
+                    )
+                    .at(sheet.place(trail))
+                    .help("delete it"),
+                );
+            }
+        }
+        Node::List(items) => {
+            for (at, item) in items.iter().enumerate() {
+                visit(sheet, item, &inner(at), problems);
+            }
+        }
+        Node::Map(entries) => {
+            for (at, (_, value)) in entries.iter().enumerate() {
+                visit(sheet, value, &inner(at), problems);
+            }
+        }
+        Node::Null | Node::Bool(_) | Node::Count(_) | Node::Number => {}
+    }
+}

@@ -1,0 +1,194 @@
+//! The folder changes -> the page changes: watching, building, and putting the result on the shelf.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+
+use notify::event::{AccessKind, AccessMode};
+use notify::{Event, EventKind, RecursiveMode, Watcher};
+
+use super::look::{self, Look};
+use super::shelf::Shelf;
+use super::{Order, http};
+use crate::config::Config;
+use crate::date::Date;
+use crate::problem::Problem;
+use crate::publish::{Outcome, Step};
+
+/// An editor writes a file in several steps: the build begins when none has come for so long.
+const QUIET: Duration = Duration::from_millis(30);
+/// A folder that never comes to rest is built all the same.
+const PATIENCE: Duration = Duration::from_millis(400);
+
+/// A page that follows its blog.
+pub struct Serving<'a> {
+    /// The blog's, as it was read just now.
+    pub config: Config,
+    /// Reads the configuration anew.
+    pub configure: &'a (dyn Fn() -> Result<Config, Vec<Problem>> + Sync),
+    /// Holds back posts dated later.
+    pub now: &'a (dyn Fn() -> Result<Date, Vec<Problem>> + Sync),
+    /// The sum line of a build.
+    pub sum: fn(&Outcome, f64) -> String,
+    /// 0: any free one.
+    pub port: u16,
+    /// Told of everything that a terminal should show.
+    pub told: &'a (dyn Fn(News) + Sync),
+}
+
+/// What happened.
+pub enum News<'a> {
+    /// The server answers at this address.
+    Open(&'a str),
+    /// A build is done: its problems and its sum line.
+    Built(&'a [Problem], &'a str),
+    /// Something is wrong that stops no build.
+    Trouble(&'a [Problem]),
+}
+
+/// Serves the page until the process ends, and keeps it up to date.
+///
+/// # Errors
+/// The port cannot be opened, or the system watches no folders.
+pub fn serve(serving: &Serving) -> Result<(), Problem> {
+    let (server, port) = http::open(serving.port)?;
+    let shelf = Shelf::new(&serving.config.site.title);
+    let mut watch = Watch::new()?;
+    (serving.told)(News::Open(&format!("http://127.0.0.1:{port}/")));
+    std::thread::scope(|threads| {
+        threads.spawn(|| http::answer(&server, port, &shelf));
+        let mut last: Option<Look> = None;
+        let mut config: Result<Config, Vec<Problem>> = Ok(serving.config.clone());
+        loop {
+            match config.and_then(|config| Ok((config, (serving.now)()?))) {
+                Ok((config, now)) => {
+                    // Whatever changes from here on is seen; whatever changed before is read.
+                    watch.follow(&look::folders(&config), serving.told);
+                    let order = Order {
+                        config: &config,
+                        now,
+                        sum: serving.sum,
+                    };
+                    let words = |Step { done, total }| format!("drawing card {done} of {total}");
+                    let before = last.as_ref().map_or(&[][..], |look| &look.feeds);
+                    let mut look = Look::take(&order, before, &|step| {
+                        shelf.set_progress(Some(words(step)));
+                    });
+                    (serving.told)(News::Built(&look.outcome.problems, &look.sum));
+                    watch.follow(&look.folders(&config), serving.told);
+                    look.outcome.read = Vec::new();
+                    if look.outcome.failed
+                        && let Some(before) = last.take()
+                    {
+                        (look.manifest, look.feeds) = (before.manifest, before.feeds);
+                    }
+                    shelf.show(&look, None);
+                    last = Some(look);
+                }
+                Err(problems) => {
+                    (serving.told)(News::Trouble(&problems));
+                    if let Some(last) = &last {
+                        shelf.show(last, Some(&problems));
+                    }
+                }
+            }
+            server.unblock();
+            watch.wait(&serving.config);
+            config = (serving.configure)();
+        }
+    })
+}
+
+/// The folders that are watched, and what came of it.
+struct Watch {
+    watcher: notify::RecommendedWatcher,
+    events: Receiver<notify::Result<Event>>,
+    folders: BTreeSet<PathBuf>,
+    refused: BTreeSet<PathBuf>,
+}
+
+impl Watch {
+    fn new() -> Result<Watch, Problem> {
+        let (send, events) = channel();
+        let watcher = notify::recommended_watcher(send).map_err(|error| {
+            Problem::error("io", format!("the system watches no folders: {error}"))
+        })?;
+        Ok(Watch {
+            watcher,
+            events,
+            folders: BTreeSet::new(),
+            refused: BTreeSet::new(),
+        })
+    }
+
+    /// Watches each of these folders, none below them.
+    fn follow(&mut self, folders: &BTreeSet<PathBuf>, told: &(dyn Fn(News) + Sync)) {
+        let mut refused = None;
+        for folder in folders {
+            if self.folders.contains(folder) || self.refused.contains(folder) {
+                continue;
+            }
+            match self.watcher.watch(folder, RecursiveMode::NonRecursive) {
+                Ok(()) => _ = self.folders.insert(folder.clone()),
+                Err(error) => {
+                    self.refused.insert(folder.clone());
+                    refused = Some(error);
+                }
+            }
+        }
+        if let Some(error) = refused {
+            let message = format!("changes in some folders go unseen: {error}");
+            let problem = Problem::warning("watch", message)
+                .help("let the system watch more: `sysctl fs.inotify.max_user_watches` on Linux");
+            told(News::Trouble(&[problem]));
+        }
+    }
+
+    /// Returns when something that may matter has changed and come to rest.
+    fn wait(&mut self, config: &Config) {
+        let own = [
+            config.root.join(&config.cache),
+            config.root.join(&config.out),
+        ];
+        loop {
+            let Ok(event) = self.events.recv() else {
+                // The watcher lives as long as this does, so its end of the channel is open.
+                return;
+            };
+            if self.matters(event, &own) {
+                break;
+            }
+        }
+        let began = Instant::now();
+        while began.elapsed() < PATIENCE {
+            match self.events.recv_timeout(QUIET) {
+                Ok(event) => _ = self.matters(event, &own),
+                Err(_) => break,
+            }
+        }
+    }
+
+    fn matters(&mut self, event: notify::Result<Event>, own: &[PathBuf]) -> bool {
+        let Ok(event) = event else {
+            return true;
+        };
+        let kind = event.kind;
+        let reading = matches!(kind, EventKind::Access(access) if access != AccessKind::Close(AccessMode::Write));
+        if reading {
+            return false;
+        }
+        if matches!(
+            kind,
+            EventKind::Remove(_) | EventKind::Modify(notify::event::ModifyKind::Name(_))
+        ) {
+            // What comes back under the same name is another folder.
+            for path in &event.paths {
+                let gone = |folder: &Path| folder.starts_with(path);
+                self.folders.retain(|folder| !gone(folder));
+            }
+        }
+        let ours = |path: &PathBuf| own.iter().any(|folder| path.starts_with(folder));
+        event.paths.is_empty() || !event.paths.iter().all(ours)
+    }
+}

@@ -1,0 +1,192 @@
+//! One build for the eye: everything that the page shows, and every folder that it depends on.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use walkdir::WalkDir;
+
+use super::Order;
+use crate::config::Config;
+use crate::manifest::{Cover, Manifest, PostEntry};
+use crate::output::folder::MANIFEST;
+use crate::output::trouble;
+use crate::post::Picture;
+use crate::preview::{Feed, Preview};
+use crate::problem::Problem;
+use crate::publish::{self, Outcome, Purpose, Step, publish};
+
+/// How many bytes of feed documents a page holds, in the order of the manifest; feeds beyond it are only named.
+const FEED_BYTES: u64 = 8 << 20;
+
+/// What a build made.
+pub(super) struct Look {
+    /// The site's name.
+    pub title: String,
+    /// Where its files are.
+    pub out: PathBuf,
+    /// `None` if nothing could be published.
+    pub manifest: Option<Manifest>,
+    /// In the order of the manifest.
+    pub feeds: Vec<Feed>,
+    /// What the build found.
+    pub outcome: Outcome,
+    /// The sum line.
+    pub sum: String,
+}
+
+impl Look {
+    /// Builds the blog into its folder below the cache and reads what came of it.
+    /// Feeds that are as `before` are not parsed again.
+    pub fn take(order: &Order, before: &[Feed], progress: &(dyn Fn(Step) + Sync)) -> Look {
+        let began = Instant::now();
+        let cache = order.config.cache.trim_end_matches('/');
+        let config = Config {
+            out: format!("{cache}/preview"),
+            ..order.config.clone()
+        };
+        let out = config.root.join(&config.out);
+        let wanted = publish::Order {
+            config: &config,
+            now: order.now,
+            purpose: Purpose::Write,
+            strict: false,
+            keep_going: true,
+            cache: true,
+            text: true,
+            progress,
+        };
+        let mut outcome =
+            catch_unwind(AssertUnwindSafe(|| publish(&wanted))).unwrap_or_else(|_| Outcome {
+                failed: true,
+                problems: vec![
+                    Problem::error(
+                        "internal",
+                        "the build broke off; its words are in the terminal",
+                    )
+                    .help("this is a fault of feedcard: please report it"),
+                ],
+                ..Outcome::default()
+            });
+        let (manifest, feeds) = if outcome.failed || outcome.posts == 0 {
+            (None, Vec::new())
+        } else {
+            made(&out, before).map_or_else(
+                |problem| {
+                    outcome.failed = true;
+                    outcome.problems.push(problem);
+                    (None, Vec::new())
+                },
+                |(manifest, feeds)| (Some(manifest), feeds),
+            )
+        };
+        Look {
+            title: config.site.title,
+            out,
+            manifest,
+            feeds,
+            sum: (order.sum)(&outcome, began.elapsed().as_secs_f64()),
+            outcome,
+        }
+    }
+
+    /// What the page shows of it.
+    pub fn preview<'a>(
+        &'a self,
+        card: &'a dyn Fn(&PostEntry) -> Option<String>,
+        cover: &'a dyn Fn(&PostEntry, &Cover) -> Option<String>,
+        live: bool,
+    ) -> Preview<'a> {
+        Preview {
+            title: &self.title,
+            manifest: self.manifest.as_ref(),
+            problems: &self.outcome.problems,
+            feeds: &self.feeds,
+            card,
+            cover,
+            sum: &self.sum,
+            notice: None,
+            broken: false,
+            live,
+        }
+    }
+
+    /// Every folder whose change can change the page: content, what stands beside it, and all that posts and
+    /// configuration name.
+    pub fn folders(&self, config: &Config) -> BTreeSet<PathBuf> {
+        let mut found = folders(config);
+        for post in &self.outcome.read {
+            let files = match &post.picture {
+                Picture::None => Vec::new(),
+                Picture::One(file) => vec![file],
+                Picture::Twins { color, gray } => vec![color, gray],
+            };
+            let parents = files.into_iter().filter_map(|file| file.file.parent());
+            found.extend(parents.map(Path::to_path_buf));
+        }
+        found
+    }
+}
+
+/// What the configuration alone says of where to look.
+pub(super) fn folders(config: &Config) -> BTreeSet<PathBuf> {
+    let root = &config.root;
+    let mut found = BTreeSet::from([root.clone(), root.join("_data")]);
+    let (out, cache) = (root.join(&config.out), root.join(&config.cache));
+    for name in &config.content {
+        let content = root.join(name);
+        if let Some(beside) = content.parent() {
+            found.extend([beside.to_path_buf(), beside.join("_data")]);
+        }
+        let below = WalkDir::new(&content).into_iter().filter_entry(|entry| {
+            let name = entry.file_name().to_string_lossy();
+            let skipped = name.starts_with('.') || name == "node_modules";
+            entry.depth() == 0 || !skipped && entry.path() != out && entry.path() != cache
+        });
+        let folders = below
+            .filter_map(Result::ok)
+            .filter(|entry| entry.file_type().is_dir());
+        found.extend(folders.map(walkdir::DirEntry::into_path));
+    }
+    let fonts = &config.cards.fonts;
+    let named = [&config.site.logo, &fonts.title, &fonts.meta];
+    let named = named.into_iter().flatten().chain(&fonts.fallback);
+    found.extend(named.filter_map(|name| root.join(name).parent().map(Path::to_path_buf)));
+    found.retain(|folder| folder.is_dir());
+    found
+}
+
+/// The manifest and the feeds below `out`.
+fn made(out: &Path, before: &[Feed]) -> Result<(Manifest, Vec<Feed>), Problem> {
+    let path = out.join(MANIFEST);
+    let bytes = std::fs::read(&path).map_err(|error| trouble("read", &path, &error))?;
+    let manifest: Manifest = serde_json::from_slice(&bytes).map_err(|error| {
+        Problem::error(
+            "manifest",
+            format!("`{}` is no manifest: {error}", path.display()),
+        )
+    })?;
+    let known: BTreeMap<&str, &Feed> = before
+        .iter()
+        .map(|one| (one.facts.path.as_str(), one))
+        .collect();
+    let mut left = FEED_BYTES;
+    let mut feeds = Vec::with_capacity(manifest.feeds.len());
+    for feed in &manifest.feeds {
+        let path = out.join(&feed.path);
+        let failed = |error| trouble("read", &path, &error);
+        let length = std::fs::metadata(&path).map_err(failed)?.len();
+        left = left.saturating_sub(length);
+        if left == 0 {
+            feeds.push(Feed::named(feed, length));
+            continue;
+        }
+        let document = std::fs::read(&path).map_err(failed)?;
+        let same = known
+            .get(feed.path.as_str())
+            .filter(|one| one.is(feed, &document));
+        feeds.push(same.map_or_else(|| Feed::read(feed, &document), |one| (*one).clone()));
+    }
+    Ok((manifest, feeds))
+}

@@ -1,0 +1,112 @@
+//! The blog as it is now -> a page to look at: written as one file, or served and kept up to date.
+//!
+//! In: the configuration. Out: `preview.html`, or a server on this machine alone. Cards and feeds are made as a build
+//! makes them, with the same cache, but into a folder of their own inside of it: `out/` is never touched. Errors of the
+//! content are part of the page, so every good post is shown beside them.
+
+mod follow;
+mod http;
+mod look;
+mod shelf;
+
+use std::cell::{Cell, RefCell};
+use std::path::{Path, PathBuf};
+
+use crate::config::Config;
+use crate::date::Date;
+use crate::output::{trouble, write_whole};
+use crate::preview::{self, data_url};
+use crate::problem::Problem;
+use crate::publish::Outcome;
+pub use follow::{News, Serving, serve};
+use look::Look;
+
+/// How many bytes of cards one file embeds, the newest first; a browser opens what comes of it in a second or two.
+/// Posts beyond it are listed with all their facts, and the served page shows every card.
+pub const EMBEDDED_BYTES: u64 = 48 << 20;
+
+/// What a page is made of.
+pub struct Order<'a> {
+    /// The blog's.
+    pub config: &'a Config,
+    /// Holds back posts dated later.
+    pub now: Date,
+    /// The sum line of a build.
+    pub sum: fn(&Outcome, f64) -> String,
+}
+
+/// A page that was written.
+pub struct Written {
+    /// Where it is.
+    pub path: PathBuf,
+    /// What the build found.
+    pub outcome: Outcome,
+    /// The sum line.
+    pub sum: String,
+    /// Posts whose cards the file has no room for.
+    pub without: usize,
+}
+
+/// Builds the blog and writes the page to `path`, or, without one, into the cache folder.
+///
+/// # Errors
+/// The disk refuses. What is wrong with the content is in the outcome, and in the page.
+pub fn write(order: &Order, path: Option<&Path>) -> Result<Written, Problem> {
+    let look = Look::take(order, &[], &|_| {});
+    let default = order.config.root.join(&order.config.cache);
+    let path = path.map_or(default.join("preview.html"), Path::to_path_buf);
+    let shelf = Embedded {
+        look: &look,
+        left: Cell::new(EMBEDDED_BYTES),
+        without: Cell::new(0),
+        trouble: RefCell::new(None),
+    };
+    let data = preview::data(&look.preview(
+        &|post| {
+            let card = post.card.as_ref()?;
+            shelf.embed(&card.path, &card.facts.media_type, card.facts.bytes)
+        },
+        &|_, cover| shelf.embed(&cover.path, &cover.media_type, cover.bytes),
+        false,
+    ));
+    let without = shelf.without.get();
+    if let Some(problem) = shelf.trouble.into_inner() {
+        return Err(problem);
+    }
+    let page = preview::page(&data, false);
+    write_whole(&path, page.as_bytes()).map_err(|error| trouble("write", &path, &error))?;
+    Ok(Written {
+        path,
+        sum: look.sum,
+        outcome: look.outcome,
+        without,
+    })
+}
+
+/// Pictures inside of the page, as long as there is room.
+struct Embedded<'a> {
+    look: &'a Look,
+    left: Cell<u64>,
+    without: Cell<usize>,
+    trouble: RefCell<Option<Problem>>,
+}
+
+impl Embedded<'_> {
+    fn embed(&self, path: &str, media_type: &str, bytes: u64) -> Option<String> {
+        let Some(left) = self.left.get().checked_sub(bytes) else {
+            // No smaller one further down jumps the queue.
+            self.left.set(0);
+            self.without.set(self.without.get() + 1);
+            return None;
+        };
+        self.left.set(left);
+        let file = self.look.out.join(path);
+        match std::fs::read(&file) {
+            Ok(bytes) => Some(data_url(media_type, &bytes)),
+            Err(error) => {
+                *self.trouble.borrow_mut() = Some(trouble("read", &file, &error));
+                None
+            }
+        }
+    }
+}
