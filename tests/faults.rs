@@ -1,6 +1,11 @@
 //! Faults injected for real: full disks, folders that cannot be written, files that vanish, signals, damaged caches.
 //!
 //! A test that this machine cannot stage (no root for a mount, no other user to become) prints why and stops.
+
+#![expect(
+    clippy::print_stdout,
+    reason = "a test that this machine cannot run says why"
+)]
 #![cfg(unix)]
 #![allow(missing_docs, clippy::unwrap_used)]
 
@@ -66,6 +71,9 @@ fn nothing_half_written(blog: &Path) {
         assert!(!path.to_string_lossy().contains("feedcard-"), "{path:?}");
     }
 }
+
+/// What happens to the bytes of a file.
+type Damage = fn(&mut Vec<u8>);
 
 /// A small disk at `folder`, or the reason why there is none.
 struct Disk(PathBuf);
@@ -522,7 +530,7 @@ fn a_damaged_cache_or_manifest_costs_time_and_nothing_else() {
         .filter(|name| name != Path::new("lock"))
         .collect();
     assert!(names.len() >= 7, "{names:?}");
-    let damages: [(&str, fn(&mut Vec<u8>)); 4] = [
+    let damages: [(&str, Damage); 4] = [
         ("emptied", Vec::clear),
         ("cut", |bytes| bytes.truncate(bytes.len() / 2)),
         ("flipped", |bytes| {

@@ -77,6 +77,10 @@ fn post(words: &Words) -> PostEntry {
     }
 }
 
+fn page<'a>(html: &'a str, post: Option<&'a PostEntry>) -> Page<'a> {
+    Page { html, url: "https://blog.example/x", post }
+}
+
 fuzz_target!(|words: Words| {
     let own = post(&words);
     let feeds = [FeedEntry {
@@ -86,9 +90,6 @@ fuzz_target!(|words: Words| {
         title: words.site.into(),
     }];
     let site = Site { title: words.site, feeds: &feeds };
-    let url = "https://blog.example/x";
-    let page = |html, post| Page { html, url, post };
-
     let shown = words.of_a_post.then_some(&own);
     match dress(&page(words.html, shown), &site) {
         Ok(once) => {

@@ -20,6 +20,7 @@ const MANY_PIXELS: usize = 24_000_000;
 /// Pictures of more pixels than this are decoded one at a time: cards are drawn on all cores, memory is there once.
 const LARGE_PIXELS: u64 = 16_000_000;
 static LARGE: Mutex<()> = Mutex::new(());
+type Turn = MutexGuard<'static, ()>;
 
 /// Bytes that a limit of one pixel allows once they are decoded: deep colours count double.
 const BYTES_A_PIXEL: u64 = 4;
@@ -76,20 +77,13 @@ pub fn decode_rgba(
     Ok(picture.into_rgba8())
 }
 
-/// A decoder whose picture is known to be within the limit, and how the picture is turned; a large one with its turn, to be
-/// held until it is small.
+/// A decoder whose picture is known to be within the limit, and how the picture is turned; for a large one
+/// its turn, to be held until it is small.
 fn open(
     bytes: &[u8],
     culprit: Culprit,
     max_pixels: u64,
-) -> Result<
-    (
-        impl ImageDecoder,
-        Orientation,
-        Option<MutexGuard<'static, ()>>,
-    ),
-    Fault,
-> {
+) -> Result<(impl ImageDecoder, Orientation, Option<Turn>), Fault> {
     let fault = |message: String, help: &str| Fault {
         culprit,
         message,
@@ -122,16 +116,13 @@ fn open(
             "scale it down, or raise `limits.picture_pixels`",
         ));
     }
-    // Its decoder keeps every coefficient, two bytes a sample, until the last scan.
-    let scans = if is_progressive(bytes) { 3 } else { 1 };
-    let needed_bytes = decoder.total_bytes().saturating_mul(scans);
-    if needed_bytes > max_bytes {
-        let deep = needed_bytes / pixels.max(1);
+    if decoder.total_bytes() > max_bytes {
+        let deep = decoder.total_bytes() / pixels.max(1);
         return Err(fault(
             format!(
                 "{width}x{height} pixels of {deep} bytes, and the limit is {max_pixels} of {BYTES_A_PIXEL}"
             ),
-            "scale it down, save it with 8 bits a channel and not progressive, or raise `limits.picture_pixels`",
+            "scale it down, save it with 8 bits a channel, or raise `limits.picture_pixels`",
         ));
     }
     if pixels == 0 {
@@ -154,30 +145,6 @@ fn upright(
     let mut picture = DynamicImage::from_decoder(decoder)?;
     picture.apply_orientation(orientation);
     Ok(picture)
-}
-
-/// Whether this is a JPEG whose frame is progressive.
-///
-/// # Source
-/// ITU T.81 (JPEG), annex B: segments by marker and length, SOF2 before the first scan.
-fn is_progressive(bytes: &[u8]) -> bool {
-    let Some(mut rest) = bytes.strip_prefix(b"\xFF\xD8") else {
-        return false;
-    };
-    while let [0xFF, marker, tail @ ..] = rest {
-        match marker {
-            0xC2 => return true,
-            0xDA => return false,
-            // A fill byte; the marker follows.
-            0xFF => rest = &rest[1..],
-            _ => {
-                let [high, low, ..] = tail else { return false };
-                let length = usize::from(u16::from_be_bytes([*high, *low]));
-                rest = tail.get(length..).unwrap_or_default();
-            }
-        }
-    }
-    false
 }
 
 /// What is said of data that breaks off.
@@ -240,7 +207,6 @@ fn over_white(picture: DynamicImage) -> RgbImage {
         bytes[3 * at..3 * at + 3].copy_from_slice(&white);
     }
     bytes.truncate(3 * pixels);
-    bytes.shrink_to_fit();
     RgbImage::from_raw(width, height, bytes).expect("three bytes for each pixel")
 }
 

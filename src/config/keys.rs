@@ -199,7 +199,7 @@ pub const KEYS: &[Key] = &[
     key("limits.picture_bytes", "67108864", "largest picture file"),
     key(
         "limits.picture_pixels",
-        "64000000",
+        "40000000",
         "largest picture, known before it is decoded",
     ),
     key("limits.title_chars", "1000", "longest title"),

@@ -160,19 +160,24 @@ struct Spent {
 }
 
 impl Spent {
-    fn value<E: serde::de::Error>(&self, bytes: usize) -> Result<(), E> {
+    fn value<E: serde::de::Error>(&self) -> Result<(), E> {
         self.values.set(self.values.get() + 1);
-        self.bytes.set(self.bytes.get().saturating_add(bytes));
-        let Most { values, bytes, .. } = self.most;
-        if self.values.get() > values {
-            let message = format!("more than {values} keys and values, aliases repeated");
-            return Err(E::custom(message));
+        let most = self.most.values;
+        if self.values.get() <= most {
+            return Ok(());
         }
-        if self.bytes.get() > bytes {
-            let message = format!("more than {bytes} bytes of text, aliases repeated");
-            return Err(E::custom(message));
+        let message = format!("more than {most} keys and values, aliases repeated");
+        Err(E::custom(message))
+    }
+
+    fn text<E: serde::de::Error>(&self, text: &str) -> Result<(), E> {
+        self.bytes.set(self.bytes.get().saturating_add(text.len()));
+        let most = self.most.bytes;
+        if self.bytes.get() <= most {
+            return Ok(());
         }
-        Ok(())
+        let message = format!("more than {most} bytes of text, aliases repeated");
+        Err(E::custom(message))
     }
 }
 
@@ -200,7 +205,7 @@ impl<'de> DeserializeSeed<'de> for Grow<'_> {
     type Value = Node;
 
     fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Node, D::Error> {
-        self.spent.value(0)?;
+        self.spent.value()?;
         from.deserialize_any(self)
     }
 }
@@ -245,7 +250,7 @@ impl<'de> Visitor<'de> for Grow<'_> {
     }
 
     fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<Node, E> {
-        self.spent.value(value.len())?;
+        self.spent.text(value)?;
         Ok(Node::Text(value.to_string()))
     }
 
@@ -262,7 +267,8 @@ impl<'de> Visitor<'de> for Grow<'_> {
         let deeper = self.deeper()?;
         let mut entries = Vec::new();
         while let Some(key) = map.next_key::<String>()? {
-            self.spent.value(key.len())?;
+            self.spent.value()?;
+            self.spent.text(&key)?;
             entries.push((key, map.next_value_seed(deeper)?));
         }
         Ok(Node::Map(entries))
