@@ -370,7 +370,7 @@ pub fn inside_its_margins(pair: &Pair, who: &str) {
     }
 }
 
-/// 5. A join of drawing and field adds at most max(2, 1.6·Δ/width) levels per px to the drawing's own steps; the most that
+/// Property 5: a join of drawing and field adds at most max(2, 1.6·Δ/width) levels per px to the drawing's own steps; the most that
 /// one adds. All four edges, wherever they lie inside the card, of layouts that show the twins pixel for pixel.
 ///
 /// `bleeds`: whether the drawing is cut at its left, right, top, bottom, where the join is wider.
