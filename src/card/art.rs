@@ -394,7 +394,7 @@ mod tests {
         let mut pale = with_object(40, 80);
         for y in 0..100 {
             for x in 0..40 {
-                let grain = if (x + y) % 2 == 0 { 5 } else { 0 };
+                let grain = if (x + y) % 3 == 0 { 5 } else { 0 };
                 let part = if y >= 50 && x >= 30 { 8 } else { grain };
                 pale.set(x, y, [221 + part, 223 + part, 226 + part]);
             }
