@@ -623,6 +623,7 @@ fn a_card_that_breaks_the_program_is_a_problem_of_its_post() {
     let mut config = Config::new(blog.path(), "시험 블로그", "https://blog.example");
     // No `feedcard.yaml` may say this: it stands for the fault that nobody knows of yet.
     config.cards.size = (0, 0);
+    config.cards.path = "{permalink}/card.png".to_owned();
     let outcome = publish(&order(&config, false, &|_| {}));
     let told: Vec<(&str, &str)> = outcome
         .problems
