@@ -2,6 +2,7 @@
 //!
 //! Memory is that of the whole process at its peak, as Linux tells it; elsewhere only the problems are judged. The clock
 //! is judged generously: a debug build on a busy machine is not what the README promises, but no input here may hang.
+#![expect(clippy::print_stdout, reason = "what an input cost is told")]
 #![allow(missing_docs, clippy::unwrap_used)]
 
 use std::fmt::Write;
