@@ -17,6 +17,9 @@ const ENOUGH_PX: u32 = 1400;
 /// More pixels than this are halved, however long and narrow the picture is.
 const MANY_PIXELS: usize = 24_000_000;
 
+/// Longest side of a picture in shorter ones; blogs have up to 6.
+const MOST_ASPECT: usize = 16;
+
 /// Pictures of more pixels than this are decoded one at a time: cards are drawn on all cores, memory is there once.
 const LARGE_PIXELS: u64 = 16_000_000;
 static LARGE: Mutex<()> = Mutex::new(());
@@ -45,7 +48,7 @@ pub fn decode(bytes: &[u8], culprit: Culprit, max_pixels: u64) -> Result<Picture
             rgb: buffer(3 * width * height),
         };
         decoder.read_image(&mut picture.rgb).map_err(broken)?;
-        let picture = halved(picture);
+        let picture = kept(picture);
         drop(turn);
         return Ok(picture);
     }
@@ -54,7 +57,7 @@ pub fn decode(bytes: &[u8], culprit: Culprit, max_pixels: u64) -> Result<Picture
         other if other.color().has_alpha() => over_white(other),
         other => other.into_rgb8(),
     };
-    let picture = halved(Picture {
+    let picture = kept(Picture {
         width: rgb.width() as usize,
         height: rgb.height() as usize,
         rgb: rgb.into_raw(),
@@ -216,6 +219,28 @@ fn on_white(alpha: u8) -> [u8; 256] {
         let level = u8::try_from(level).expect("256 levels");
         crate::card::color::mix_linear([255; 3], [level; 3], f32::from(alpha) / 255.0)[0]
     })
+}
+
+/// What a card can show of a picture, no larger than it has to be.
+fn kept(picture: Picture) -> Picture {
+    halved(middle(picture))
+}
+
+/// A picture that is more than [`MOST_ASPECT`] times as long as wide loses its ends: scaled to the height of a card, two
+/// rows of 3,000 pixels would be a gigabyte.
+fn middle(picture: Picture) -> Picture {
+    let most = MOST_ASPECT * picture.width.min(picture.height);
+    let (width, height) = (picture.width.min(most), picture.height.min(most));
+    if (width, height) == (picture.width, picture.height) {
+        return picture;
+    }
+    let (left, top) = ((picture.width - width) / 2, (picture.height - height) / 2);
+    let rows = (top..top + height).map(|y| &picture.row(y)[3 * left..3 * (left + width)]);
+    Picture {
+        width,
+        height,
+        rgb: rows.collect::<Vec<_>>().concat(),
+    }
 }
 
 /// Boxes of 2x2 until the short side is no longer than it has to be: the resampler then needs few taps.
