@@ -132,7 +132,7 @@ impl Cards {
         write_whole(&notes, text.as_bytes())
     }
 
-    /// All files one folder below.
+    /// All files here and one folder below.
     fn files(&self) -> io::Result<Vec<PathBuf>> {
         let mut files = Vec::new();
         let folders = match std::fs::read_dir(&self.folder) {
@@ -146,6 +146,9 @@ impl Cards {
                 for file in std::fs::read_dir(folder.path())? {
                     files.push(file?.path());
                 }
+            } else {
+                // The notes, or what a build that was killed had begun of them.
+                files.push(folder.path());
             }
         }
         Ok(files)

@@ -3,10 +3,10 @@
 //! In: the folder's path. Out: an open [`Store`]. What lies in it is the business of `cards`, `pack` and `index`.
 
 use std::fs::{File, OpenOptions};
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use crate::output::{index, trouble, write_whole};
+use crate::output::{TEMPORARY, index, trouble, write_whole};
 use crate::problem::Problem;
 
 /// Who else may use the cache at the same time.
@@ -58,6 +58,9 @@ impl Store {
             Sharing::Shards | Sharing::ReadOnly => lock.lock_shared(),
         }
         .map_err(|error| trouble("lock", &path, &error))?;
+        if sharing == Sharing::Alone {
+            remove_begun(folder).map_err(|error| trouble("clean", folder, &error))?;
+        }
         let opened_ns = now_ns(&lock, &path)?;
         let ignore = folder.join(".gitignore");
         if !ignore.exists() {
@@ -86,6 +89,17 @@ impl Store {
     pub fn writable(&self) -> bool {
         self.sharing != Sharing::ReadOnly
     }
+}
+
+/// Removes what runs that were killed had begun to write; nobody else is writing now.
+fn remove_begun(folder: &Path) -> io::Result<()> {
+    for file in std::fs::read_dir(folder)? {
+        let file = file?;
+        if file.file_name().to_string_lossy().starts_with(TEMPORARY) {
+            std::fs::remove_file(file.path())?;
+        }
+    }
+    Ok(())
 }
 
 fn now_ns(mut lock: &File, path: &Path) -> Result<i128, Problem> {
