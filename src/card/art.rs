@@ -4,6 +4,7 @@
 
 use crate::card::canvas::{Field, Picture};
 use crate::card::color::Rgb;
+use crate::card::wide::wide;
 
 /// A channel further from the field than this is object.
 const FAR: u8 = 28;
@@ -227,11 +228,20 @@ fn running_mean(values: &[[f32; 3]], reach: usize) -> Vec<[f32; 3]> {
 }
 
 fn mask(picture: &Picture, field: Rgb, rows: Option<&[[f32; 3]]>) -> Vec<bool> {
-    let mut mask = Vec::with_capacity(picture.width * picture.height);
-    // Byte by byte without branches, so that the compiler takes sixteen at a time.
+    let mut mask = vec![false; picture.width * picture.height];
+    wide(
+        #[inline(always)]
+        || fill_mask(&mut mask, picture, field, rows),
+    );
+    mask
+}
+
+#[inline(always)]
+fn fill_mask(mask: &mut [bool], picture: &Picture, field: Rgb, rows: Option<&[[f32; 3]]>) {
+    // Byte by byte without branches, so that the compiler takes many at a time.
     let mut under = field.repeat(picture.width);
     let mut marks = vec![0u8; 3 * picture.width];
-    for y in 0..picture.height {
+    for (y, mask) in mask.chunks_exact_mut(picture.width).enumerate() {
         if let Some(rows) = rows {
             let color = rows[y].map(|level| (level + 0.5) as u8);
             if under[..3] != color {
@@ -243,10 +253,10 @@ fn mask(picture: &Picture, field: Rgb, rows: Option<&[[f32; 3]]>) -> Vec<bool> {
             let distance = level.abs_diff(under);
             *mark = u8::from(distance > NEAR) + u8::from(distance > FAR);
         }
-        let pixels = marks.as_chunks::<3>().0;
-        mask.extend(pixels.iter().map(|[r, g, b]| r + g + b >= 2));
+        for (on, [r, g, b]) in mask.iter_mut().zip(marks.as_chunks::<3>().0) {
+            *on = r + g + b >= 2;
+        }
     }
-    mask
 }
 
 /// The field under a row.
@@ -259,8 +269,12 @@ fn under(field: Rgb, rows: Option<&[[f32; 3]]>, y: usize) -> [i32; 3] {
 /// The first pixel of a row from which [`FAINT_PX`] together are off the field. Sums keep film grain out.
 fn faint(row: &[u8], under: [i32; 3]) -> Option<usize> {
     let off = |x: usize, c: usize| i32::from(row[3 * x + c]) - under[c];
+    // Before the first pixel that is not field nothing is off.
+    let field = under.map(|level| level as u8);
+    let pixels = row.as_chunks::<3>().0;
+    let from = pixels.iter().position(|&pixel| pixel != field)?;
     let mut sums = [0i32; 3];
-    (0..row.len() / 3).find_map(|x| {
+    (from..pixels.len()).find_map(|x| {
         for c in 0..3 {
             sums[c] += off(x, c) - x.checked_sub(FAINT_PX).map_or(0, |left| off(left, c));
         }
@@ -287,12 +301,17 @@ fn span(row: &[bool]) -> Option<(usize, usize)> {
 fn object(mask: &[bool], width: usize, height: usize) -> (f64, f64, f64, f64) {
     let mut columns = vec![0u32; width];
     let mut lines = vec![0u32; height];
-    for (line, row) in lines.iter_mut().zip(mask.chunks_exact(width.max(1))) {
-        for (column, &on) in columns.iter_mut().zip(row) {
-            *column += u32::from(on);
-        }
-        *line = row.iter().map(|&on| u32::from(on)).sum();
-    }
+    wide(
+        #[inline(always)]
+        || {
+            for (line, row) in lines.iter_mut().zip(mask.chunks_exact(width.max(1))) {
+                for (column, &on) in columns.iter_mut().zip(row) {
+                    *column += u32::from(on);
+                }
+                *line = row.iter().map(|&on| u32::from(on)).sum();
+            }
+        },
+    );
     let total = lines.iter().sum::<u32>() as usize;
     if total < (width * height) / 2000 {
         let (w, h) = (width as f64, height as f64);
@@ -474,5 +493,19 @@ mod tests {
             (25.0, 15.0, 75.0, 45.0)
         );
         analyse(&Picture::filled(1, 1, [9; 3]));
+    }
+
+    #[test]
+    fn wider_registers_change_no_bit() {
+        let mut picture = with_object(40, 80);
+        for (at, level) in picture.rgb.iter_mut().enumerate() {
+            *level = level.wrapping_add((at * at % 61) as u8);
+        }
+        let (field, rows) = field(&picture);
+        for rows in [None, rows.as_deref()] {
+            let mut plain = vec![false; 100 * 100];
+            fill_mask(&mut plain, &picture, field, rows);
+            assert!(plain == mask(&picture, field, rows) && plain.contains(&true));
+        }
     }
 }

@@ -76,6 +76,7 @@ pub fn level(table: &[u8], light: f32) -> u8 {
 ///
 /// From 2^23 on an f32 has no fraction, so the sum is rounded to a whole number, which is its low bits: unlike a cast, this
 /// is the same few instructions for many values at once.
+#[inline(always)]
 pub fn index(light: f32) -> u32 {
     const WHOLE: f32 = 8_388_608.0;
     #[allow(clippy::manual_clamp, reason = "what is no number becomes 0 as well")]

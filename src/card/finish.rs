@@ -26,16 +26,20 @@ const COVERS: [(&str, usize, usize); 3] =
 /// Paints the text, encodes, and says what is known.
 pub fn finish(layout: &str, job: &Job, mut sketch: Sketch) -> Result<Drawn, Fault> {
     let request = job.request;
-    let inks = inks(&mut sketch);
-    let logo_box = logo(job, &mut sketch, inks.title)?;
-    let runs: Vec<(Under, Rgb)> = inked(&sketch)
-        .map(|(text, rect)| {
-            (
-                Under::measure(&sketch.canvas, rect),
-                ink_for(text.role, inks),
-            )
-        })
+    let mut runs = measured(&sketch);
+    let inks = inks(&sketch, &runs);
+    // Where no ink reads, a scrim is laid under the run.
+    let weak: Vec<(Rect, Rgb)> = runs
+        .iter()
+        .map(|run| (run, ink_for(run.role, inks)))
+        .filter(|(run, ink)| run.under.contrast(*ink) < ink::LEAST)
+        .map(|(run, ink)| (run.rect, ink))
         .collect();
+    ink::scrim(&mut sketch.canvas, &weak, sketch.field);
+    let logo_box = logo(job, &mut sketch, inks.title)?;
+    if !weak.is_empty() || logo_box.is_some() {
+        runs = measured(&sketch);
+    }
     let boxes = boxes(&sketch, logo_box);
     if !request.no_text {
         paint(job, &mut sketch, inks);
@@ -54,6 +58,23 @@ pub fn finish(layout: &str, job: &Job, mut sketch: Sketch) -> Result<Drawn, Faul
     })
 }
 
+/// One text and what it stands on.
+struct Measured {
+    role: Role,
+    rect: Rect,
+    under: Under,
+}
+
+fn measured(sketch: &Sketch) -> Vec<Measured> {
+    inked(sketch)
+        .map(|(text, rect)| Measured {
+            role: text.role,
+            rect,
+            under: Under::measure(&sketch.canvas, rect),
+        })
+        .collect()
+}
+
 fn inked(sketch: &Sketch) -> impl Iterator<Item = (&Text, Rect)> {
     sketch
         .texts
@@ -68,27 +89,16 @@ fn ink_for(role: Role, inks: Inks) -> Rgb {
     }
 }
 
-/// Chooses the inks; where none reads, a scrim is laid under the run.
-fn inks(sketch: &mut Sketch) -> Inks {
-    let mut titles = Vec::new();
-    let mut others = Vec::new();
-    for (text, rect) in inked(sketch) {
-        let under = Under::measure(&sketch.canvas, rect);
-        match text.role {
-            Role::Site | Role::Title => titles.push(under),
-            Role::Kicker | Role::Subtitle | Role::Meta => others.push(under),
-        }
-    }
-    let inks = match sketch.ground {
+/// Chooses the inks.
+fn inks(sketch: &Sketch, runs: &[Measured]) -> Inks {
+    let is_title = |run: &&Measured| matches!(run.role, Role::Site | Role::Title);
+    let (titles, others): (Vec<_>, Vec<_>) = runs.iter().partition(is_title);
+    let unders = |runs: Vec<&Measured>| runs.iter().map(|run| run.under).collect::<Vec<_>>();
+    let (titles, others) = (unders(titles), unders(others));
+    match sketch.ground {
         Ground::Gray => ink::choose(&[ink::ON_GRAY], sketch.field, &titles, &others),
         Ground::Color => ink::on_color(sketch.field, &titles, &others),
-    };
-    let weak: Vec<(Rect, Rgb)> = inked(sketch)
-        .map(|(text, rect)| (rect, ink_for(text.role, inks)))
-        .filter(|&(rect, ink)| Under::measure(&sketch.canvas, rect).contrast(ink) < ink::LEAST)
-        .collect();
-    ink::scrim(&mut sketch.canvas, &weak, sketch.field);
-    inks
+    }
 }
 
 fn paint(job: &Job, sketch: &mut Sketch, inks: Inks) {
@@ -214,7 +224,7 @@ fn facts(
     job: &Job,
     sketch: &Sketch,
     inks: Inks,
-    runs: &[(Under, Rgb)],
+    runs: &[Measured],
     boxes: Boxes,
     bytes: &[u8],
 ) -> CardFacts {
@@ -251,7 +261,7 @@ fn facts(
         ink: hex(inks.title),
         field: hex(sketch.field),
         divider_x: sketch.divider_x,
-        contrast: ink::worst(runs),
+        contrast: ink::worst(runs.iter().map(|run| (run.under, ink_for(run.role, inks)))),
         square: square(&job.stage, sketch),
         boxes,
         shrunk: block.is_some_and(|block| block.setting.size_px < block.top_size_px - 0.01),

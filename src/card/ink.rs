@@ -41,13 +41,18 @@ impl Under {
     /// Measures a box of a picture.
     pub fn measure(picture: &Picture, rect: Rect) -> Under {
         let rect = rect.inside(picture.width, picture.height);
-        let mut counts = vec![0u32; 4096];
+        let mut counts = [0u32; 4096];
+        // Most of what text stands on is one colour: a pixel like the last one falls where that fell.
+        let (mut last, mut bin) = (None, 0);
         for y in rect.y..rect.y + rect.height {
             let row =
                 &picture.row(y as usize)[3 * rect.x as usize..3 * (rect.x + rect.width) as usize];
-            for pixel in row.chunks_exact(3) {
-                let bin = (luminance([pixel[0], pixel[1], pixel[2]]) * 4095.0) as usize;
-                counts[bin.min(4095)] += 1;
+            for &pixel in row.as_chunks::<3>().0 {
+                if last != Some(pixel) {
+                    last = Some(pixel);
+                    bin = ((luminance(pixel) * 4095.0) as usize).min(4095);
+                }
+                counts[bin] += 1;
             }
         }
         let total: u32 = counts.iter().sum();
@@ -208,10 +213,9 @@ fn wash(picture: &mut Picture, right: i32, color: Rgb, strength: f32) {
 }
 
 /// The lowest contrast of any run, two decimals, rounded down.
-pub fn worst(runs: &[(Under, Rgb)]) -> f64 {
+pub fn worst(runs: impl Iterator<Item = (Under, Rgb)>) -> f64 {
     let least = runs
-        .iter()
-        .map(|(under, ink)| under.contrast(*ink))
+        .map(|(under, ink)| under.contrast(ink))
         .fold(21.0f32, f32::min);
     (f64::from(least) * 100.0).floor() / 100.0
 }

@@ -9,6 +9,7 @@
 //! Nakajima's cosine transform.
 
 use crate::card::canvas::Picture;
+use crate::card::wide::wide;
 
 /// Eight samples of a row, or coefficients of a column: the compiler keeps them in vector registers.
 type Lanes = [f32; 8];
@@ -34,6 +35,16 @@ const ZIGZAG: [usize; 64] = [
     13, 6, 7, 14, 21, 28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59,
     52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63,
 ];
+/// Where each coefficient is written, column by column: the transform ends with its block on its side.
+const PLACES: [u8; 64] = {
+    let mut places = [0; 64];
+    let mut at = 0;
+    while at < 64 {
+        places[(ZIGZAG[at] % 8) * 8 + ZIGZAG[at] / 8] = at as u8;
+        at += 1;
+    }
+    places
+};
 /// What the transform leaves to the quantizer, for each row and column.
 const SCALES: Lanes = [
     1.0,
@@ -83,44 +94,72 @@ const AC: [([u8; 16], &[u8]); 2] = [
 
 /// Encodes at a `quality` from 1 to 95, as libjpeg counts it.
 pub fn encode(picture: &Picture, quality: u8) -> Vec<u8> {
+    let (mut bits, tables) = begun(picture, quality);
+    wide(
+        #[inline(always)]
+        || scan(&mut bits, picture, &tables),
+    );
+    bits.finish()
+}
+
+/// What luminance and colour are quantized and coded with.
+struct Tables {
+    scales: [Block; 2],
+    codes: [(Codes, Codes); 2],
+}
+
+/// The headers, and the tables that they announce.
+fn begun(picture: &Picture, quality: u8) -> (Bits, Tables) {
     let quantizers = QUANTIZERS.map(|table| scaled(&table, quality));
     let mut out = Vec::with_capacity(picture.rgb.len() / 16);
     headers(&mut out, picture, &quantizers);
-    let scales = quantizers.map(|table| scales(&table));
-    let codes = [0, 1].map(|at| (codes(&DC[at]), codes(&AC[at])));
-    let mut bits = Bits {
+    let bits = Bits {
         out,
         waiting: 0,
         count: 0,
     };
+    let tables = Tables {
+        scales: quantizers.map(|table| scales(&table)),
+        codes: [0, 1].map(|at| (codes(&DC[at]), codes(&AC[at]))),
+    };
+    (bits, tables)
+}
+
+/// All blocks, row by row.
+#[inline(always)]
+fn scan(bits: &mut Bits, picture: &Picture, tables: &Tables) {
     let mut last_dc = [0i16; 3];
-    let mut strip: [Vec<u8>; 8] = Default::default();
     for top in (0..picture.height).step_by(8) {
-        for (y, row) in strip.iter_mut().enumerate() {
-            whole_row(picture, (top + y).min(picture.height - 1), row);
-        }
-        let mut pixels = [[[0u8; 24]; 8]; 2];
+        let rows = std::array::from_fn(|y| picture.row((top + y).min(picture.height - 1)));
+        let mut left = [[0u8; 24]; 8];
         let mut coefficients = [Coefficients::default(); 3];
-        for column in 0..strip[0].len() / 24 {
-            let [here, left] = &mut pixels;
-            for (row, strip) in here.iter_mut().zip(&strip) {
-                row.copy_from_slice(&strip[24 * column..24 * column + 24]);
-            }
+        for column in 0..picture.width.div_ceil(8) {
+            let here = pixels(&rows, 24 * column);
             if column == 0 || here != left {
-                let blocks = components(here);
-                for (at, block) in blocks.into_iter().enumerate() {
-                    coefficients[at] = Coefficients::of(block, &scales[at.min(1)]);
+                for (at, block) in components(&here).into_iter().enumerate() {
+                    coefficients[at] = Coefficients::of(block, &tables.scales[at.min(1)]);
                 }
+                left = here;
             }
             for (at, block) in coefficients.iter().enumerate() {
-                let (dc, ac) = &codes[at.min(1)];
+                let (dc, ac) = &tables.codes[at.min(1)];
                 bits.block(block, last_dc[at], dc, ac);
                 last_dc[at] = block.ordered[0];
             }
-            pixels.swap(0, 1);
         }
     }
-    bits.finish()
+}
+
+/// A block's pixels from byte `at` of its rows on; beyond the picture its last column goes on.
+#[inline(always)]
+fn pixels(rows: &[&[u8]; 8], at: usize) -> [[u8; 24]; 8] {
+    std::array::from_fn(|y| {
+        let row = &rows[y][at..];
+        row.first_chunk::<24>().copied().unwrap_or_else(|| {
+            let last = row.len() - 3;
+            std::array::from_fn(|byte| row[byte.min(last + byte % 3)])
+        })
+    })
 }
 
 /// A quantizer table at a quality.
@@ -134,7 +173,7 @@ fn scaled(table: &[u8; 64], quality: u8) -> [u8; 64] {
     table.map(|step| ((u32::from(step) * percent + 50) / 100).clamp(1, 255) as u8)
 }
 
-/// What a coefficient is multiplied by, column by column: the transform ends with its block on its side.
+/// What a coefficient is multiplied by, column by column.
 fn scales(table: &[u8; 64]) -> Block {
     std::array::from_fn(|x| {
         std::array::from_fn(|y| 1.0 / (f32::from(table[8 * y + x]) * SCALES[x] * SCALES[y] * 8.0))
@@ -165,17 +204,8 @@ fn headers(out: &mut Vec<u8>, picture: &Picture, quantizers: &[[u8; 64]; 2]) {
     out.splice(0..0, [0xFF, 0xD8]);
 }
 
-/// One row of the picture, its last pixel repeated to whole blocks.
-fn whole_row(picture: &Picture, y: usize, row: &mut Vec<u8>) {
-    row.clear();
-    row.extend_from_slice(picture.row(y));
-    let last: [u8; 3] = *row.last_chunk().unwrap_or(&[0; 3]);
-    while !row.len().is_multiple_of(24) {
-        row.extend_from_slice(&last);
-    }
-}
-
 /// Luminance and the two colour differences, round zero.
+#[inline(always)]
 fn components(pixels: &[[u8; 24]; 8]) -> [Block; 3] {
     let mut blocks = [[[0.0; 8]; 8]; 3];
     for (y, row) in pixels.iter().enumerate() {
@@ -208,32 +238,44 @@ impl Default for Coefficients {
 }
 
 impl Coefficients {
+    #[inline(always)]
     fn of(block: Block, scales: &Block) -> Coefficients {
         // Added to this, an f32 of either sign is rounded to a whole number, which is its low bits.
         const WHOLE: f32 = 12_582_912.0;
         let block = transform(turned(&transform(block)));
         let mut levels = [0i16; 64];
+        let mut marks = 0u64;
         for (x, (column, scales)) in block.iter().zip(scales).enumerate() {
+            let mut present = [0u8; 8];
             for y in 0..8 {
-                let level = (column[y] * scales[y] + WHOLE).to_bits();
-                levels[8 * x + y] = level as u16 as i16;
+                let level = (column[y] * scales[y] + WHOLE).to_bits() as u16 as i16;
+                levels[8 * x + y] = level;
+                present[y] = u8::from(level != 0);
             }
+            // Eight bytes of one bit each into eight bits.
+            let bits = u64::from_le_bytes(present).wrapping_mul(0x0102_0408_1020_4080) >> 56;
+            marks |= bits << (8 * x);
         }
         let mut found = Coefficients::default();
-        for (at, place) in ZIGZAG.iter().enumerate() {
-            let level = levels[(place % 8) * 8 + place / 8];
-            found.ordered[at] = level;
-            found.present |= u64::from(level != 0) << at;
+        found.ordered[0] = levels[0];
+        while marks != 0 {
+            let at = marks.trailing_zeros() as usize;
+            marks &= marks - 1;
+            let place = usize::from(PLACES[at]);
+            found.ordered[place] = levels[at];
+            found.present |= 1 << place;
         }
         found
     }
 }
 
+#[inline(always)]
 fn turned(block: &Block) -> Block {
     std::array::from_fn(|y| std::array::from_fn(|x| block[x][y]))
 }
 
 /// Eight cosine transforms at once, down the columns.
+#[inline(always)]
 fn transform(rows: Block) -> Block {
     let add = |a: Lanes, b: Lanes| -> Lanes { std::array::from_fn(|x| a[x] + b[x]) };
     let sub = |a: Lanes, b: Lanes| -> Lanes { std::array::from_fn(|x| a[x] - b[x]) };
@@ -290,6 +332,7 @@ struct Bits {
 
 impl Bits {
     /// The low `count` bits, at most 32.
+    #[inline(always)]
     fn put(&mut self, bits: u32, count: u32) {
         self.waiting = self.waiting << count | u64::from(bits);
         self.count += count;
@@ -317,6 +360,7 @@ impl Bits {
     }
 
     /// A symbol and the value that its low half announces.
+    #[inline(always)]
     fn value(&mut self, codes: &Codes, run: u32, value: i16) {
         let size = 16 - value.unsigned_abs().leading_zeros();
         let (code, length) = codes[(run << 4 | size) as usize];
@@ -325,6 +369,7 @@ impl Bits {
         self.put(code << size | value, length + size);
     }
 
+    #[inline(always)]
     fn block(&mut self, block: &Coefficients, last_dc: i16, dc: &Codes, ac: &Codes) {
         self.value(dc, 0, block.ordered[0] - last_dc);
         let mut present = block.present & !1;
@@ -448,5 +493,17 @@ mod tests {
         let inside = &bytes[scan..bytes.len() - 2];
         let stuffed = inside.windows(2).filter(|two| two[0] == 0xFF);
         assert!(stuffed.clone().count() > 0 && stuffed.into_iter().all(|two| two[1] == 0));
+    }
+
+    #[test]
+    fn wider_registers_change_no_bit() {
+        for (width, height, reach) in [(200, 120, 90), (97, 31, 4), (5, 3, 120)] {
+            let picture = noise(width, height, reach);
+            for quality in [90, 40] {
+                let (mut bits, tables) = begun(&picture, quality);
+                scan(&mut bits, &picture, &tables);
+                assert!(bits.finish() == encode(&picture, quality));
+            }
+        }
     }
 }

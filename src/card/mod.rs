@@ -20,6 +20,7 @@ pub mod resample;
 mod stage;
 mod text;
 pub mod title;
+mod wide;
 
 /// Encoded picture files as read from disk, any format, any name.
 #[derive(Debug, Clone, Copy)]
@@ -208,6 +209,7 @@ fn compose<'a>(
     let mut job = Job {
         request,
         fonts,
+        widths: text::Widths::new(fonts),
         stage: stage::Stage::new(request.size),
         drawing,
         parts: layout::parts(request),
@@ -258,8 +260,12 @@ fn drawing(request: &Request) -> Result<Drawing, Fault> {
             Culprit::Color,
         )?)))),
         Pictures::Twins { color, gray } => {
-            let color = decode(color, Culprit::Color)?;
-            let gray = decode(gray, Culprit::Gray)?;
+            let (color, gray) = both(
+                || decode(color, Culprit::Color).map(|color| (art::field(&color), color)),
+                || decode(gray, Culprit::Gray).map(layout::analysed),
+            );
+            let ((color_field, color), analysed) = (color?, gray?);
+            let gray = &analysed.picture;
             if (color.width, color.height) != (gray.width, gray.height) {
                 return Err(Fault {
                     culprit: Culprit::Gray,
@@ -270,12 +276,28 @@ fn drawing(request: &Request) -> Result<Drawing, Fault> {
                     help: Some("export both from one drawing, at one size".into()),
                 });
             }
-            let color_field = art::field(&color);
             Ok(Drawing::Twins {
                 color,
                 color_field,
-                gray: Box::new(layout::analysed(gray)),
+                gray: Box::new(analysed),
             })
         }
     }
+}
+
+/// Does both: at the same time where this card is drawn alone. One of many leaves the other processors to the others, which
+/// keeps what is in memory at once to one card for each.
+fn both<A, B: Send>(first: impl FnOnce() -> A, second: impl FnOnce() -> B + Send) -> (A, B) {
+    if rayon::current_thread_index().is_some() {
+        return (first(), second());
+    }
+    std::thread::scope(|scope| {
+        let second = scope.spawn(second);
+        let first = first();
+        let second = second.join();
+        (
+            first,
+            second.unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+        )
+    })
 }

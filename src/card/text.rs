@@ -5,6 +5,9 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
 use crate::card::Request;
 use crate::card::canvas::Rect;
 use crate::card::font::{Fonts, Run, Style, Weight};
@@ -127,7 +130,7 @@ const KICKER_GAP: f64 = 24.0;
 const SUBTITLE_GAP: f64 = 26.0;
 
 /// Every setting of the title in a frame, best first.
-fn settings(parts: &Parts, spec: &TitleSpec, stage: &Stage, fonts: &Fonts) -> Vec<Setting> {
+fn settings(parts: &Parts, spec: &TitleSpec, stage: &Stage, widths: &Widths) -> Vec<Setting> {
     let small = [&parts.kicker, &parts.subtitle]
         .iter()
         .filter(|part| part.is_some())
@@ -140,16 +143,43 @@ fn settings(parts: &Parts, spec: &TitleSpec, stage: &Stage, fonts: &Fonts) -> Ve
         sizes_px: &sizes,
         line_height,
     };
-    title::settings(&parts.title, &frame, &measure(fonts))
+    title::settings(&parts.title, &frame, &|line, size_px| {
+        widths.of(line, size_px)
+    })
 }
 
-fn measure(fonts: &Fonts) -> impl Fn(&str, f64) -> f64 {
-    |line: &str, size_px: f64| fonts.measure(line, &Style::title(size_px))
+/// Widths of lines of a title, each measured once for a card: every try to fit it weighs many of the same lines.
+pub struct Widths<'a> {
+    fonts: &'a Fonts,
+    /// By the bits of the size.
+    known: RefCell<BTreeMap<u64, BTreeMap<String, f64>>>,
+}
+
+impl<'a> Widths<'a> {
+    /// Nothing measured yet.
+    pub fn new(fonts: &'a Fonts) -> Widths<'a> {
+        Widths {
+            fonts,
+            known: RefCell::default(),
+        }
+    }
+
+    fn of(&self, line: &str, size_px: f64) -> f64 {
+        let mut known = self.known.borrow_mut();
+        let known = known.entry(size_px.to_bits()).or_default();
+        if let Some(&width) = known.get(line) {
+            return width;
+        }
+        let width = self.fonts.measure(line, &Style::title(size_px));
+        known.insert(line.to_owned(), width);
+        width
+    }
 }
 
 /// Sets a title block.
-pub fn block(parts: &Parts, spec: &TitleSpec, stage: &Stage, fonts: &Fonts) -> Block {
-    let mut found = settings(parts, spec, stage, fonts).into_iter();
+pub fn block(parts: &Parts, spec: &TitleSpec, stage: &Stage, widths: &Widths) -> Block {
+    let fonts = widths.fonts;
+    let mut found = settings(parts, spec, stage, widths).into_iter();
     let setting = found.next().expect("a title has at least one setting");
     let lines = setting
         .lines
@@ -216,7 +246,9 @@ pub fn block(parts: &Parts, spec: &TitleSpec, stage: &Stage, fonts: &Fonts) -> B
             .filter(|text| text.role == Role::Title)
             .zip(&setting.lines)
         {
-            text.x -= title::hang_px(line, setting.size_px, &measure(fonts));
+            text.x -= title::hang_px(line, setting.size_px, &|line, size_px| {
+                widths.of(line, size_px)
+            });
         }
     }
     Block {

@@ -17,7 +17,7 @@ use crate::card::canvas::{Picture, Rect};
 use crate::card::color::{Rgb, delta_e};
 use crate::card::font::Fonts;
 use crate::card::stage::Stage;
-use crate::card::text::{self, Block, Text, TitleSpec};
+use crate::card::text::{self, Block, Text, TitleSpec, Widths};
 use crate::card::title::{self, Parts};
 
 use crop::filling;
@@ -139,9 +139,15 @@ impl Drawing {
         let (columns, rows) = (color.width.div_ceil(8), color.height.div_ceil(8));
         let most = Drawing::ALIKE * (columns * rows).max(1) as f64;
         let mut sum = 0.0;
+        // Both fields are the same two colours over and over.
+        let mut last = ([0; 3], [0; 3], 0.0);
         for y in (0..color.height).step_by(8) {
             for x in (0..color.width).step_by(8) {
-                sum += delta_e(color.at(x, y), gray.picture.at(x, y));
+                let (a, b) = (color.at(x, y), gray.picture.at(x, y));
+                if (a, b) != (last.0, last.1) {
+                    last = (a, b, delta_e(a, b));
+                }
+                sum += last.2;
             }
             // No later pixel takes anything away.
             if sum >= most {
@@ -158,6 +164,8 @@ pub struct Job<'a> {
     pub request: &'a Request<'a>,
     /// For measuring and shaping.
     pub fonts: &'a Fonts,
+    /// Widths of the title's lines.
+    pub widths: Widths<'a>,
     /// The card's size.
     pub stage: Stage,
     /// The pictures.
@@ -283,7 +291,7 @@ impl Job<'_> {
         let mut spec = spec;
         let mut best: Option<Block> = None;
         while spec.width >= if best.is_some() { NARROWEST } else { least } {
-            let block = text::block(&self.parts, &spec, stage, self.fonts);
+            let block = text::block(&self.parts, &spec, stage, &self.widths);
             let ink = block.ink();
             let (top, bottom) = (f64::from(ink.y), f64::from(ink.y + ink.height));
             let free_px = free(top - margin, bottom + margin);

@@ -37,7 +37,7 @@ pub fn draw(job: &Job) -> Option<Sketch> {
         max_height: 340.0,
         center_y: TITLE_Y,
     };
-    let block = text::block(&job.parts, &spec, stage, job.fonts);
+    let block = text::block(&job.parts, &spec, stage, &job.widths);
     let mut sketch = Sketch::bare(canvas, tone(0.0), Ground::Color);
     let limit = stage.x(1128.0);
     job.left_texts(&mut sketch, block, &|_, _| limit);

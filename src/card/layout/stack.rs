@@ -50,7 +50,7 @@ pub fn draw(job: &Job) -> Option<Sketch> {
         max_height: 240.0,
         center_y: 315.0,
     };
-    let block = text::block(&job.parts, &spec, stage, job.fonts);
+    let block = text::block(&job.parts, &spec, stage, &job.widths);
     let words = f64::from(block.ink().height) / stage.scale;
     let wanted = if block.setting.lines.len() >= 3 {
         TILE_THREE
@@ -61,7 +61,7 @@ pub fn draw(job: &Job) -> Option<Sketch> {
     let whole = tile + GAP + words;
     let top = (315.0 - whole / 2.0).max(ROWS.0);
     spec.center_y = top + tile + GAP + words / 2.0;
-    let block = text::block(&job.parts, &spec, stage, job.fonts);
+    let block = text::block(&job.parts, &spec, stage, &job.widths);
 
     let mut canvas = Picture::filled(stage.width, stage.height, field);
     let side = stage.len(tile).round() as usize;
