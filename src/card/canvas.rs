@@ -16,7 +16,7 @@ thread_local! {
 }
 
 /// `length` bytes of whatever value: those of a picture that was dropped on this thread, where one was large enough.
-pub fn buffer(length: usize) -> Vec<u8> {
+fn buffer(length: usize) -> Vec<u8> {
     let spare = SPARE.try_with(|spare| {
         let mut spare = spare.borrow_mut();
         let fits = |one: &Vec<u8>| one.capacity() >= length && one.capacity() / 4 <= length;
@@ -68,8 +68,14 @@ impl Drop for Picture {
 impl Picture {
     /// One colour.
     pub fn filled(width: usize, height: usize, color: Rgb) -> Picture {
-        let mut rgb = buffer(3 * width * height);
-        fill(&mut rgb, color);
+        let mut picture = Picture::unpainted(width, height);
+        fill(&mut picture.rgb, color);
+        picture
+    }
+
+    /// Pixels of whatever colour, all to be painted.
+    pub fn unpainted(width: usize, height: usize) -> Picture {
+        let rgb = buffer(3 * width * height);
         Picture { width, height, rgb }
     }
 
@@ -128,9 +134,18 @@ impl Field {
     /// Paints the columns `from..to` of a canvas.
     pub fn paint(&self, canvas: &mut Picture, from: usize, to: usize) {
         let to = to.min(canvas.width);
+        let (from, stride) = (3 * from.min(to), 3 * canvas.width);
+        let mut last = None;
         for y in 0..canvas.height {
             let color = self.at(y).map(|level| (level + 0.5) as u8);
-            fill(&mut canvas.row_mut(y)[3 * from.min(to)..3 * to], color);
+            let row = stride * y + from..stride * y + 3 * to;
+            if last == Some(color) {
+                let above = row.start - stride..row.end - stride;
+                canvas.rgb.copy_within(above, row.start);
+            } else {
+                fill(&mut canvas.rgb[row], color);
+                last = Some(color);
+            }
         }
     }
 
@@ -286,7 +301,8 @@ fn mix(target: &mut [u8], source: &[u8], under: [f32; 3], across: &[f32], down: 
     let unders: [f32; 24] = std::array::from_fn(|at| under[at % 3]);
     let mixed = |under: f32, from: u8, across: f32| {
         let alpha = across * down;
-        (under + (f32::from(from) - under) * alpha + 0.5) as u8
+        // By way of a whole number, which many are cast to at once.
+        (under + (f32::from(from) - under) * alpha + 0.5) as i32 as u8
     };
     let (targets, target) = target.as_chunks_mut::<24>();
     let (sources, source) = source.as_chunks::<24>();

@@ -12,17 +12,19 @@ pub type Rgb = [u8; 3];
 
 /// Entries of the table back from linear light: fine enough for the darkest step of sRGB.
 const FINE: usize = 1 << 14;
+/// That table, of which no more than `FINE + 1` entries are reached, so long that no place lies outside.
+pub type Levels = [u8; 1 << 15];
 
 static TO_LINEAR: LazyLock<[f32; 256]> =
     LazyLock::new(|| std::array::from_fn(|level| decode(level as f64 / 255.0) as f32));
 static TO_LINEAR_EXACTLY: LazyLock<[f64; 256]> =
     LazyLock::new(|| std::array::from_fn(|level| decode(level as f64 / 255.0)));
-static FROM_LINEAR: LazyLock<Vec<u8>> = LazyLock::new(from_linear);
+static FROM_LINEAR: LazyLock<Box<Levels>> = LazyLock::new(from_linear);
 
 /// Level by level, each from where it begins: 16,385 powers would be the dearest thing of a short run.
-fn from_linear() -> Vec<u8> {
+fn from_linear() -> Box<Levels> {
     let of = |at: usize| (encode(at as f64 / FINE as f64) * 255.0 + 0.5) as u8;
-    let mut levels = vec![0; FINE + 1];
+    let mut levels = Box::new([0; 1 << 15]);
     let mut start = 0;
     for level in 0..=255u8 {
         // The first place that is lighter.
@@ -63,13 +65,14 @@ pub fn linear_table() -> &'static [f32; 256] {
 }
 
 /// The table from linear light, scaled to its last index, to an sRGB level.
-pub fn level_table() -> &'static [u8] {
+pub fn level_table() -> &'static Levels {
     &FROM_LINEAR
 }
 
 /// Linear light 0..=1 (clamped) to an sRGB level.
-pub fn level(table: &[u8], light: f32) -> u8 {
-    table[index(light) as usize]
+#[inline(always)]
+pub fn level(table: &Levels, light: f32) -> u8 {
+    table[index(light)]
 }
 
 /// Linear light 0..=1 (clamped) to its place in the table of levels.
@@ -77,11 +80,11 @@ pub fn level(table: &[u8], light: f32) -> u8 {
 /// From 2^23 on an f32 has no fraction, so the sum is rounded to a whole number, which is its low bits: unlike a cast, this
 /// is the same few instructions for many values at once.
 #[inline(always)]
-pub fn index(light: f32) -> u32 {
+pub fn index(light: f32) -> usize {
     const WHOLE: f32 = 8_388_608.0;
     #[allow(clippy::manual_clamp, reason = "what is no number becomes 0 as well")]
     let place = light.max(0.0).min(1.0) * (FINE as f32);
-    (place + WHOLE).to_bits() & 0x7F_FFFF
+    ((place + WHOLE).to_bits() & 0x7FFF) as usize
 }
 
 /// `over` at `coverage` 0..=1 on `under`, mixed in linear light.
@@ -212,7 +215,7 @@ mod tests {
 
     #[test]
     fn the_table_of_levels_is_that_of_the_formula() {
-        for (at, &level) in level_table().iter().enumerate() {
+        for (at, &level) in level_table()[..=FINE].iter().enumerate() {
             let light = at as f64 / FINE as f64;
             assert_eq!(level, (encode(light) * 255.0 + 0.5) as u8, "{at}");
         }

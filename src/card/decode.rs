@@ -8,7 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use image::metadata::Orientation;
 use image::{ColorType, DynamicImage, ImageDecoder, ImageFormat, ImageReader, RgbImage};
 
-use crate::card::canvas::{Picture, buffer};
+use crate::card::canvas::Picture;
 use crate::card::{Culprit, Fault};
 
 /// Longest short side in pixels that the layouts can use; larger pictures are halved first.
@@ -42,11 +42,7 @@ pub fn decode(bytes: &[u8], culprit: Culprit, max_pixels: u64) -> Result<Picture
     if decoder.color_type() == ColorType::Rgb8 && orientation == Orientation::NoTransforms {
         // What nearly every twin is goes straight into pages that an earlier picture has left.
         let (width, height) = (width as usize, height as usize);
-        let mut picture = Picture {
-            width,
-            height,
-            rgb: buffer(3 * width * height),
-        };
+        let mut picture = Picture::unpainted(width, height);
         decoder.read_image(&mut picture.rgb).map_err(broken)?;
         let picture = kept(picture);
         drop(turn);

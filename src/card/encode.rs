@@ -2,7 +2,7 @@
 
 use png::DeflateCompression;
 
-use crate::card::canvas::{Picture, buffer};
+use crate::card::canvas::Picture;
 use crate::card::{Culprit, Fault, Format, jpeg, palette};
 
 /// Qualities tried in order, 4:4:4: coloured text on a coloured field has no edges at 4:2:0. Text keeps its edges down to about 60.
@@ -67,11 +67,7 @@ fn estimated_bytes(picture: &Picture) -> f64 {
     let rows: Vec<usize> = (0..picture.height)
         .filter(|y| y % (8 * SAMPLE) < SAMPLE)
         .collect();
-    let mut sample = Picture {
-        width: picture.width,
-        height: rows.len(),
-        rgb: buffer(3 * picture.width * rows.len()),
-    };
+    let mut sample = Picture::unpainted(picture.width, rows.len());
     for (to, &from) in rows.iter().enumerate() {
         sample.row_mut(to).copy_from_slice(picture.row(from));
     }

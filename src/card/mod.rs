@@ -18,6 +18,7 @@ mod layout;
 mod palette;
 pub mod resample;
 mod stage;
+mod taps;
 mod text;
 pub mod title;
 mod wide;

@@ -5,23 +5,20 @@
 //! pixel that a block looks at has one colour, the block has it too, and nothing is summed.
 //!
 //! # Source
-//! Lanczos kernel with a = 3; coefficients through `libm`, normalised for each output pixel.
+//! Lanczos kernel with a = 3.
 
-use std::cell::RefCell;
-use std::f64::consts::PI;
 use std::ops::Range;
 use std::rc::Rc;
 
-use crate::card::canvas::{Picture, buffer};
+use crate::card::canvas::Picture;
 use crate::card::color::{Rgb, index, level_table, linear_table};
-use crate::card::wide::wide;
+use crate::card::taps::{Taps, taps};
+use crate::card::wide::{Level, Simd, SimdFrom, dispatch, f32x8};
 
-/// Pixels of a row that are made together.
+/// Pixels of a row that are made, or looked at, together.
 const BLOCK: usize = 16;
 /// Their bytes, or floats.
 const LEVELS: usize = 3 * BLOCK;
-/// Floats summed at a time: they stay in registers while the rows under them go by.
-const LANES: usize = 16;
 
 /// Scales `picture` to `width` x `height`, of which only `columns` are made: the result is `columns.len()` wide.
 pub fn resample(picture: &Picture, width: usize, height: usize, columns: Range<usize>) -> Picture {
@@ -29,21 +26,14 @@ pub fn resample(picture: &Picture, width: usize, height: usize, columns: Range<u
     if picture.width == width && picture.height == height {
         return cropped(picture, columns);
     }
-    let mut out = Picture {
-        width: columns.len(),
-        height,
-        rgb: buffer(3 * columns.len() * height),
-    };
+    let mut out = Picture::unpainted(columns.len(), height);
     if out.rgb.is_empty() {
         return out;
     }
     let across = Across::new(picture, taps(picture.width, width), columns);
     let down = taps(picture.height, height);
     let mut rows = Rows::new(across, down.most);
-    wide(
-        #[inline(always)]
-        || rows.fill(&down, &mut out),
-    );
+    dispatch!(Level::new(), simd => rows.fill(simd, &down, &mut out));
     out
 }
 
@@ -55,9 +45,11 @@ struct Across<'a> {
     columns: Range<usize>,
     /// For each block of them, the columns of the picture that it looks at.
     spans: Vec<Range<usize>>,
-    /// Two rows in linear light, four lanes each, of which the last is unused: both share the work of looking up a weight.
+    /// The only colour of each block of the picture, in two rows.
+    colors: [Vec<Option<Rgb>>; 2],
+    /// The two rows in linear light, four lanes each, of which the last is unused: both share the work of looking up a weight.
     lights: Vec<[f32; 8]>,
-    /// For each block, the last colour that its whole span had, and what that came to.
+    /// For each block, the last colour that all it looked at had, and what that came to.
     plain: Vec<(Option<Rgb>, [f32; LEVELS])>,
 }
 
@@ -77,61 +69,99 @@ impl<'a> Across<'a> {
             picture,
             taps,
             columns,
+            colors: [0; 2].map(|_| vec![None; picture.width.div_ceil(BLOCK)]),
             lights: vec![[0.0; 8]; picture.width],
             plain: vec![(None, [0.0; LEVELS]); spans.len()],
             spans,
         }
     }
 
-    /// Scales a block of two rows into the beginnings of `outs`, one float more than it has; where a row has one colour in
-    /// all that the block looks at, that colour. The light of the columns before `lit` is there already.
+    /// Scales two rows into `outs`, whole blocks and one float more; `see` is told of each block which colour is all that it
+    /// looked at.
     #[inline(always)]
-    fn block(
+    fn rows<S: Simd>(
         &mut self,
-        block: usize,
+        simd: S,
         rows: [&[u8]; 2],
-        lit: &mut usize,
         outs: [&mut [f32]; 2],
-    ) -> [Option<Rgb>; 2] {
-        let span = self.spans[block].clone();
-        let colors = rows.map(|row| only_color(&row[3 * span.start..3 * span.end]));
-        let both = colors[0].filter(|_| colors[0] == colors[1]);
-        let [first, second] = outs;
-        let (known, plain) = &mut self.plain[block];
-        if both.is_some() && *known == both {
-            first[..LEVELS].copy_from_slice(plain);
-            second[..LEVELS].copy_from_slice(plain);
-            return colors;
-        }
-        let linear = linear_table();
-        let dark = (*lit).clamp(span.start, span.end)..span.end;
-        for (lane, row) in [0, 4].into_iter().zip(rows) {
-            let pixels = row[3 * dark.start..3 * dark.end].as_chunks::<3>().0;
-            for (light, pixel) in self.lights[dark.clone()].iter_mut().zip(pixels) {
-                for c in 0..3 {
-                    light[lane + c] = linear[usize::from(pixel[c])];
-                }
+        mut see: impl FnMut(usize, [Option<Rgb>; 2]),
+    ) {
+        for (colors, row) in self.colors.iter_mut().zip(rows) {
+            for (color, pixels) in colors.iter_mut().zip(row.chunks(LEVELS)) {
+                *color = match pixels.first_chunk::<LEVELS>() {
+                    Some(whole) => only_color(whole),
+                    None => only_color(pixels),
+                };
             }
         }
-        *lit = span.end.max(*lit);
+        let [first, second] = outs;
+        // The columns before this are in linear light.
+        let mut lit = 0;
+        for block in 0..self.spans.len() {
+            let span = self.spans[block].clone();
+            let seen = span.start / BLOCK..span.end.div_ceil(BLOCK);
+            let colors = [
+                common(&self.colors[0][seen.clone()]),
+                common(&self.colors[1][seen]),
+            ];
+            see(block, colors);
+            let outs = [&mut first[LEVELS * block..], &mut second[LEVELS * block..]];
+            let (known, plain) = &mut self.plain[block];
+            let both = colors[0].filter(|_| colors[0] == colors[1]);
+            if both.is_some() && *known == both {
+                outs[0][..LEVELS].copy_from_slice(plain);
+                outs[1][..LEVELS].copy_from_slice(plain);
+                continue;
+            }
+            let dark = span.start.max(lit).min(span.end)..span.end;
+            lit = lit.max(span.end);
+            self.light(rows, dark);
+            let [first, second] = outs;
+            self.sums(simd, block, [&mut *first, second]);
+            if both.is_some() {
+                let (known, plain) = &mut self.plain[block];
+                *known = both;
+                plain.copy_from_slice(&first[..LEVELS]);
+            }
+        }
+    }
+
+    /// Brings columns of two rows into linear light.
+    #[inline(always)]
+    fn light(&mut self, rows: [&[u8]; 2], columns: Range<usize>) {
+        let linear = linear_table();
+        let [first, second] = rows.map(|row| &row[3 * columns.start..3 * columns.end]);
+        let pixels = first
+            .as_chunks::<3>()
+            .0
+            .iter()
+            .zip(second.as_chunks::<3>().0);
+        for (light, (first, second)) in self.lights[columns].iter_mut().zip(pixels) {
+            for c in 0..3 {
+                light[c] = linear[usize::from(first[c])];
+                light[4 + c] = linear[usize::from(second[c])];
+            }
+        }
+    }
+
+    /// A block of two rows into the beginnings of `outs`.
+    #[inline(always)]
+    fn sums<S: Simd>(&self, simd: S, block: usize, outs: [&mut [f32]; 2]) {
+        let [first, second] = outs;
         let from = self.columns.start + BLOCK * block;
-        for (at, column) in (from..self.columns.end.min(from + BLOCK)).enumerate() {
+        for column in from..self.columns.end.min(from + BLOCK) {
             let (start, weights) = self.taps.at(column);
-            let mut sum = [0f32; 8];
-            for (pixel, &weight) in self.lights[start..].iter().zip(weights) {
-                for lane in 0..8 {
-                    sum[lane] += weight * pixel[lane];
-                }
+            let lights = &self.lights[start..start + weights.len()];
+            let mut sum = simd.splat_f32x8(0.0);
+            for tap in 0..weights.len() {
+                sum += f32x8::simd_from(simd, lights[tap]) * weights[tap];
             }
             // Four lanes at once; the next pixel overwrites the fourth.
-            first[3 * at..3 * at + 4].copy_from_slice(&sum[..4]);
-            second[3 * at..3 * at + 4].copy_from_slice(&sum[4..]);
+            let (low, high) = sum.split_at(4);
+            let at = 3 * (column - from);
+            first[at..at + 4].copy_from_slice(low);
+            second[at..at + 4].copy_from_slice(high);
         }
-        if both.is_some() {
-            *known = both;
-            plain.copy_from_slice(&first[..LEVELS]);
-        }
-        colors
     }
 }
 
@@ -140,6 +170,13 @@ impl<'a> Across<'a> {
 fn only_color(pixels: &[u8]) -> Option<Rgb> {
     let (first, rest) = pixels.split_first_chunk::<3>()?;
     (*rest == pixels[..rest.len()]).then_some(*first)
+}
+
+/// The colour that all of them are.
+#[inline(always)]
+fn common(colors: &[Option<Rgb>]) -> Option<Rgb> {
+    let first = *colors.first()?;
+    first.filter(|_| colors.iter().all(|color| *color == first))
 }
 
 /// The last few rows scaled across: row `y` stands in slot `y % slots`.
@@ -183,7 +220,7 @@ impl Steady {
 impl<'a> Rows<'a> {
     fn new(across: Across<'a>, most: usize) -> Rows<'a> {
         let blocks = across.spans.len();
-        let stride = LEVELS * blocks + LANES;
+        let stride = LEVELS * blocks + 8;
         // Rows are made two at a time, so one may be there before its time.
         let slots = (most + 1).next_multiple_of(2);
         let steady = Steady {
@@ -203,167 +240,79 @@ impl<'a> Rows<'a> {
 
     /// Every row of the result.
     #[inline(always)]
-    fn fill(&mut self, down: &Taps, out: &mut Picture) {
+    fn fill<S: Simd>(&mut self, simd: S, down: &Taps, out: &mut Picture) {
         let mut taps = Vec::with_capacity(down.most);
         for (y, line) in out.rgb.chunks_exact_mut(3 * out.width).enumerate() {
             let (start, weights) = down.at(y);
-            self.reach(start + weights.len());
+            self.reach(simd, start + weights.len());
             taps.clear();
-            taps.extend(
-                (start..)
-                    .map(|y| self.stride * (y % self.slots))
-                    .zip(weights.iter().copied()),
-            );
-            for (block, line) in line.chunks_mut(LEVELS).enumerate() {
-                let steady = &self.steady[block];
-                let levels = if steady.color.is_some() && steady.since <= start {
-                    steady.levels
-                } else {
-                    self.levels(&taps, LEVELS * block)
-                };
-                match line.as_chunks_mut::<LEVELS>() {
-                    ([whole], _) => *whole = levels,
-                    (_, part) => part.copy_from_slice(&levels[..part.len()]),
-                }
+            for (tap, &weight) in weights.iter().enumerate() {
+                taps.push((self.stride * ((start + tap) % self.slots), weight));
+            }
+            let (whole, part) = line.as_chunks_mut::<LEVELS>();
+            for (block, levels) in whole.iter_mut().enumerate() {
+                *levels = self.block(simd, block, start, &taps);
+            }
+            if !part.is_empty() {
+                let levels = self.block(simd, whole.len(), start, &taps);
+                part.copy_from_slice(&levels[..part.len()]);
             }
         }
     }
 
     /// Makes every row before `end`.
     #[inline(always)]
-    fn reach(&mut self, end: usize) {
+    fn reach<S: Simd>(&mut self, simd: S, end: usize) {
         while self.made < end {
             let slot = self.stride * (self.made % self.slots);
             let (first, second) = self.kept[slot..slot + 2 * self.stride].split_at_mut(self.stride);
             let last = self.across.picture.height - 1;
             let rows = [self.made, (self.made + 1).min(last)].map(|y| self.across.picture.row(y));
-            let mut lit = 0;
-            for (block, steady) in self.steady.iter_mut().enumerate() {
-                let outs = [&mut first[LEVELS * block..], &mut second[LEVELS * block..]];
-                let colors = self.across.block(block, rows, &mut lit, outs);
-                steady.see(self.made, colors[0]);
-                steady.see(self.made + 1, colors[1]);
-            }
+            let see = |block: usize, colors: [Option<Rgb>; 2]| {
+                self.steady[block].see(self.made, colors[0]);
+                self.steady[block].see(self.made + 1, colors[1]);
+            };
+            self.across.rows(simd, rows, [first, second], see);
             self.made += 2;
         }
     }
 
-    /// The block at float `at` of one output row, from the rows that stand at the first of each pair.
+    /// A block of one output row that looks at the rows from `start` on, which stand at the first of each pair.
     #[inline(always)]
-    fn levels(&self, taps: &[(usize, f32)], at: usize) -> [u8; LEVELS] {
+    fn block<S: Simd>(
+        &self,
+        simd: S,
+        block: usize,
+        start: usize,
+        taps: &[(usize, f32)],
+    ) -> [u8; LEVELS] {
+        let steady = &self.steady[block];
+        if steady.color.is_some() && steady.since <= start {
+            return steady.levels;
+        }
+        let at = LEVELS * block;
         let (table, mut levels) = (level_table(), [0; LEVELS]);
-        for (part, levels) in levels.as_chunks_mut::<LANES>().0.iter_mut().enumerate() {
-            let mut sums = [0f32; LANES];
+        for part in (0..LEVELS).step_by(16) {
+            let mut sums = [simd.splat_f32x8(0.0); 2];
             for &(row, weight) in taps {
-                let lights = self.kept[row + at + LANES * part..].first_chunk::<LANES>();
-                let lights = lights.expect("a row is whole blocks");
-                for (sum, light) in sums.iter_mut().zip(lights) {
-                    *sum += weight * light;
-                }
+                let lights = self.kept[row + at + part..].as_chunks::<8>().0;
+                sums[0] += f32x8::simd_from(simd, lights[0]) * weight;
+                sums[1] += f32x8::simd_from(simd, lights[1]) * weight;
             }
-            for (level, place) in levels.iter_mut().zip(sums.map(index)) {
-                *level = table[place as usize];
+            for lane in 0..8 {
+                levels[part + lane] = table[index(sums[0][lane])];
+                levels[part + 8 + lane] = table[index(sums[1][lane])];
             }
         }
         levels
     }
 }
 
-/// The weights of every output pixel over the input pixels.
-struct Taps {
-    from: usize,
-    /// For each output pixel, the first input pixel and the number of its weights.
-    runs: Vec<(usize, usize)>,
-    /// `most` for each output pixel.
-    weights: Vec<f32>,
-    most: usize,
-}
-
-impl Taps {
-    /// The first input pixel of an output pixel, and the weights from there on.
-    #[inline(always)]
-    fn at(&self, at: usize) -> (usize, &[f32]) {
-        let (start, count) = self.runs[at];
-        (start, &self.weights[self.most * at..][..count])
-    }
-
-    fn new(from: usize, to: usize) -> Taps {
-        let runs: Vec<(usize, Vec<f32>)> = (0..to).map(|at| weights(from, to, at)).collect();
-        let most = runs.iter().map(|(_, run)| run.len()).max().unwrap_or(0);
-        let mut weights = vec![0.0; most * to];
-        for (weights, (_, run)) in weights.chunks_exact_mut(most.max(1)).zip(&runs) {
-            weights[..run.len()].copy_from_slice(run);
-        }
-        Taps {
-            from,
-            runs: runs
-                .iter()
-                .map(|(start, run)| (*start, run.len()))
-                .collect(),
-            weights,
-            most,
-        }
-    }
-}
-
-thread_local! {
-    /// Those of the last picture: twins have one size, and so have most pictures of a blog.
-    static LAST: RefCell<Option<Rc<Taps>>> = const { RefCell::new(None) };
-}
-
-fn taps(from: usize, to: usize) -> Rc<Taps> {
-    LAST.with_borrow_mut(|last| {
-        let known = last
-            .take()
-            .filter(|taps| (taps.from, taps.runs.len()) == (from, to));
-        let taps = known.unwrap_or_else(|| Rc::new(Taps::new(from, to)));
-        *last = Some(taps.clone());
-        taps
-    })
-}
-
-/// The first input pixel of an output pixel, and the weights from there on.
-fn weights(from: usize, to: usize, at: usize) -> (usize, Vec<f32>) {
-    let ratio = from as f64 / to as f64;
-    let stretch = ratio.max(1.0);
-    let center = (at as f64 + 0.5) * ratio;
-    let start = (center - 3.0 * stretch).floor().max(0.0) as usize;
-    let end = ((center + 3.0 * stretch).ceil() as usize)
-        .min(from)
-        .max(start + 1);
-    let raw: Vec<f64> = (start..end)
-        .map(|x| kernel((x as f64 + 0.5 - center) / stretch))
-        .collect();
-    let sum: f64 = raw.iter().sum();
-    // The kernel ends inside its first and last pixel: a tap of nothing is not worth a turn.
-    let skip = raw.iter().position(|&weight| weight != 0.0).unwrap_or(0);
-    let keep = raw.iter().rposition(|&weight| weight != 0.0).unwrap_or(0);
-    let kept = raw[skip..=keep.max(skip)].iter();
-    (
-        start + skip,
-        kept.map(|weight| (weight / sum) as f32).collect(),
-    )
-}
-
-fn kernel(x: f64) -> f64 {
-    if x.abs() < 1e-9 {
-        return 1.0;
-    }
-    if x.abs() >= 3.0 {
-        return 0.0;
-    }
-    3.0 * libm::sin(PI * x) * libm::sin(PI * x / 3.0) / (PI * PI * x * x)
-}
-
 fn cropped(picture: &Picture, columns: Range<usize>) -> Picture {
     if columns == (0..picture.width) {
         return picture.clone();
     }
-    let mut part = Picture {
-        width: columns.len(),
-        height: picture.height,
-        rgb: buffer(3 * columns.len() * picture.height),
-    };
+    let mut part = Picture::unpainted(columns.len(), picture.height);
     for y in 0..picture.height {
         part.row_mut(y)
             .copy_from_slice(&picture.row(y)[3 * columns.start..3 * columns.end]);

@@ -44,7 +44,7 @@ pub fn draw(job: &Job) -> Option<Sketch> {
     let split = usize::try_from(divider as i32 - placed.corner.0).unwrap_or(0);
     let gray_field = placed.field((art.field, art.rows.as_deref()), stage);
     let bright_field = placed.field((color_field.0, color_field.1.as_deref()), stage);
-    let mut canvas = Picture::filled(stage.width, stage.height, art.field);
+    let mut canvas = Picture::unpainted(stage.width, stage.height);
     gray_field.paint(&mut canvas, 0, divider);
     bright_field.paint(&mut canvas, divider, stage.width);
     let dim = placed.scaled(&gray.picture, 0..split);

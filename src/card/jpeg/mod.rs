@@ -5,106 +5,30 @@
 //! card is field: a block that repeats the one left of it is not transformed again.
 //!
 //! # Source
-//! ITU T.81 (JPEG): annex A for the order of blocks, annex F for the entropy coding, tables K.1 to K.6. JFIF 1.02. Arai, Agui and
-//! Nakajima's cosine transform.
+//! ITU T.81 (JPEG): annex A for the order of blocks, annex F for the entropy coding. JFIF 1.02. Arai, Agui and Nakajima's
+//! cosine transform.
+
+mod tables;
 
 use crate::card::canvas::Picture;
-use crate::card::wide::wide;
-
-/// Eight samples of a row, or coefficients of a column: the compiler keeps them in vector registers.
-type Lanes = [f32; 8];
-/// A block, row by row.
-type Block = [Lanes; 8];
-
-/// Table K.1, luminance, and K.2, chrominance; row by row.
-const QUANTIZERS: [[u8; 64]; 2] = [
-    [
-        16, 11, 10, 16, 24, 40, 51, 61, 12, 12, 14, 19, 26, 58, 60, 55, 14, 13, 16, 24, 40, 57, 69,
-        56, 14, 17, 22, 29, 51, 87, 80, 62, 18, 22, 37, 56, 68, 109, 103, 77, 24, 35, 55, 64, 81,
-        104, 113, 92, 49, 64, 78, 87, 103, 121, 120, 101, 72, 92, 95, 98, 112, 100, 103, 99,
-    ],
-    [
-        17, 18, 24, 47, 99, 99, 99, 99, 18, 21, 26, 66, 99, 99, 99, 99, 24, 26, 56, 99, 99, 99, 99,
-        99, 47, 66, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99,
-        99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99,
-    ],
-];
-/// The order in which coefficients are written.
-const ZIGZAG: [usize; 64] = [
-    0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20,
-    13, 6, 7, 14, 21, 28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59,
-    52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63,
-];
-/// Where each coefficient is written, column by column: the transform ends with its block on its side.
-const PLACES: [u8; 64] = {
-    let mut places = [0; 64];
-    let mut at = 0;
-    while at < 64 {
-        places[(ZIGZAG[at] % 8) * 8 + ZIGZAG[at] / 8] = at as u8;
-        at += 1;
-    }
-    places
+use crate::card::jpeg::tables::{
+    AC, Codes, DC, PLACES, QUANTIZERS, Scales, ZIGZAG, codes, scaled, scales,
 };
-/// What the transform leaves to the quantizer, for each row and column.
-const SCALES: Lanes = [
-    1.0,
-    1.387_039_8,
-    1.306_563,
-    1.175_875_6,
-    1.0,
-    0.785_694_96,
-    0.541_196_1,
-    0.275_899_38,
-];
+use crate::card::wide::{Level, Simd, SimdFrom, dispatch, f32x8};
 
-/// Codes of each length from 1 to 16, and the symbols in the order of their codes: tables K.3 and K.4.
-const DC: [([u8; 16], &[u8]); 2] = [
-    (
-        [0, 1, 5, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0],
-        &[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11],
-    ),
-    (
-        [0, 3, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0],
-        &[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11],
-    ),
-];
-/// Tables K.5 and K.6: the run of zeros in the high half, the bits of the value after it in the low one.
-const AC: [([u8; 16], &[u8]); 2] = [
-    (
-        [0, 2, 1, 3, 3, 2, 4, 3, 5, 5, 4, 4, 0, 0, 1, 0x7D],
-        b"\x01\x02\x03\x00\x04\x11\x05\x12\x21\x31\x41\x06\x13\x51\x61\x07\x22\x71\x14\x32\x81\x91\xA1\x08\
-          \x23\x42\xB1\xC1\x15\x52\xD1\xF0\x24\x33\x62\x72\x82\x09\x0A\x16\x17\x18\x19\x1A\x25\x26\x27\x28\
-          \x29\x2A\x34\x35\x36\x37\x38\x39\x3A\x43\x44\x45\x46\x47\x48\x49\x4A\x53\x54\x55\x56\x57\x58\x59\
-          \x5A\x63\x64\x65\x66\x67\x68\x69\x6A\x73\x74\x75\x76\x77\x78\x79\x7A\x83\x84\x85\x86\x87\x88\x89\
-          \x8A\x92\x93\x94\x95\x96\x97\x98\x99\x9A\xA2\xA3\xA4\xA5\xA6\xA7\xA8\xA9\xAA\xB2\xB3\xB4\xB5\xB6\
-          \xB7\xB8\xB9\xBA\xC2\xC3\xC4\xC5\xC6\xC7\xC8\xC9\xCA\xD2\xD3\xD4\xD5\xD6\xD7\xD8\xD9\xDA\xE1\xE2\
-          \xE3\xE4\xE5\xE6\xE7\xE8\xE9\xEA\xF1\xF2\xF3\xF4\xF5\xF6\xF7\xF8\xF9\xFA",
-    ),
-    (
-        [0, 2, 1, 2, 4, 4, 3, 4, 7, 5, 4, 4, 0, 1, 2, 0x77],
-        b"\x00\x01\x02\x03\x11\x04\x05\x21\x31\x06\x12\x41\x51\x07\x61\x71\x13\x22\x32\x81\x08\x14\x42\x91\
-          \xA1\xB1\xC1\x09\x23\x33\x52\xF0\x15\x62\x72\xD1\x0A\x16\x24\x34\xE1\x25\xF1\x17\x18\x19\x1A\x26\
-          \x27\x28\x29\x2A\x35\x36\x37\x38\x39\x3A\x43\x44\x45\x46\x47\x48\x49\x4A\x53\x54\x55\x56\x57\x58\
-          \x59\x5A\x63\x64\x65\x66\x67\x68\x69\x6A\x73\x74\x75\x76\x77\x78\x79\x7A\x82\x83\x84\x85\x86\x87\
-          \x88\x89\x8A\x92\x93\x94\x95\x96\x97\x98\x99\x9A\xA2\xA3\xA4\xA5\xA6\xA7\xA8\xA9\xAA\xB2\xB3\xB4\
-          \xB5\xB6\xB7\xB8\xB9\xBA\xC2\xC3\xC4\xC5\xC6\xC7\xC8\xC9\xCA\xD2\xD3\xD4\xD5\xD6\xD7\xD8\xD9\xDA\
-          \xE2\xE3\xE4\xE5\xE6\xE7\xE8\xE9\xEA\xF2\xF3\xF4\xF5\xF6\xF7\xF8\xF9\xFA",
-    ),
-];
+/// A block, row by row: eight samples of a row, or coefficients of a column, at once.
+type Block<S> = [f32x8<S>; 8];
 
 /// Encodes at a `quality` from 1 to 95, as libjpeg counts it.
 pub fn encode(picture: &Picture, quality: u8) -> Vec<u8> {
     let (mut bits, tables) = begun(picture, quality);
-    wide(
-        #[inline(always)]
-        || scan(&mut bits, picture, &tables),
-    );
+    dispatch!(Level::new(), simd => scan(simd, &mut bits, picture, &tables));
     bits.finish()
 }
 
 /// What luminance and colour are quantized and coded with.
 struct Tables {
-    scales: [Block; 2],
+    scales: [Scales; 2],
     codes: [(Codes, Codes); 2],
 }
 
@@ -127,7 +51,7 @@ fn begun(picture: &Picture, quality: u8) -> (Bits, Tables) {
 
 /// All blocks, row by row.
 #[inline(always)]
-fn scan(bits: &mut Bits, picture: &Picture, tables: &Tables) {
+fn scan<S: Simd>(simd: S, bits: &mut Bits, picture: &Picture, tables: &Tables) {
     let mut last_dc = [0i16; 3];
     for top in (0..picture.height).step_by(8) {
         let rows = std::array::from_fn(|y| picture.row((top + y).min(picture.height - 1)));
@@ -136,8 +60,10 @@ fn scan(bits: &mut Bits, picture: &Picture, tables: &Tables) {
         for column in 0..picture.width.div_ceil(8) {
             let here = pixels(&rows, 24 * column);
             if column == 0 || here != left {
-                for (at, block) in components(&here).into_iter().enumerate() {
-                    coefficients[at] = Coefficients::of(block, &tables.scales[at.min(1)]);
+                let blocks = components(simd, &here);
+                for at in 0..3 {
+                    coefficients[at] =
+                        Coefficients::of(simd, blocks[at], &tables.scales[at.min(1)]);
                 }
                 left = here;
             }
@@ -153,31 +79,20 @@ fn scan(bits: &mut Bits, picture: &Picture, tables: &Tables) {
 /// A block's pixels from byte `at` of its rows on; beyond the picture its last column goes on.
 #[inline(always)]
 fn pixels(rows: &[&[u8]; 8], at: usize) -> [[u8; 24]; 8] {
-    std::array::from_fn(|y| {
+    let mut block = [[0u8; 24]; 8];
+    for y in 0..8 {
         let row = &rows[y][at..];
-        row.first_chunk::<24>().copied().unwrap_or_else(|| {
-            let last = row.len() - 3;
-            std::array::from_fn(|byte| row[byte.min(last + byte % 3)])
-        })
-    })
-}
-
-/// A quantizer table at a quality.
-fn scaled(table: &[u8; 64], quality: u8) -> [u8; 64] {
-    let quality = u32::from(quality.clamp(1, 95));
-    let percent = if quality < 50 {
-        5000 / quality
-    } else {
-        200 - 2 * quality
-    };
-    table.map(|step| ((u32::from(step) * percent + 50) / 100).clamp(1, 255) as u8)
-}
-
-/// What a coefficient is multiplied by, column by column.
-fn scales(table: &[u8; 64]) -> Block {
-    std::array::from_fn(|x| {
-        std::array::from_fn(|y| 1.0 / (f32::from(table[8 * y + x]) * SCALES[x] * SCALES[y] * 8.0))
-    })
+        match row.first_chunk::<24>() {
+            Some(whole) => block[y] = *whole,
+            None => {
+                let last = row.len() - 3;
+                for byte in 0..24 {
+                    block[y][byte] = row[byte.min(last + byte % 3)];
+                }
+            }
+        }
+    }
+    block
 }
 
 fn headers(out: &mut Vec<u8>, picture: &Picture, quantizers: &[[u8; 64]; 2]) {
@@ -206,15 +121,21 @@ fn headers(out: &mut Vec<u8>, picture: &Picture, quantizers: &[[u8; 64]; 2]) {
 
 /// Luminance and the two colour differences, round zero.
 #[inline(always)]
-fn components(pixels: &[[u8; 24]; 8]) -> [Block; 3] {
-    let mut blocks = [[[0.0; 8]; 8]; 3];
-    for (y, row) in pixels.iter().enumerate() {
+fn components<S: Simd>(simd: S, pixels: &[[u8; 24]; 8]) -> [Block<S>; 3] {
+    let mut blocks = [[simd.splat_f32x8(0.0); 8]; 3];
+    for y in 0..8 {
+        let mut levels = [[0f32; 8]; 3];
         for x in 0..8 {
-            let [r, g, b] = [0, 1, 2].map(|c| f32::from(row[3 * x + c]));
-            blocks[0][y][x] = 0.299 * r + 0.587 * g + 0.114 * b - 128.0;
-            blocks[1][y][x] = 0.5 * b - 0.168_735_89 * r - 0.331_264_1 * g;
-            blocks[2][y][x] = 0.5 * r - 0.418_687_6 * g - 0.081_312_41 * b;
+            for c in 0..3 {
+                levels[c][x] = f32::from(pixels[y][3 * x + c]);
+            }
         }
+        let r = f32x8::simd_from(simd, levels[0]);
+        let g = f32x8::simd_from(simd, levels[1]);
+        let b = f32x8::simd_from(simd, levels[2]);
+        blocks[0][y] = r * 0.299 + g * 0.587 + b * 0.114 - 128.0;
+        blocks[1][y] = b * 0.5 - r * 0.168_735_89 - g * 0.331_264_1;
+        blocks[2][y] = r * 0.5 - g * 0.418_687_6 - b * 0.081_312_41;
     }
     blocks
 }
@@ -239,16 +160,17 @@ impl Default for Coefficients {
 
 impl Coefficients {
     #[inline(always)]
-    fn of(block: Block, scales: &Block) -> Coefficients {
+    fn of<S: Simd>(simd: S, block: Block<S>, scales: &Scales) -> Coefficients {
         // Added to this, an f32 of either sign is rounded to a whole number, which is its low bits.
         const WHOLE: f32 = 12_582_912.0;
-        let block = transform(turned(&transform(block)));
+        let block = transform(turned(simd, transform(block)));
         let mut levels = [0i16; 64];
         let mut marks = 0u64;
-        for (x, (column, scales)) in block.iter().zip(scales).enumerate() {
+        for x in 0..8 {
+            let column = block[x] * f32x8::simd_from(simd, scales[x]) + WHOLE;
             let mut present = [0u8; 8];
             for y in 0..8 {
-                let level = (column[y] * scales[y] + WHOLE).to_bits() as u16 as i16;
+                let level = column[y].to_bits() as u16 as i16;
                 levels[8 * x + y] = level;
                 present[y] = u8::from(level != 0);
             }
@@ -269,57 +191,46 @@ impl Coefficients {
     }
 }
 
+/// Rows become columns: three times, the upper half is shuffled into the lower one.
 #[inline(always)]
-fn turned(block: &Block) -> Block {
-    std::array::from_fn(|y| std::array::from_fn(|x| block[x][y]))
+fn turned<S: Simd>(simd: S, mut rows: Block<S>) -> Block<S> {
+    for _ in 0..3 {
+        let halves = rows;
+        for at in 0..4 {
+            let both = simd.interleave_f32x8(halves[at], halves[at + 4]);
+            (rows[2 * at], rows[2 * at + 1]) = both;
+        }
+    }
+    rows
 }
 
 /// Eight cosine transforms at once, down the columns.
 #[inline(always)]
-fn transform(rows: Block) -> Block {
-    let add = |a: Lanes, b: Lanes| -> Lanes { std::array::from_fn(|x| a[x] + b[x]) };
-    let sub = |a: Lanes, b: Lanes| -> Lanes { std::array::from_fn(|x| a[x] - b[x]) };
-    let times = |a: Lanes, by: f32| -> Lanes { a.map(|value| value * by) };
+fn transform<S: Simd>(rows: Block<S>) -> Block<S> {
     let [r0, r1, r2, r3, r4, r5, r6, r7] = rows;
-    let (sum0, sum1, sum2, sum3) = (add(r0, r7), add(r1, r6), add(r2, r5), add(r3, r4));
-    let (dif0, dif1, dif2, dif3) = (sub(r0, r7), sub(r1, r6), sub(r2, r5), sub(r3, r4));
+    let (sum0, sum1, sum2, sum3) = (r0 + r7, r1 + r6, r2 + r5, r3 + r4);
+    let (dif0, dif1, dif2, dif3) = (r0 - r7, r1 - r6, r2 - r5, r3 - r4);
 
-    let (outer, inner) = (add(sum0, sum3), add(sum1, sum2));
-    let slope = sub(sum0, sum3);
-    let bend = times(add(sub(sum1, sum2), slope), 0.707_106_77);
+    let (outer, inner) = (sum0 + sum3, sum1 + sum2);
+    let slope = sum0 - sum3;
+    let bend = (sum1 - sum2 + slope) * 0.707_106_77;
 
-    let (a, b, c) = (add(dif3, dif2), add(dif2, dif1), add(dif1, dif0));
-    let twist = times(sub(a, c), 0.382_683_43);
-    let low = add(times(a, 0.541_196_1), twist);
-    let high = add(times(c, 1.306_563), twist);
-    let middle = times(b, 0.707_106_77);
-    let (plus, minus) = (add(dif0, middle), sub(dif0, middle));
+    let (a, b, c) = (dif3 + dif2, dif2 + dif1, dif1 + dif0);
+    let twist = (a - c) * 0.382_683_43;
+    let low = a * 0.541_196_1 + twist;
+    let high = c * 1.306_563 + twist;
+    let middle = b * 0.707_106_77;
+    let (plus, minus) = (dif0 + middle, dif0 - middle);
     [
-        add(outer, inner),
-        add(plus, high),
-        add(slope, bend),
-        sub(minus, low),
-        sub(outer, inner),
-        add(minus, low),
-        sub(slope, bend),
-        sub(plus, high),
+        outer + inner,
+        plus + high,
+        slope + bend,
+        minus - low,
+        outer - inner,
+        minus + low,
+        slope - bend,
+        plus - high,
     ]
-}
-
-/// A symbol's code and its length in bits.
-type Codes = [(u32, u32); 256];
-
-fn codes((lengths, symbols): &([u8; 16], &[u8])) -> Codes {
-    let mut codes = [(0, 0); 256];
-    let (mut code, mut symbols) = (0, symbols.iter());
-    for (length, &count) in (1..).zip(lengths) {
-        for &symbol in symbols.by_ref().take(usize::from(count)) {
-            codes[usize::from(symbol)] = (code, length);
-            code += 1;
-        }
-        code <<= 1;
-    }
-    codes
 }
 
 /// Codes on their way into bytes.
@@ -409,6 +320,7 @@ impl Bits {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::card::wide::levels;
 
     fn noise(width: usize, height: usize, reach: u32) -> Picture {
         let mut seed = 7u32;
@@ -500,9 +412,12 @@ mod tests {
         for (width, height, reach) in [(200, 120, 90), (97, 31, 4), (5, 3, 120)] {
             let picture = noise(width, height, reach);
             for quality in [90, 40] {
-                let (mut bits, tables) = begun(&picture, quality);
-                scan(&mut bits, &picture, &tables);
-                assert!(bits.finish() == encode(&picture, quality));
+                let [narrow, wide] = levels().map(|level| {
+                    let (mut bits, tables) = begun(&picture, quality);
+                    dispatch!(level, simd => scan(simd, &mut bits, &picture, &tables));
+                    bits.finish()
+                });
+                assert!(narrow == wide);
             }
         }
     }
