@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use crate::card::color::{Rgb, mix_linear};
-use crate::card::wide::wide;
+use crate::card::wide::{Level, Simd, SimdFrom, dispatch, f32x8};
 
 /// Bytes of dropped pictures that a thread keeps for the next ones.
 const MOST_SPARE: usize = 12 << 20;
@@ -286,34 +286,44 @@ pub fn lay(
         target[solid.clone()].copy_from_slice(&source[solid.clone()]);
         for part in [0..solid.start, solid.end..3 * length] {
             let (target, source) = (&mut target[part.clone()], &source[part.clone()]);
-            wide(
-                #[inline(always)]
-                || mix(target, source, under, &alphas[part], down),
-            );
+            dispatch!(Level::new(), simd => mix(simd, target, source, under, &alphas[part], down));
         }
     }
 }
 
 /// One row of a drawing on its field: `across` for each byte, times `down`.
 #[inline(always)]
-fn mix(target: &mut [u8], source: &[u8], under: [f32; 3], across: &[f32], down: f32) {
-    // Eight pixels at a time: then every byte of them has its channel.
-    let unders: [f32; 24] = std::array::from_fn(|at| under[at % 3]);
-    let mixed = |under: f32, from: u8, across: f32| {
-        let alpha = across * down;
-        // By way of a whole number, which many are cast to at once.
-        (under + (f32::from(from) - under) * alpha + 0.5) as i32 as u8
-    };
-    let (targets, target) = target.as_chunks_mut::<24>();
-    let (sources, source) = source.as_chunks::<24>();
-    let (acrosses, across) = across.as_chunks::<24>();
-    for ((target, source), across) in targets.iter_mut().zip(sources).zip(acrosses) {
-        for at in 0..24 {
-            target[at] = mixed(unders[at], source[at], across[at]);
+fn mix<S: Simd>(
+    simd: S,
+    target: &mut [u8],
+    source: &[u8],
+    under: [f32; 3],
+    across: &[f32],
+    down: f32,
+) {
+    // Eight pixels have three times eight bytes, each its channel.
+    let unders: [[f32; 8]; 3] =
+        std::array::from_fn(|part| std::array::from_fn(|lane| under[(8 * part + lane) % 3]));
+    let (targets, target) = target.as_chunks_mut::<8>();
+    let (sources, source) = source.as_chunks::<8>();
+    let (acrosses, across) = across.as_chunks::<8>();
+    for at in 0..targets.len() {
+        let mut from = [0f32; 8];
+        for lane in 0..8 {
+            from[lane] = f32::from(sources[at][lane]);
+        }
+        let under = f32x8::simd_from(simd, unders[at % 3]);
+        let alpha = f32x8::simd_from(simd, acrosses[at]) * down;
+        let mixed = under + (f32x8::simd_from(simd, from) - under) * alpha + 0.5;
+        let mixed = simd.cvt_i32_f32x8(mixed);
+        for lane in 0..8 {
+            targets[at][lane] = mixed[lane] as u8;
         }
     }
-    for (at, target) in target.iter_mut().enumerate() {
-        *target = mixed(unders[at], source[at], across[at]);
+    for at in 0..target.len() {
+        let under = unders[targets.len() % 3][at];
+        let alpha = across[at] * down;
+        target[at] = (under + (f32::from(source[at]) - under) * alpha + 0.5) as u8;
     }
 }
 
@@ -351,7 +361,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_fade_is_mixed_alike_in_every_register_and_leaves_the_middle_alone() {
+    fn a_fade_is_mixed_as_each_pixel_alone_and_leaves_the_middle_alone() {
         let mut picture = Picture::filled(61, 20, [0; 3]);
         for (at, level) in picture.rgb.iter_mut().enumerate() {
             *level = (at * at % 251) as u8;

@@ -387,7 +387,14 @@ mod tests {
                 drawing.set(x, y, color);
             }
         }
-        for (width, height) in [(135, 81), (150, 80), (64, 33), (301, 200), (7, 5), (1, 1)] {
+        for (width, height) in [
+            (135usize, 81usize),
+            (150, 80),
+            (64, 33),
+            (301, 200),
+            (7, 5),
+            (1, 1),
+        ] {
             for columns in [0..width, width / 3..width, 0..width.div_ceil(2)] {
                 let found = resample(&drawing, width, height, columns.clone());
                 let wanted = plainly(&drawing, width, height, columns.clone());

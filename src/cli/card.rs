@@ -142,13 +142,16 @@ fn picture(path: &Path) -> Result<Vec<u8>, Vec<Problem>> {
     let most = crate::config::Limits::default().picture_bytes;
     let mut bytes = Vec::new();
     let read = std::fs::File::open(path).and_then(|file| {
-        if file.metadata()?.len() > most {
+        let length = file.metadata()?.len();
+        if length > most {
             let message = format!("more than {most} bytes");
             return Err(std::io::Error::new(
                 std::io::ErrorKind::FileTooLarge,
                 message,
             ));
         }
+        // One byte more, so that the end is seen without growing.
+        bytes.reserve(length as usize + 1);
         file.take(most).read_to_end(&mut bytes)
     });
     read.map_err(|error| {

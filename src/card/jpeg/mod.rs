@@ -165,17 +165,20 @@ impl Coefficients {
         const WHOLE: f32 = 12_582_912.0;
         let block = transform(turned(simd, transform(block)));
         let mut levels = [0i16; 64];
-        let mut marks = 0u64;
         for x in 0..8 {
             let column = block[x] * f32x8::simd_from(simd, scales[x]) + WHOLE;
-            let mut present = [0u8; 8];
             for y in 0..8 {
-                let level = column[y].to_bits() as u16 as i16;
-                levels[8 * x + y] = level;
-                present[y] = u8::from(level != 0);
+                levels[8 * x + y] = column[y].to_bits() as u16 as i16;
             }
+        }
+        let mut present = [0u8; 64];
+        for at in 0..64 {
+            present[at] = u8::from(levels[at] != 0);
+        }
+        let mut marks = 0u64;
+        for (x, eight) in present.as_chunks::<8>().0.iter().enumerate() {
             // Eight bytes of one bit each into eight bits.
-            let bits = u64::from_le_bytes(present).wrapping_mul(0x0102_0408_1020_4080) >> 56;
+            let bits = u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
             marks |= bits << (8 * x);
         }
         let mut found = Coefficients::default();
