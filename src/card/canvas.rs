@@ -97,8 +97,12 @@ impl Picture {
             return;
         };
         if x < self.width && y < self.height && coverage > 0.0 {
-            let under = self.at(x, y);
-            self.set(x, y, mix_linear(under, color, coverage.min(1.0)));
+            let mixed = if coverage < 1.0 {
+                mix_linear(self.at(x, y), color, coverage)
+            } else {
+                color
+            };
+            self.set(x, y, mixed);
         }
     }
 

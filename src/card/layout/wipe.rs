@@ -1,5 +1,6 @@
 //! `wipe`: gray left, colour right, the object under both. The signature; it needs twins.
 
+use crate::card::both;
 use crate::card::canvas::{Picture, lay};
 use crate::card::layout::{Drawing, Ground, Job, MARGIN, Placed, Sketch, TITLE_Y};
 use crate::card::text::TitleSpec;
@@ -47,8 +48,10 @@ pub fn draw(job: &Job) -> Option<Sketch> {
     let mut canvas = Picture::unpainted(stage.width, stage.height);
     gray_field.paint(&mut canvas, 0, divider);
     bright_field.paint(&mut canvas, divider, stage.width);
-    let dim = placed.scaled(&gray.picture, 0..split);
-    let bright = placed.scaled(color, split..placed.width);
+    let (dim, bright) = both(
+        || placed.scaled(&gray.picture, 0..split),
+        || placed.scaled(color, split..placed.width),
+    );
     lay(
         &mut canvas,
         &dim,
