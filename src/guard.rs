@@ -57,4 +57,28 @@ mod tests {
         assert!(said.unwrap_err().starts_with("because of 그림"));
         assert_eq!(guarded(|| 8), Ok(8));
     }
+
+    /// Hooks are the whole process's, so a quiet one has a process of its own: this test, run again.
+    #[test]
+    fn a_quiet_process_prints_nothing_of_a_panic_and_knows_its_place() {
+        const CHILD: &str = "FEEDCARD_QUIET_CHILD";
+        if std::env::var_os(CHILD).is_some() {
+            quiet();
+            let said = guarded(|| panic!("because of {}", "그림")).map(|()| 0);
+            let said = said.unwrap_err();
+            assert!(said.starts_with("because of 그림 (src"), "{said}");
+            assert!(said.contains("guard.rs:"), "{said}");
+            return;
+        }
+        let name = "guard::tests::a_quiet_process_prints_nothing_of_a_panic_and_knows_its_place";
+        let child = std::process::Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", name, "--nocapture"])
+            .env(CHILD, "1")
+            .output()
+            .unwrap();
+        let printed = String::from_utf8_lossy(&child.stderr);
+        assert!(child.status.success(), "{printed}");
+        assert!(String::from_utf8_lossy(&child.stdout).contains("1 passed"));
+        assert_eq!(printed, "");
+    }
 }

@@ -2,6 +2,8 @@
 //!
 //! In: nothing; `read` makes these. Out: plain values. No files, no clock, no pixels.
 
+use std::borrow::Cow;
+
 use crate::date::Date;
 use crate::problem::Place;
 
@@ -129,4 +131,36 @@ pub struct Body {
 /// XML 1.0 (5th edition) 2.2, `Char`.
 pub fn is_forbidden(c: char) -> bool {
     !matches!(c, '\t' | '\n' | '\r' | ' '..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..)
+}
+
+/// Whether `text` holds any of them.
+pub fn holds_forbidden(text: &str) -> bool {
+    // In UTF-8 each of them begins with a control byte or with EF: most text is known to be clean by a walk over bytes.
+    let suspect = |byte: u8| byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r') || byte == 0xEF;
+    // Without an early end inside a block, the compiler looks at many bytes at once.
+    let suspects = |block: &[u8]| block.iter().fold(false, |any, &byte| any | suspect(byte));
+    text.as_bytes().chunks(256).any(suspects) && text.contains(is_forbidden)
+}
+
+/// `text` without them; the author was told of them when the post was read.
+pub fn without_forbidden(text: &str) -> Cow<'_, str> {
+    if holds_forbidden(text) {
+        Cow::Owned(text.replace(is_forbidden, ""))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forbidden_code_points_go_and_everything_else_stays() {
+        assert_eq!(
+            without_forbidden("가\u{0}\u{8}\u{b}\u{1f}\u{fffe}\u{ffff}\t\n\u{7f}\u{85}！😀"),
+            "가\t\n\u{7f}\u{85}！😀"
+        );
+        assert!(matches!(without_forbidden("가"), Cow::Borrowed(_)));
+    }
 }

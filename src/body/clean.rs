@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::body::address::{absolute, absolute_srcset};
+use crate::body::address::Page;
 
 /// Elements that carry words or pictures, beyond those that ammonia lets through by default.
 const MORE_TAGS: [&str; 4] = ["audio", "video", "source", "section"];
@@ -10,10 +10,11 @@ const MORE_TAGS: [&str; 4] = ["audio", "video", "source", "section"];
 /// Elements that ammonia lets through and the W3C feed validator warns of.
 const STRANGE_TAGS: [&str; 2] = ["bdo", "rtc"];
 
-/// Cleans `html`, every address absolute against the page `url`.
-pub fn clean(html: &str, url: &str) -> String {
+/// Cleans `html`, every address absolute as seen from the page; without one, none is let through.
+pub fn clean(html: &str, page: Option<&Page>) -> String {
     let mut builder = ammonia::Builder::default();
-    let page = url.to_owned();
+    // The builder keeps its filters for good.
+    let page = page.cloned();
     builder
         .add_tags(MORE_TAGS)
         .rm_tags(STRANGE_TAGS)
@@ -29,8 +30,8 @@ pub fn clean(html: &str, url: &str) -> String {
         .link_rel(None)
         .url_relative(ammonia::UrlRelative::PassThrough)
         .attribute_filter(move |_, attribute, value| match attribute {
-            "href" | "src" | "cite" | "poster" => absolute(value, &page).map(Cow::Owned),
-            "srcset" => absolute_srcset(value, &page).map(Cow::Owned),
+            "href" | "src" | "cite" | "poster" => page.as_ref()?.absolute(value).map(Cow::Owned),
+            "srcset" => page.as_ref()?.absolute_srcset(value).map(Cow::Owned),
             "class" => value
                 .starts_with("language-")
                 .then_some(Cow::Borrowed(value)),

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use lol_html::html_content::{ContentType, Element};
 use lol_html::{RewriteStrSettings, element, rewrite_str};
 
-use crate::body::address::absolute;
+use crate::body::address::Page;
 
 /// Attributes in which lazy loaders keep the real picture.
 const LAZY: [&str; 4] = ["data-src", "data-lazy-src", "data-original", "data-lazy"];
@@ -15,8 +15,8 @@ const DECORATION: &str = "picture source, .gatsby-resp-image-background-image, .
 
 /// Frames and player scripts become links, lazy and blurred pictures one plain `<img>`.
 ///
-/// `page` is the address that a frame of the blog itself is seen from.
-pub fn to_links<'h>(html: &'h str, page: &str) -> Cow<'h, str> {
+/// A frame of the blog itself is seen from `page`.
+pub fn to_links<'h>(html: &'h str, page: Option<&Page>) -> Cow<'h, str> {
     let needed = [
         "<iframe",
         "<IFRAME",
@@ -156,8 +156,8 @@ fn replace(element: &mut Element, target: Option<(String, String)>) {
 }
 
 /// What a frame showed: its address for people, and the name of the place.
-fn shown(src: &str, page: &str) -> Option<(String, String)> {
-    let mut url = url::Url::parse(&absolute(src, page)?).ok()?;
+fn shown(src: &str, page: Option<&Page>) -> Option<(String, String)> {
+    let mut url = url::Url::parse(&page?.absolute(src)?).ok()?;
     if !matches!(url.scheme(), "http" | "https") {
         return None;
     }

@@ -1,8 +1,6 @@
 //! Code points that no feed can carry -> warnings with their lines.
 
-use std::borrow::Cow;
-
-use crate::post::is_forbidden;
+use crate::post::{holds_forbidden, is_forbidden};
 
 /// A code point that has to go, and where it stands.
 pub struct Forbidden {
@@ -16,18 +14,9 @@ pub struct Forbidden {
     pub length: usize,
 }
 
-/// `text` without them.
-pub fn without(text: &str) -> Cow<'_, str> {
-    if text.contains(is_forbidden) {
-        Cow::Owned(text.replace(is_forbidden, ""))
-    } else {
-        Cow::Borrowed(text)
-    }
-}
-
 /// The first of each line, as such.
 pub fn written(markdown: &str) -> Vec<Forbidden> {
-    if !markdown.contains(is_forbidden) {
+    if !holds_forbidden(markdown) {
         return Vec::new();
     }
     let found = markdown.lines().enumerate().filter_map(|(line, text)| {

@@ -1,7 +1,7 @@
 //! Markdown -> HTML and plain text, by `comrak`.
 
 use comrak::nodes::NodeValue;
-use comrak::{Arena, Options, markdown_to_html, parse_document};
+use comrak::{Arena, Options, format_html, parse_document};
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Graphemes of an excerpt.
@@ -20,9 +20,28 @@ fn options() -> Options<'static> {
     options
 }
 
-/// Renders `markdown`, raw HTML let through.
-pub fn to_html(markdown: &str) -> String {
-    markdown_to_html(markdown, &options())
+/// What became of Markdown.
+pub struct Html {
+    /// Raw HTML of the author's is let through.
+    pub text: String,
+    /// Whether there is any.
+    pub raw: bool,
+}
+
+/// Renders `markdown`.
+pub fn to_html(markdown: &str) -> Html {
+    let arena = Arena::new();
+    let options = options();
+    let root = parse_document(&arena, markdown, &options);
+    let raw = root.descendants().any(|node| {
+        matches!(
+            node.data.borrow().value,
+            NodeValue::HtmlBlock(_) | NodeValue::HtmlInline(_) | NodeValue::Raw(_)
+        )
+    });
+    let mut text = String::with_capacity(markdown.len() + markdown.len() / 4);
+    format_html(root, &options, &mut text).expect("a String takes everything");
+    Html { text, raw }
 }
 
 /// The words of the first paragraph that has any, on one line.

@@ -3,16 +3,21 @@
 //! In: the Markdown of one post, and where the post lives on the web. Out: clean HTML in which every address is absolute,
 //! and warnings about what could not be carried over. Pure: it opens no file and asks no host.
 
+use std::borrow::Cow;
+
 mod address;
 mod clean;
 mod embed;
 mod forbidden;
 mod markdown;
 mod nesting;
+mod orderly;
 mod tag;
 mod template;
 
-use crate::post::is_forbidden;
+use crate::body::address::Page;
+use crate::body::markdown::Html;
+use crate::post::{holds_forbidden, without_forbidden};
 use crate::problem::{Place, Problem};
 
 /// What the rendering of one body depends on besides its text.
@@ -52,20 +57,21 @@ pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+3");
 pub fn render(markdown: &str, context: &Context) -> Rendered {
     let mut forbidden = forbidden::written(markdown);
     let plain = template::resolve(markdown, context.mdx, context.site_url);
-    let html = markdown::to_html(&forbidden::without(&plain.text));
-    if let Some(why) = nesting::fault(&html) {
-        return Rendered {
-            html: String::new(),
-            problems: vec![
-                Problem::error("body-nesting", why)
-                    .at(Place::file(context.source))
-                    .help("close the tags that are left open in the body"),
-            ],
-        };
-    }
-    let html = embed::to_links(&html, context.url);
-    let html = clean::clean(&html, context.url);
-    if html.contains(is_forbidden) {
+    let html = markdown::to_html(&without_forbidden(&plain.text));
+    let html = match cleaned(&html, Page::new(context.url).as_ref()) {
+        Ok(html) => html,
+        Err(why) => {
+            return Rendered {
+                html: String::new(),
+                problems: vec![
+                    Problem::error("body-nesting", why)
+                        .at(Place::file(context.source))
+                        .help("close the tags that are left open in the body"),
+                ],
+            };
+        }
+    };
+    if holds_forbidden(&html) {
         forbidden.extend(forbidden::referred(markdown));
     }
     let place = |line: usize, column: usize, length: usize| {
@@ -98,7 +104,26 @@ pub fn render(markdown: &str, context: &Context) -> Rendered {
     });
     Rendered {
         problems: dropped.chain(forbidden).collect(),
-        html: forbidden::without(&html).into_owned(),
+        html: match without_forbidden(&html) {
+            Cow::Borrowed(_) => html,
+            Cow::Owned(html) => html,
+        },
+    }
+}
+
+/// HTML that a reader may show; the message where it costs more than any page is worth.
+fn cleaned(html: &Html, page: Option<&Page>) -> Result<String, String> {
+    let thoroughly = || match nesting::fault(&html.text) {
+        Some(why) => Err(why),
+        None => Ok(clean::clean(&embed::to_links(&html.text, page), page)),
+    };
+    let orderly = page.filter(|_| !html.raw);
+    match orderly.and_then(|page| orderly::cleaned(&html.text, page)) {
+        Some(html) => {
+            debug_assert_eq!(Ok(&html), thoroughly().as_ref(), "two ways to one result");
+            Ok(html)
+        }
+        None => thoroughly(),
     }
 }
 
@@ -430,7 +455,8 @@ mod tests {
             "<pre>\n\n  한 줄 비움</pre>\n\n<p><marquee><p>안</p></marquee></p><svg><desc><p>밖<p>둘</desc></svg>\n",
         );
         assert_eq!(html, "<pre>\n\n  한 줄 비움</pre>\n<p></p><p>안</p><p></p>");
-        assert_eq!(clean::clean(&html, context(false).url), html);
+        let page = Page::new(context(false).url);
+        assert_eq!(clean::clean(&html, page.as_ref()), html);
     }
 
     #[test]

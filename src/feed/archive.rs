@@ -6,7 +6,8 @@
 //! # Source
 //! RFC 5005 4 (archived feeds).
 
-use crate::feed::{Entry, FORMATS, Feed, Item, Press, home, newest, url};
+use crate::config::Config;
+use crate::feed::{AT_ONCE, Draft, Entry, FORMATS, Feed, Item, Press, home, newest, url};
 use crate::problem::Problem;
 
 /// Bytes kept free in every document for its head.
@@ -26,6 +27,7 @@ pub fn main_feeds(press: &mut Press, entries: &[Entry]) -> Result<(), Problem> {
     } else {
         None
     };
+    let mut drafts = Vec::new();
     for format in FORMATS {
         let Some(path) = (format.path)(config) else {
             continue;
@@ -46,9 +48,14 @@ pub fn main_feeds(press: &mut Press, entries: &[Entry]) -> Result<(), Problem> {
             older_url: older,
             items: &items,
         };
-        press.document(format, path.to_owned(), &feed, Some(true))?;
+        drafts.push(Draft {
+            format,
+            path: path.to_owned(),
+            feed,
+            main: Some(true),
+        });
     }
-    Ok(())
+    press.documents(drafts)
 }
 
 /// One archive document.
@@ -76,21 +83,19 @@ impl Part {
     }
 }
 
-/// A finished list of entries that waits to know its successor.
-struct Waiting<'a> {
+/// A finished list of entries, newest first.
+struct Full<'a> {
     part: Part,
-    before: Option<Part>,
     items: Vec<Item<'a>>,
 }
 
 /// Writes every archive, oldest first; the newest one is returned.
 fn archives(press: &mut Press, entries: &[Entry]) -> Result<Option<Part>, Problem> {
     let budget = press.config.feeds.max_bytes;
-    let mut waiting: Option<Waiting> = None;
+    let mut shelf = Shelf::default();
     let mut items: Vec<Item> = Vec::new();
     let mut weight_bytes = HEAD_BYTES;
     let mut part: Option<Part> = None;
-    let mut before = None;
     let oldest_first: Vec<Entry> = entries.iter().rev().copied().collect();
     for chunk in oldest_first.chunks(64) {
         for item in press.items(chunk)? {
@@ -108,15 +113,7 @@ fn archives(press: &mut Press, entries: &[Entry]) -> Result<Option<Part>, Proble
             };
             if let Some(next) = next {
                 if let Some(part) = part.replace(next) {
-                    let full = Waiting {
-                        part,
-                        before,
-                        items: std::mem::take(&mut items),
-                    };
-                    before = Some(part);
-                    if let Some(earlier) = waiting.replace(full) {
-                        write(press, earlier, Some(part))?;
-                    }
+                    shelf.add(press, part, std::mem::take(&mut items))?;
                 }
                 weight_bytes = HEAD_BYTES;
             }
@@ -127,46 +124,83 @@ fn archives(press: &mut Press, entries: &[Entry]) -> Result<Option<Part>, Proble
     let Some(part) = part else {
         return Ok(None);
     };
-    if let Some(earlier) = waiting {
-        write(press, earlier, Some(part))?;
-    }
-    let last = Waiting {
-        part,
-        before,
-        items,
-    };
-    write(press, last, None)?;
+    shelf.add(press, part, items)?;
+    shelf.write(press, None)?;
     Ok(Some(part))
 }
 
-fn write(press: &mut Press, waiting: Waiting, after: Option<Part>) -> Result<(), Problem> {
-    let config = press.config;
-    let mut newest_first = waiting.items;
-    newest_first.reverse();
+/// Finished lists that wait to be written together; the last one to know its successor too.
+#[derive(Default)]
+struct Shelf<'a> {
+    before: Option<Part>,
+    waiting: Vec<Full<'a>>,
+}
+
+impl<'a> Shelf<'a> {
+    fn add(
+        &mut self,
+        press: &mut Press,
+        part: Part,
+        mut items: Vec<Item<'a>>,
+    ) -> Result<(), Problem> {
+        if self.waiting.len() == AT_ONCE {
+            self.write(press, Some(part))?;
+        }
+        items.reverse();
+        self.waiting.push(Full { part, items });
+        Ok(())
+    }
+
+    /// Writes what waits, before the part `after`.
+    fn write(&mut self, press: &mut Press, after: Option<Part>) -> Result<(), Problem> {
+        let waiting = std::mem::take(&mut self.waiting);
+        let mut drafts = Vec::new();
+        for (at, full) in waiting.iter().enumerate() {
+            let after = waiting.get(at + 1).map(|next| next.part).or(after);
+            drafts.extend(archive(press.config, full, self.before, after));
+            self.before = Some(full.part);
+        }
+        press.documents(drafts)
+    }
+}
+
+/// One archive in every format.
+fn archive<'a>(
+    config: &'a Config,
+    full: &'a Full<'_>,
+    before: Option<Part>,
+    after: Option<Part>,
+) -> Vec<Draft<'a>> {
+    let mut drafts = Vec::new();
     for format in FORMATS {
         let Some(path) = (format.path)(config) else {
             continue;
         };
         let at = |part: Part| url(config, &part.path(path));
         let mut links = vec![("current", url(config, path))];
-        links.extend(waiting.before.map(|part| ("prev-archive", at(part))));
+        links.extend(before.map(|part| ("prev-archive", at(part))));
         links.extend(after.map(|part| ("next-archive", at(part))));
-        let own = waiting.part.path(path);
+        let own = full.part.path(path);
         let feed = Feed {
             config,
             title: config.site.title.clone(),
             id: home(config),
             self_url: url(config, &own),
             home_url: home(config),
-            updated: newest(&newest_first),
+            updated: newest(&full.items),
             archive: true,
-            older_url: waiting.before.map(at),
+            older_url: before.map(at),
             links,
-            items: &newest_first,
+            items: &full.items,
         };
-        press.document(format, own, &feed, None)?;
+        drafts.push(Draft {
+            format,
+            path: own,
+            feed,
+            main: None,
+        });
     }
-    Ok(())
+    drafts
 }
 
 /// How many of the newest entries fit the byte budget in the tightest format; at least one.

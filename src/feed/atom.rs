@@ -69,7 +69,7 @@ pub fn render(feed: &Feed) -> String {
     let bytes = atom
         .write_with_config(Vec::new(), config)
         .expect("a complete feed is written into memory");
-    let written = String::from_utf8(bytes).expect("the crate copies UTF-8");
+    let written = simdutf8::basic::from_utf8(&bytes).expect("the crate copies UTF-8");
     let mut head = Vec::new();
     if let Some(hub) = &feed.config.feeds.hub {
         head.push(element("link", &[("href", hub), ("rel", "hub")]));
@@ -87,13 +87,7 @@ pub fn render(feed: &Feed) -> String {
     if feed.archive {
         head.push(element("fh:archive", &[]));
     }
-    let document = finish(
-        &written,
-        "entry",
-        "</feed>",
-        &style::url(feed.config),
-        &head,
-    );
+    let document = finish(written, "entry", "</feed>", &style::url(feed.config), &head);
     hex_texts(&document, &PLAIN)
 }
 

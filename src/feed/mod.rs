@@ -113,7 +113,7 @@ struct Item<'a> {
     bytes: usize,
 }
 
-/// Makes every feed document, handing each to `sink` as soon as it is whole, so that memory is bounded by two documents.
+/// Makes every feed document, handing them to `sink` in their order, a few at a time: that many bound the memory.
 ///
 /// `entries` stand newest first. `html` gives the rendered body of a post (it may be called more than once for one
 /// post, from several threads). An `Err` of `html` or `sink` ends the run and is returned.
@@ -134,8 +134,8 @@ pub fn documents(
     };
     archive::main_feeds(&mut press, entries)?;
     let topics = topic::topics(config, entries);
-    for topic in &topics {
-        press.topic(topic, entries)?;
+    for few in topics.chunks(AT_ONCE) {
+        press.topics(few, entries)?;
     }
     if let Some(text) = opml::render(config, &topics) {
         press.file("feeds.opml".into(), text)?;
@@ -144,6 +144,18 @@ pub fn documents(
         press.file(style::PATH.into(), style::CSS.into())?;
     }
     Ok(press.problems)
+}
+
+/// Feeds that are written at the same time, each in all its formats.
+const AT_ONCE: usize = 4;
+
+/// A document to be.
+struct Draft<'a> {
+    format: &'static Format,
+    path: String,
+    feed: Feed<'a>,
+    /// `None` for an archive.
+    main: Option<bool>,
 }
 
 /// What every document is made with.
@@ -159,20 +171,13 @@ impl<'a> Press<'a> {
     fn items<'e>(&mut self, entries: &[Entry<'e>]) -> Result<Vec<Item<'e>>, Problem> {
         let full = self.config.feeds.content == FeedContent::Full;
         let html = self.html;
-        let bodies: Vec<Option<String>> = entries
-            .par_iter()
-            .map(|entry| {
-                if full {
-                    // A post without words is its description.
-                    Ok(Some(html(entry.post)?).filter(|html| !html.trim().is_empty()))
-                } else {
-                    Ok(None)
-                }
-            })
-            .collect::<Result<_, _>>()?;
-        let budget = self.config.feeds.max_bytes;
-        let mut items = Vec::with_capacity(entries.len());
-        for (entry, html) in entries.iter().zip(bodies) {
+        let whole = |entry: &Entry<'e>| {
+            let html = if full {
+                // A post without words is its description.
+                Some(html(entry.post)?).filter(|html| !html.trim().is_empty())
+            } else {
+                None
+            };
             let mut item = Item {
                 post: entry.post,
                 card: entry.card,
@@ -180,9 +185,14 @@ impl<'a> Press<'a> {
                 bytes: 0,
             };
             item.bytes = archive::weight(&item);
+            Ok(item)
+        };
+        let mut items: Vec<Item> = entries.par_iter().map(whole).collect::<Result<_, _>>()?;
+        let budget = self.config.feeds.max_bytes;
+        for item in &mut items {
             if item.html.is_some() && item.bytes + archive::HEAD_BYTES > budget {
                 item.html = None;
-                item.bytes = archive::weight(&item);
+                item.bytes = archive::weight(item);
                 let problem = Problem::warning(
                     "feed-entry-too-long",
                     format!("the post alone is longer than a feed may be ({budget} bytes); the feeds carry its description"),
@@ -193,58 +203,62 @@ impl<'a> Press<'a> {
                     self.problems.push(problem);
                 }
             }
-            items.push(item);
         }
         Ok(items)
     }
 
-    fn topic(&mut self, topic: &topic::Topic, entries: &[Entry]) -> Result<(), Problem> {
-        let chosen: Vec<Entry> = topic
-            .entries
-            .iter()
-            .map(|&at| entries[at])
-            .take(self.config.feeds.limit.max(1))
-            .collect();
-        let mut items = self.items(&chosen)?;
-        items.truncate(archive::fitting(&items, self.config.feeds.max_bytes));
-        for format in FORMATS.iter().filter(|format| format.name != "json") {
-            let Some(path) = topic.path(self.config, format) else {
-                continue;
-            };
-            let feed = Feed {
-                config: self.config,
-                title: topic.title.clone(),
-                id: url(self.config, &topic.folder) + "/",
-                self_url: url(self.config, &path),
-                home_url: home(self.config),
-                updated: newest(&items),
-                archive: false,
-                links: Vec::new(),
-                older_url: None,
-                items: &items,
-            };
-            self.document(format, path, &feed, Some(false))?;
+    fn topics(&mut self, topics: &[topic::Topic], entries: &[Entry]) -> Result<(), Problem> {
+        let config = self.config;
+        let mut items = Vec::with_capacity(topics.len());
+        for topic in topics {
+            let chosen = topic.entries.iter().map(|&at| entries[at]);
+            let chosen: Vec<Entry> = chosen.take(config.feeds.limit.max(1)).collect();
+            let mut chosen = self.items(&chosen)?;
+            chosen.truncate(archive::fitting(&chosen, config.feeds.max_bytes));
+            items.push(chosen);
         }
-        Ok(())
+        let mut drafts = Vec::new();
+        for (topic, items) in topics.iter().zip(&items) {
+            for format in FORMATS.iter().filter(|format| format.name != "json") {
+                let Some(path) = topic.path(config, format) else {
+                    continue;
+                };
+                let feed = Feed {
+                    config,
+                    title: topic.title.clone(),
+                    id: url(config, &topic.folder) + "/",
+                    self_url: url(config, &path),
+                    home_url: home(config),
+                    updated: newest(items),
+                    archive: false,
+                    links: Vec::new(),
+                    older_url: None,
+                    items,
+                };
+                drafts.push(Draft {
+                    format,
+                    path,
+                    feed,
+                    main: Some(false),
+                });
+            }
+        }
+        self.documents(drafts)
     }
 
-    /// `main`: `None` for an archive.
-    fn document(
-        &mut self,
-        format: &Format,
-        path: String,
-        feed: &Feed,
-        main: Option<bool>,
-    ) -> Result<(), Problem> {
-        (self.sink)(Document {
-            path,
-            text: (format.render)(feed),
-            feed: main.map(|main| FeedFacts {
-                kind: format.name,
-                title: feed.title.clone(),
+    /// Writes the documents on all threads, and hands them on in order.
+    fn documents(&mut self, drafts: Vec<Draft>) -> Result<(), Problem> {
+        let finished = |draft: &Draft| Document {
+            path: draft.path.clone(),
+            text: (draft.format.render)(&draft.feed),
+            feed: draft.main.map(|main| FeedFacts {
+                kind: draft.format.name,
+                title: draft.feed.title.clone(),
                 main,
             }),
-        })
+        };
+        let documents: Vec<Document> = drafts.par_iter().map(finished).collect();
+        documents.into_iter().try_for_each(&mut *self.sink)
     }
 
     fn file(&mut self, path: String, text: String) -> Result<(), Problem> {

@@ -46,7 +46,7 @@ pub fn render(feed: &Feed) -> String {
     let bytes = channel
         .pretty_write_to(Vec::new(), b' ', 2)
         .expect("a complete channel is written into memory");
-    let written = String::from_utf8(bytes).expect("the crate copies UTF-8");
+    let written = simdutf8::basic::from_utf8(&bytes).expect("the crate copies UTF-8");
     let mut head = vec![element(
         "atom:link",
         &[
@@ -68,7 +68,7 @@ pub fn render(feed: &Feed) -> String {
         head.push(element("fh:archive", &[]));
     }
     let document = finish(
-        &written,
+        written,
         "item",
         "</channel>",
         &style::url(feed.config),

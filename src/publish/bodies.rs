@@ -43,8 +43,10 @@ impl<'a> Bodies<'a> {
         } else {
             self.pack.get(&key)
         };
-        if let Some(html) = kept.and_then(|bytes| String::from_utf8(bytes).ok()) {
-            return Ok(html);
+        if let Some(bytes) = kept
+            && let Ok(html) = simdutf8::basic::from_utf8(&bytes)
+        {
+            return Ok(html.to_owned());
         }
         let markdown = read::body(post)?;
         let context = Context {

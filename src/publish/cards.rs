@@ -233,17 +233,19 @@ fn draw(
         [color, gray, ..] => Pictures::Twins { color, gray },
     };
     let request = subject.request(desk, pictures);
-    match guarded(|| card::draw(&request, desk.fonts())) {
-        Ok(Ok(drawn)) => Ok(entry(drawn)),
-        Ok(Err(fault)) => Err(blame(desk, post, fault)),
-        Err(words) => {
-            Err(
-                Problem::error("card-panic", format!("drawing the card failed: {words}"))
-                    .at(post.title_place.clone())
-                    .help("this is a fault of feedcard: please report it with the post's picture; `card: { skip: true }` goes round it"),
-            )
-        }
+    match survived(&post.title_place, || card::draw(&request, desk.fonts()))? {
+        Ok(drawn) => Ok(entry(drawn)),
+        Err(fault) => Err(blame(desk, post, fault)),
     }
+}
+
+/// What `work` on one card gives; a panic in it is a problem of that card alone.
+fn survived<T>(post: &Place, work: impl FnOnce() -> T) -> Result<T, Problem> {
+    guarded(work).map_err(|words| {
+        Problem::error("card-panic", format!("drawing the card failed: {words}"))
+            .at(post.clone())
+            .help("this is a fault of feedcard: please report it with the post's picture; `card: { skip: true }` goes round it")
+    })
 }
 
 fn entry(drawn: Drawn) -> Entry {
@@ -349,4 +351,37 @@ fn unhex(text: &str) -> Option<Hash> {
     blake3::Hash::from_hex(text)
         .ok()
         .map(|hash| *hash.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_over_one_card_is_that_cards_problem_and_the_others_are_drawn() {
+        let posts: Vec<Place> = (0..40)
+            .map(|at| Place::file(&format!("content/{at}.md")))
+            .collect();
+        let blank: &[u8] = &[];
+        let draw = |at: usize| if at % 10 == 7 { blank[at] } else { 1 };
+        let cards: Vec<Result<u8, Problem>> = posts
+            .par_iter()
+            .enumerate()
+            .map(|(at, post)| survived(post, || draw(at)))
+            .collect();
+        for (at, card) in cards.iter().enumerate() {
+            let Err(problem) = card else {
+                assert_ne!(at % 10, 7);
+                continue;
+            };
+            assert_eq!(at % 10, 7);
+            assert_eq!(problem.rule, "card-panic");
+            assert_eq!(problem.place, Some(posts[at].clone()));
+            assert!(
+                problem.message.contains("index out of bounds"),
+                "{problem:?}"
+            );
+            assert!(problem.help.is_some());
+        }
+    }
 }

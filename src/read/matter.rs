@@ -64,9 +64,8 @@ pub fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Undecoded> {
         [0xFE, 0xFF, rest @ ..] => Cow::Owned(utf16(rest, u16::from_be_bytes)?),
         _ => {
             let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-            Cow::Borrowed(
-                std::str::from_utf8(bytes).map_err(|error| other(bytes, error.valid_up_to()))?,
-            )
+            let text = simdutf8::compat::from_utf8(bytes);
+            Cow::Borrowed(text.map_err(|error| other(bytes, error.valid_up_to()))?)
         }
     };
     if text.contains('\r') {
