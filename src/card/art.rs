@@ -241,7 +241,7 @@ fn fill_mask(mask: &mut [bool], picture: &Picture, field: Rgb, rows: Option<&[[f
     // Byte by byte without branches, so that the compiler takes many at a time.
     let mut under = field.repeat(picture.width);
     let mut marks = vec![0u8; 3 * picture.width];
-    for (y, mask) in mask.chunks_exact_mut(picture.width).enumerate() {
+    for (y, mask) in mask.chunks_exact_mut(picture.width.max(1)).enumerate() {
         if let Some(rows) = rows {
             let color = rows[y].map(|level| (level + 0.5) as u8);
             if under[..3] != color {

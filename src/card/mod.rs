@@ -302,3 +302,19 @@ fn both<A, B: Send>(first: impl FnOnce() -> A, second: impl FnOnce() -> B + Send
         )
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_things_are_done_alike_alone_and_as_one_of_many() {
+        let alone = || both(rayon::current_thread_index, rayon::current_thread_index);
+        assert_eq!(alone(), (None, None));
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(2).build();
+        let (first, second) = pool.unwrap().install(alone);
+        assert!(first.is_some() && first == second);
+        let said = std::panic::catch_unwind(|| both(|| 1, || -> u8 { panic!("the second") }));
+        assert_eq!(said.unwrap_err().downcast_ref(), Some(&"the second"));
+    }
+}
