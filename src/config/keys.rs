@@ -281,7 +281,11 @@ pub fn suggestion(section: &str, name: &str) -> String {
     let last = |path: &'static str| path.rsplit('.').next().unwrap_or(path);
     let exact = KEYS.iter().find(|key| last(key.path) == name);
     if let Some(key) = exact {
-        return format!("did you mean `{}`?", key.path);
+        return if key.path == name {
+            format!("write `{name}:` at the left edge: it is no part of `{section}:`")
+        } else {
+            format!("did you mean `{}`?", key.path)
+        };
     }
     if let Some(near) = near(name, here.iter().copied()) {
         return format!("did you mean `{}`?", full(near));
@@ -293,4 +297,19 @@ pub fn suggestion(section: &str, name: &str) -> String {
     }
     let list: Vec<String> = here.iter().map(|name| format!("`{name}`")).collect();
     format!("known here: {}", list.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_in_the_wrong_place_is_told_its_own() {
+        assert_eq!(suggestion("", "title"), "did you mean `site.title`?");
+        assert_eq!(
+            suggestion("site", "timezone"),
+            "write `timezone:` at the left edge: it is no part of `site:`"
+        );
+        assert_eq!(suggestion("site", "titel"), "did you mean `site.title`?");
+    }
 }
