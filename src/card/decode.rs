@@ -25,7 +25,7 @@ const LARGE_PIXELS: u64 = 16_000_000;
 static LARGE: Mutex<()> = Mutex::new(());
 type Turn = MutexGuard<'static, ()>;
 
-/// Bytes that a limit of one pixel allows once they are decoded: deep colours count double.
+/// Bytes that a limit of one pixel allows while the picture is read: see [`bytes_a_pixel`].
 const BYTES_A_PIXEL: u64 = 4;
 
 /// What may stand in a PNG beside its pixels, such as a colour profile, unpacked.
@@ -36,28 +36,22 @@ const PNG_EXTRAS_BYTES: u64 = 32 << 20;
 /// # Errors
 /// Not a picture, a format that is not decoded, broken data, too many pixels.
 pub fn decode(bytes: &[u8], culprit: Culprit, max_pixels: u64) -> Result<Picture, Fault> {
-    let (decoder, orientation, turn) = open(bytes, culprit, max_pixels)?;
+    let (decoder, orientation, turn) = open(bytes, culprit, max_pixels, ColorType::Rgb8)?;
     let broken = broken(bytes, culprit);
-    let (width, height) = decoder.dimensions();
-    if decoder.color_type() == ColorType::Rgb8 && orientation == Orientation::NoTransforms {
+    let picture = if decoder.color_type() == ColorType::Rgb8 {
         // What nearly every twin is goes straight into pages that an earlier picture has left.
-        let (width, height) = (width as usize, height as usize);
-        let mut picture = Picture::unpainted(width, height);
+        let (width, height) = decoder.dimensions();
+        let mut picture = Picture::unpainted(width as usize, height as usize);
         decoder.read_image(&mut picture.rgb).map_err(broken)?;
-        let picture = kept(picture);
-        drop(turn);
-        return Ok(picture);
-    }
-    let rgb = match upright(decoder, orientation).map_err(broken)? {
-        DynamicImage::ImageRgb8(rgb) => rgb,
-        other if other.color().has_alpha() => over_white(other),
-        other => other.into_rgb8(),
+        picture
+    } else {
+        from_rgb(match DynamicImage::from_decoder(decoder).map_err(broken)? {
+            other if other.color().has_alpha() => over_white(other),
+            other => other.into_rgb8(),
+        })
     };
-    let picture = kept(Picture {
-        width: rgb.width() as usize,
-        height: rgb.height() as usize,
-        rgb: rgb.into_raw(),
-    });
+    // Turned last, when it is small: another copy of a large one would not fit.
+    let picture = upright(kept(picture), orientation);
     drop(turn);
     Ok(picture)
 }
@@ -71,8 +65,10 @@ pub fn decode_rgba(
     culprit: Culprit,
     max_pixels: u64,
 ) -> Result<image::RgbaImage, Fault> {
-    let (decoder, orientation, _turn) = open(bytes, culprit, max_pixels)?;
-    let picture = upright(decoder, orientation).map_err(broken(bytes, culprit))?;
+    let (decoder, orientation, _turn) = open(bytes, culprit, max_pixels, ColorType::Rgba8)?;
+    let picture = DynamicImage::from_decoder(decoder).map_err(broken(bytes, culprit))?;
+    let mut picture = DynamicImage::ImageRgba8(picture.into_rgba8());
+    picture.apply_orientation(orientation);
     Ok(picture.into_rgba8())
 }
 
@@ -82,6 +78,7 @@ fn open(
     bytes: &[u8],
     culprit: Culprit,
     max_pixels: u64,
+    wanted: ColorType,
 ) -> Result<(impl ImageDecoder, Orientation, Option<Turn>), Fault> {
     let fault = |message: String, help: &str| Fault {
         culprit,
@@ -115,13 +112,14 @@ fn open(
             "scale it down, or raise `limits.picture_pixels`",
         ));
     }
-    if decoder.total_bytes() > max_bytes {
-        let deep = decoder.total_bytes() / pixels.max(1);
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let deep = bytes_a_pixel(&decoder, format, bytes, orientation, wanted);
+    if pixels.saturating_mul(deep) > max_bytes {
         return Err(fault(
             format!(
-                "{width}x{height} pixels of {deep} bytes, and the limit is {max_pixels} of {BYTES_A_PIXEL}"
+                "{width}x{height} pixels of {deep} bytes while they are read, and the limit is {max_pixels} of {BYTES_A_PIXEL}"
             ),
-            "scale it down, save it with 8 bits a channel, or raise `limits.picture_pixels`",
+            "scale it down, save it as PNG with 8 bits a channel, or raise `limits.picture_pixels`",
         ));
     }
     if pixels == 0 {
@@ -132,18 +130,75 @@ fn open(
     }
     let turn =
         (pixels > LARGE_PIXELS).then(|| LARGE.lock().unwrap_or_else(PoisonError::into_inner));
-    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     Ok((decoder, orientation, turn))
 }
 
-/// The picture as it is to be seen.
-fn upright(
-    decoder: impl ImageDecoder,
+/// Memory that each pixel takes while a picture is read: as the decoder gives it, as it is `wanted` where that cannot be the
+/// same place, and what the decoder keeps beside it, which was measured.
+fn bytes_a_pixel(
+    decoder: &impl ImageDecoder,
+    format: ImageFormat,
+    bytes: &[u8],
     orientation: Orientation,
-) -> Result<DynamicImage, image::ImageError> {
-    let mut picture = DynamicImage::from_decoder(decoder)?;
-    picture.apply_orientation(orientation);
-    Ok(picture)
+    wanted: ColorType,
+) -> u64 {
+    let given = decoder.color_type();
+    let made = match (given, wanted) {
+        // White goes under it in place.
+        (ColorType::Rgba8, _) | (ColorType::Rgb8, ColorType::Rgb8) => 0,
+        (given, ColorType::Rgb8) if !given.has_alpha() => 3,
+        _ => 4,
+    };
+    let turned = match (orientation, wanted) {
+        (Orientation::NoTransforms, _) | (_, ColorType::Rgb8) => 0,
+        _ => 4,
+    };
+    let beside = match format {
+        ImageFormat::Jpeg if is_progressive(bytes) => 3,
+        ImageFormat::WebP | ImageFormat::Tiff => 3,
+        _ => 0,
+    };
+    u64::from(given.bytes_per_pixel()) + made + turned + beside
+}
+
+/// Whether a JPEG comes in several passes over the whole picture, whose coefficients are kept meanwhile.
+///
+/// # Source
+/// ITU T.81, table B.1: markers; SOF2 is progressive.
+fn is_progressive(jpeg: &[u8]) -> bool {
+    let mut rest = jpeg.get(2..).unwrap_or_default();
+    while let [0xFF, marker, high, low, ..] = *rest {
+        match marker {
+            0xC2 => return true,
+            0xC0 | 0xC1 | 0xDA => return false,
+            0xFF => rest = &rest[1..],
+            _ => {
+                let length = 2 + usize::from(u16::from_be_bytes([high, low]));
+                rest = rest.get(length..).unwrap_or_default();
+            }
+        }
+    }
+    false
+}
+
+/// The picture as it is to be seen.
+fn upright(mut picture: Picture, orientation: Orientation) -> Picture {
+    if orientation == Orientation::NoTransforms {
+        return picture;
+    }
+    let (width, height) = (picture.width as u32, picture.height as u32);
+    let rgb = RgbImage::from_raw(width, height, std::mem::take(&mut picture.rgb));
+    let mut turned = DynamicImage::ImageRgb8(rgb.expect("three bytes for each pixel"));
+    turned.apply_orientation(orientation);
+    from_rgb(turned.into_rgb8())
+}
+
+fn from_rgb(rgb: RgbImage) -> Picture {
+    Picture {
+        width: rgb.width() as usize,
+        height: rgb.height() as usize,
+        rgb: rgb.into_raw(),
+    }
 }
 
 /// What is said of data that breaks off.
@@ -251,27 +306,26 @@ fn halved(mut picture: Picture) -> Picture {
             || (short > 1 && picture.width * picture.height > MANY_PIXELS)
     };
     while large(&picture) {
+        // In place: what is written never lies behind what is still to be read.
+        let (stride, rgb) = (3 * picture.width, &mut picture.rgb);
         let (width, height) = (picture.width / 2, picture.height / 2);
-        let mut half = Vec::with_capacity(3 * width * height);
         for y in 0..height {
-            let (top, bottom) = (picture.row(2 * y), picture.row(2 * y + 1));
             for x in 0..width {
-                for c in 0..3 {
-                    let at = 6 * x + c;
-                    let light = [top[at], top[at + 3], bottom[at], bottom[at + 3]]
-                        .map(|level| linear[usize::from(level)]);
-                    half.push(crate::card::color::level(
-                        levels,
-                        (light[0] + light[1] + light[2] + light[3]) * 0.25,
-                    ));
-                }
+                let at = 2 * y * stride + 6 * x;
+                let mean = |c: usize| {
+                    let light = [at, at + 3, at + stride, at + stride + 3]
+                        .map(|at| linear[usize::from(rgb[at + c])]);
+                    let sum = light[0] + light[1] + light[2] + light[3];
+                    crate::card::color::level(levels, sum * 0.25)
+                };
+                let pixel: [u8; 3] = std::array::from_fn(mean);
+                let to = 3 * (y * width + x);
+                rgb[to..to + 3].copy_from_slice(&pixel);
             }
         }
-        picture = Picture {
-            width,
-            height,
-            rgb: half,
-        };
+        rgb.truncate(3 * width * height);
+        rgb.shrink_to_fit();
+        (picture.width, picture.height) = (width, height);
     }
     picture
 }

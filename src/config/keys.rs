@@ -199,7 +199,7 @@ pub const KEYS: &[Key] = &[
     key("limits.picture_bytes", "67108864", "largest picture file"),
     key(
         "limits.picture_pixels",
-        "40000000",
+        "62000000",
         "largest picture, known before it is decoded",
     ),
     key("limits.title_chars", "1000", "longest title"),

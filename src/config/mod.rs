@@ -156,7 +156,7 @@ pub struct Limits {
     pub front_matter_depth: usize,
     /// Bytes of one picture file. Default: `67108864`
     pub picture_bytes: u64,
-    /// Pixels of one picture, known before it is decoded; those of 16 bits a channel count double. Default: `40000000`
+    /// Pixels of one picture, known before it is decoded; fewer where each takes more than four bytes while it is read. Default: `62000000`
     pub picture_pixels: u64,
     /// Characters of a title. Default: `1000`
     pub title_chars: usize,
@@ -236,7 +236,7 @@ impl Default for Limits {
             front_matter_values: 10_000,
             front_matter_depth: 32,
             picture_bytes: 64 << 20,
-            picture_pixels: 40_000_000,
+            picture_pixels: 62_000_000,
             title_chars: 1000,
             tags: 200,
             tag_chars: 200,

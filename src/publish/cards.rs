@@ -360,7 +360,7 @@ mod tests {
     #[test]
     fn a_panic_over_one_card_is_that_cards_problem_and_the_others_are_drawn() {
         let posts: Vec<Place> = (0..40)
-            .map(|at| Place::file(&format!("content/{at}.md")))
+            .map(|at| Place::file(format!("content/{at}.md")))
             .collect();
         let blank: &[u8] = &[];
         let draw = |at: usize| if at % 10 == 7 { blank[at] } else { 1 };
