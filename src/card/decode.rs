@@ -155,7 +155,8 @@ fn bytes_a_pixel(
     };
     let beside = match format {
         ImageFormat::Jpeg if is_progressive(bytes) => 3,
-        ImageFormat::WebP | ImageFormat::Tiff => 3,
+        ImageFormat::Tiff => 3,
+        ImageFormat::WebP => 4,
         _ => 0,
     };
     u64::from(given.bytes_per_pixel()) + made + turned + beside
