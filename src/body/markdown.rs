@@ -4,6 +4,9 @@ use comrak::nodes::NodeValue;
 use comrak::{Arena, Options, format_html, parse_document};
 use unicode_segmentation::UnicodeSegmentation;
 
+/// Bytes of a body in which its first paragraph is looked for first.
+const HEAD_BYTES: usize = 4096;
+
 /// Graphemes of an excerpt.
 const EXCERPT_GRAPHEMES: usize = 200;
 
@@ -46,6 +49,20 @@ pub fn to_html(markdown: &str) -> Html {
 
 /// The words of the first paragraph that has any, on one line.
 pub fn first_paragraph(markdown: &str) -> String {
+    paragraph_near(markdown, HEAD_BYTES).map_or(String::new(), |words| cut(&words))
+}
+
+/// Looked for in the first `head_bytes` before all else: posts are long, and the paragraph stands at their beginning.
+fn paragraph_near(markdown: &str, head_bytes: usize) -> Option<String> {
+    // Nothing below an empty line changes the words of a paragraph above it, save what its brackets refer to.
+    let head = &markdown[..markdown.floor_char_boundary(head_bytes)];
+    let near = head.rfind("\n\n").map(|end| &head[..=end]);
+    near.and_then(paragraph)
+        .filter(|words| !words.contains('['))
+        .or_else(|| paragraph(markdown))
+}
+
+fn paragraph(markdown: &str) -> Option<String> {
     let arena = Arena::new();
     let root = parse_document(&arena, markdown, &options());
     for node in root.descendants() {
@@ -69,10 +86,10 @@ pub fn first_paragraph(markdown: &str) -> String {
         }
         let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
         if !words.is_empty() {
-            return cut(&words);
+            return Some(words);
         }
     }
-    String::new()
+    None
 }
 
 /// At most [`EXCERPT_GRAPHEMES`] with the `…`, at a blank where one is near.
@@ -89,4 +106,29 @@ fn cut(words: &str) -> String {
             .map_or(head, |(last, _)| &head[..last]),
     };
     format!("{}…", short.trim_end_matches([' ', ',', '·']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::body::orderly::tests::PIECES;
+    use proptest::prelude::*;
+
+    #[test]
+    fn brackets_that_refer_to_what_stands_below_are_resolved() {
+        let text = "글 [하나][1] 둘[^주]\n\n끝\n\n[1]: /x\n[^주]: 각주\n";
+        assert_eq!(paragraph_near(text, 40).as_deref(), Some("글 하나 둘"));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(400))]
+        #[test]
+        fn the_head_has_the_paragraph_of_the_whole(
+            pieces in prop::collection::vec(prop::sample::select(PIECES), 0..40),
+            head_bytes in 0usize..90,
+        ) {
+            let text = pieces.concat();
+            prop_assert_eq!(paragraph_near(&text, head_bytes), paragraph(&text));
+        }
+    }
 }

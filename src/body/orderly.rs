@@ -166,7 +166,7 @@ fn address(written: &str, page: &Page) -> Option<String> {
 }
 
 #[cfg(test)]
-mod tests {
+pub mod tests {
     use super::*;
     use crate::body::{clean, markdown};
     use proptest::prelude::*;
@@ -233,7 +233,8 @@ mod tests {
         }
     }
 
-    const PIECES: &[&str] = &[
+    /// What Markdown is made of, and what breaks it.
+    pub const PIECES: &[&str] = &[
         "글",
         "a",
         " ",
