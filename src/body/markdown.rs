@@ -5,7 +5,7 @@ use comrak::{Arena, Options, format_html, parse_document};
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Bytes of a body in which its first paragraph is looked for first.
-const HEAD_BYTES: usize = 4096;
+const HEAD_BYTES: usize = 1024;
 
 /// Graphemes of an excerpt.
 const EXCERPT_GRAPHEMES: usize = 200;
