@@ -130,6 +130,7 @@ pub fn documents(
         config,
         html,
         sink,
+        finished: Vec::new(),
         problems: Vec::new(),
     };
     archive::main_feeds(&mut press, entries)?;
@@ -143,6 +144,7 @@ pub fn documents(
     if config.feeds.rss.is_some() || config.feeds.atom.is_some() {
         press.file(style::PATH.into(), style::CSS.into())?;
     }
+    press.documents(Vec::new())?;
     Ok(press.problems)
 }
 
@@ -163,6 +165,8 @@ struct Press<'a> {
     config: &'a Config,
     html: &'a (dyn Fn(&Post) -> Result<String, Problem> + Sync),
     sink: &'a mut dyn FnMut(Document) -> Result<(), Problem>,
+    /// Documents that wait for the sink until the next ones are written.
+    finished: Vec<Document>,
     problems: Vec<Problem>,
 }
 
@@ -246,7 +250,7 @@ impl<'a> Press<'a> {
         self.documents(drafts)
     }
 
-    /// Writes the documents on all threads, and hands them on in order.
+    /// Writes the documents on other threads, while those of the last call are handed on.
     fn documents(&mut self, drafts: Vec<Draft>) -> Result<(), Problem> {
         let finished = |draft: &Draft| Document {
             path: draft.path.clone(),
@@ -257,11 +261,16 @@ impl<'a> Press<'a> {
                 main,
             }),
         };
-        let documents: Vec<Document> = drafts.par_iter().map(finished).collect();
-        documents.into_iter().try_for_each(&mut *self.sink)
+        let before = std::mem::take(&mut self.finished);
+        let (new, sink) = (&mut self.finished, &mut *self.sink);
+        rayon::in_place_scope(|scope| {
+            scope.spawn(|_| new.par_extend(drafts.par_iter().map(finished)));
+            before.into_iter().try_for_each(sink)
+        })
     }
 
     fn file(&mut self, path: String, text: String) -> Result<(), Problem> {
+        self.documents(Vec::new())?;
         (self.sink)(Document {
             path,
             text,
