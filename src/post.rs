@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 use crate::date::Date;
-use crate::problem::Place;
+use crate::problem::Spot;
 
 /// One published post.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,7 +13,7 @@ pub struct Post {
     /// The Markdown file, relative to the configuration's folder, with forward slashes.
     pub source: String,
     /// Where the title stands, for problems that concern the post as drawn or printed.
-    pub title_place: Place,
+    pub title_place: Spot,
     /// NFC, one line, plain text, never empty.
     pub title: String,
     /// Plain text, NFC, one line; may be empty only when the post has neither a description nor a paragraph.
@@ -94,7 +94,7 @@ pub struct PictureFile {
     /// Absolute path; it existed and lay inside the allowed folders when the post was read.
     pub file: std::path::PathBuf,
     /// Where the post names it.
-    pub place: Place,
+    pub place: Spot,
 }
 
 /// A post's `card:` mapping. `None` leaves the decision to the configuration or the title.

@@ -4,6 +4,8 @@
 //! It prints nothing and opens nothing: the source line travels with the place.
 
 use std::cmp::Ordering;
+use std::fmt;
+use std::sync::Arc;
 
 /// How bad a problem is. An error keeps `out/` as it was; a warning does so under `--strict` only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,6 +63,48 @@ impl Place {
     }
 }
 
+/// A place that is found out when a problem needs it: to find it may cost more than to read what stands there.
+#[derive(Clone)]
+pub struct Spot(Arc<dyn Fn() -> Place + Send + Sync>);
+
+impl Spot {
+    /// The place that `find` tells, whenever it is asked.
+    pub fn new(find: impl Fn() -> Place + Send + Sync + 'static) -> Spot {
+        Spot(Arc::new(find))
+    }
+
+    /// The place.
+    pub fn place(&self) -> Place {
+        (self.0)()
+    }
+}
+
+impl From<Place> for Spot {
+    fn from(place: Place) -> Spot {
+        Spot::new(move || place.clone())
+    }
+}
+
+impl From<&Spot> for Place {
+    fn from(spot: &Spot) -> Place {
+        spot.place()
+    }
+}
+
+impl PartialEq for Spot {
+    fn eq(&self, other: &Spot) -> bool {
+        self.place() == other.place()
+    }
+}
+
+impl Eq for Spot {}
+
+impl fmt::Debug for Spot {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        self.place().fmt(f)
+    }
+}
+
 /// One thing a user should know: what was found, what was wanted, where, and a help line that can be pasted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
@@ -106,9 +150,9 @@ impl Problem {
 
     /// The same problem at `place`.
     #[must_use]
-    pub fn at(self, place: Place) -> Problem {
+    pub fn at(self, place: impl Into<Place>) -> Problem {
         Problem {
-            place: Some(place),
+            place: Some(place.into()),
             ..self
         }
     }

@@ -14,7 +14,7 @@ fn post(number: usize, date: &str) -> Post {
     let address = format!("https://blog.example/{number}");
     Post {
         source: format!("content/{number}.md"),
-        title_place: Place::file(format!("content/{number}.md")),
+        title_place: Place::file(format!("content/{number}.md")).into(),
         title: format!("글 {number}"),
         description: format!("{number}번째 글의 설명"),
         lang: "ko".into(),

@@ -30,7 +30,7 @@ fn post(words: &Words, number: usize) -> Post {
     let date = format!("20{:02}-01-{day:02}T09:{minute:02}:00+09:00", words.seconds % 60 + number as u32);
     Post {
         source: format!("content/{number}.md"),
-        title_place: Place::file(format!("content/{number}.md")),
+        title_place: Place::file(format!("content/{number}.md")).into(),
         title: format!("글 {}", words.title),
         description: words.description.into(),
         lang: "ko".into(),

@@ -104,7 +104,7 @@ fn changed(entry: &PreviousEntry, post: &Post) -> Problem {
         entry.id, post.id
     );
     Problem::error("id-changed", message)
-        .at(post.title_place.clone())
+        .at(&post.title_place)
         .help(format!("guid: {}", scalar(&entry.id)))
 }
 

@@ -201,7 +201,7 @@ impl<'a> Press<'a> {
                     "feed-entry-too-long",
                     format!("the post alone is longer than a feed may be ({budget} bytes); the feeds carry its description"),
                 )
-                .at(item.post.title_place.clone())
+                .at(&item.post.title_place)
                 .help("raise `feeds.max_bytes`, or split the post");
                 if !self.problems.contains(&problem) {
                     self.problems.push(problem);

@@ -59,7 +59,7 @@ impl<'a> Bodies<'a> {
         let rendered = guarded(|| body::render(&markdown, &context));
         let rendered = rendered.map_err(|words| {
             Problem::error("body-panic", format!("rendering the body failed: {words}"))
-                .at(post.title_place.clone())
+                .at(&post.title_place)
                 .help("this is a fault of feedcard: please report it with the post")
         })?;
         let key = if rendered.problems.is_empty() {

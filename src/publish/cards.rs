@@ -11,7 +11,7 @@ use crate::output::cards::{CoverRecord, Entry, Record};
 use crate::output::folder::Wanted;
 use crate::output::{Hash, trouble};
 use crate::post::{Picture, PictureFile, Post};
-use crate::problem::{Place, Problem};
+use crate::problem::{Place, Problem, Spot};
 use crate::publish::address::{address, card_path, cover_path};
 use crate::publish::desk::Desk;
 use crate::publish::subject::Subject;
@@ -101,7 +101,7 @@ fn publish<'a>(desk: &Desk, post: &'a Post, fonts: &Hash) -> Result<Published<'a
     let record = entry.record.clone();
     let published = place(desk, post, &key, record, || Some(entry))?;
     let published = published.ok_or_else(|| {
-        Problem::error("internal", "a drawn card has no bytes").at(post.title_place.clone())
+        Problem::error("internal", "a drawn card has no bytes").at(&post.title_place)
     })?;
     Ok(Published {
         made: Some((key, true)),
@@ -240,10 +240,10 @@ fn draw(
 }
 
 /// What `work` on one card gives; a panic in it is a problem of that card alone.
-fn survived<T>(post: &Place, work: impl FnOnce() -> T) -> Result<T, Problem> {
+fn survived<T>(post: &Spot, work: impl FnOnce() -> T) -> Result<T, Problem> {
     guarded(work).map_err(|words| {
         Problem::error("card-panic", format!("drawing the card failed: {words}"))
-            .at(post.clone())
+            .at(post)
             .help("this is a fault of feedcard: please report it with the post's picture; `card: { skip: true }` goes round it")
     })
 }
@@ -273,9 +273,9 @@ fn entry(drawn: Drawn) -> Entry {
 fn blame(desk: &Desk, post: &Post, fault: Fault) -> Problem {
     let place = match (fault.culprit, &post.picture) {
         (Culprit::Color, Picture::One(file) | Picture::Twins { color: file, .. })
-        | (Culprit::Gray, Picture::Twins { gray: file, .. }) => file.place.clone(),
+        | (Culprit::Gray, Picture::Twins { gray: file, .. }) => file.place.place(),
         (Culprit::Logo, _) => Place::file(desk.config.site.logo.as_deref().unwrap_or("site.logo")),
-        (Culprit::Color | Culprit::Gray | Culprit::Request, _) => post.title_place.clone(),
+        (Culprit::Color | Culprit::Gray | Culprit::Request, _) => post.title_place.place(),
     };
     let rule = match fault.culprit {
         Culprit::Color | Culprit::Gray => "picture",
@@ -299,7 +299,7 @@ fn remarks(post: &Post, facts: &manifest::CardFacts) -> Vec<Problem> {
                     "no font has the character `{missing}`; the card of this post leaves it blank"
                 ),
             )
-            .at(post.title_place.clone())
+            .at(&post.title_place)
             .help("name a font that has it under `cards.fonts.fallback:`"),
         );
     }
@@ -309,7 +309,7 @@ fn remarks(post: &Post, facts: &manifest::CardFacts) -> Vec<Problem> {
                 "card-title-cut",
                 "the title does not fit on its card and ends in `…`",
             )
-            .at(post.title_place.clone())
+            .at(&post.title_place)
             .help("give the card a shorter one: `card: { title: … }`"),
         );
     }
@@ -333,7 +333,7 @@ fn load(desk: &Desk, file: &PictureFile) -> Result<(Hash, Option<Vec<u8>>), Prob
 }
 
 fn unreadable(file: &PictureFile, error: &std::io::Error) -> Problem {
-    let problem = trouble("read", &file.file, error).at(file.place.clone());
+    let problem = trouble("read", &file.file, error).at(&file.place);
     if error.kind() == std::io::ErrorKind::FileTooLarge {
         return Problem {
             rule: "picture-too-large",
@@ -359,8 +359,8 @@ mod tests {
 
     #[test]
     fn a_panic_over_one_card_is_that_cards_problem_and_the_others_are_drawn() {
-        let posts: Vec<Place> = (0..40)
-            .map(|at| Place::file(format!("content/{at}.md")))
+        let posts: Vec<Spot> = (0..40)
+            .map(|at| Place::file(format!("content/{at}.md")).into())
             .collect();
         let blank: &[u8] = &[];
         let draw = |at: usize| if at % 10 == 7 { blank[at] } else { 1 };
@@ -376,7 +376,7 @@ mod tests {
             };
             assert_eq!(at % 10, 7);
             assert_eq!(problem.rule, "card-panic");
-            assert_eq!(problem.place, Some(posts[at].clone()));
+            assert_eq!(problem.place, Some(posts[at].place()));
             assert!(
                 problem.message.contains("index out of bounds"),
                 "{problem:?}"

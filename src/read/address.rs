@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::config::Config;
 use crate::date::Date;
 use crate::post::Permalink;
-use crate::problem::{Place, Problem};
+use crate::problem::{Problem, Spot};
 use crate::read::name::Name;
 use crate::read::permalink::{self, Tokens};
 use crate::read::sheet::Sheet;
@@ -31,10 +31,10 @@ pub struct Address<'a> {
 
 impl Address<'_> {
     /// Where the post lives; `title` is the place of an address that nobody wrote.
-    pub fn permalink(&self, title: &Place, problems: &mut Vec<Problem>) -> Option<Permalink> {
-        let (mut place, mut written) = (title.clone(), None);
+    pub fn permalink(&self, title: &Spot, problems: &mut Vec<Problem>) -> Option<Permalink> {
+        let (mut spot, mut written) = (title.clone(), None);
         if let Some((text, here)) = self.own(problems) {
-            (place, written) = (here, Some(text));
+            (spot, written) = (here, Some(text));
         }
         let written = written.unwrap_or_else(|| self.patterned());
         match permalink::permalink(&written) {
@@ -45,7 +45,7 @@ impl Address<'_> {
                     );
                     problems.push(
                         Problem::warning("permalink-windows", message)
-                            .at(place)
+                            .at(&spot)
                             .help("permalink: /a-plain-address"),
                     );
                 }
@@ -54,7 +54,7 @@ impl Address<'_> {
             Err(why) => {
                 problems.push(
                     Problem::error("permalink-unsafe", why)
-                        .at(place)
+                        .at(&spot)
                         .help("permalink: /a-plain-address"),
                 );
                 None
@@ -63,10 +63,10 @@ impl Address<'_> {
     }
 
     /// The address that the front matter names, and its place.
-    fn own(&self, problems: &mut Vec<Problem>) -> Option<(String, Place)> {
+    fn own(&self, problems: &mut Vec<Problem>) -> Option<(String, Spot)> {
         let (config, sheet) = (self.config, self.sheet);
         let found = sheet.find(&config.fields.permalink)?;
-        let place = sheet.place(&found.trail);
+        let spot = sheet.spot(&found.trail);
         let text = sheet.text(found.node, &found.trail);
         let Some(text) = text.as_deref().map(str::trim) else {
             problems.push(
@@ -78,7 +78,7 @@ impl Address<'_> {
                         found.node.kind()
                     ),
                 )
-                .at(place)
+                .at(&spot)
                 .help(format!("{}: /a-plain-address", found.key)),
             );
             return None;
@@ -91,7 +91,7 @@ impl Address<'_> {
         if let Some(path) = whole.strip_prefix(&config.site.url)
             && (path.is_empty() || path.starts_with('/'))
         {
-            return Some((format!("/{}", path.trim_start_matches('/')), place));
+            return Some((format!("/{}", path.trim_start_matches('/')), spot));
         }
         if text.contains("://") || text.starts_with("//") {
             problems.push(
@@ -102,12 +102,12 @@ impl Address<'_> {
                         config.site.url
                     ),
                 )
-                .at(place)
+                .at(&spot)
                 .help(format!("{}: /…", found.key)),
             );
             return None;
         }
-        Some((text.to_owned(), place))
+        Some((text.to_owned(), spot))
     }
 
     /// `ko`, and `ko-KR` on a blog in `ko` that does not list it as a language of its own.

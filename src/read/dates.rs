@@ -5,7 +5,7 @@
 use crate::config::Config;
 use crate::config::tree::Node;
 use crate::date::{Date, Note, Refused};
-use crate::problem::{Place, Problem};
+use crate::problem::{Problem, Spot};
 use crate::read::permalink;
 use crate::read::sheet::{Found, Sheet};
 use crate::read::title;
@@ -23,7 +23,7 @@ impl Dates<'_> {
     pub fn published(
         &self,
         stem: &str,
-        title: &Place,
+        title: &Spot,
         problems: &mut Vec<Problem>,
     ) -> Option<Date> {
         if let Some(found) = self.find(&self.config.fields.date) {
@@ -37,7 +37,7 @@ impl Dates<'_> {
                         "date-impossible",
                         format!("the file name begins with `{date}`, and there is no such day"),
                     )
-                    .at(title.clone())
+                    .at(title)
                     .help("date: 2024-01-31"),
                 ),
             }
@@ -45,7 +45,7 @@ impl Dates<'_> {
         }
         problems.push(
             Problem::warning("date-missing", "no date: not published")
-                .at(title.clone())
+                .at(title)
                 .help(format!("date: 2024-01-31 09:00:00 {}", self.offset())),
         );
         None

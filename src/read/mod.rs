@@ -8,6 +8,7 @@ mod authors;
 mod dates;
 mod facts;
 mod forbidden;
+mod front;
 mod matter;
 mod name;
 mod permalink;
@@ -147,7 +148,7 @@ fn without_twins(mut posts: Vec<Post>, problems: &mut Vec<Problem>) -> Vec<Post>
                         post.source
                     ),
                 )
-                .at(post.title_place.clone())
+                .at(&post.title_place)
                 .help("give one of them another `permalink:`"),
             );
             continue;

@@ -246,7 +246,7 @@ impl Desk<'_> {
         match self.folders.file(written, self.from) {
             Lookup::Found(file) => Some(PictureFile {
                 file,
-                place: place(),
+                place: self.sheet.spot(trail),
             }),
             Lookup::Missing => {
                 problems.push(

@@ -5,7 +5,7 @@ use crate::config::Config;
 use crate::config::tree::Node;
 use crate::date::Date;
 use crate::post::{Author, Body, Picture, Post};
-use crate::problem::{Place, Problem};
+use crate::problem::{Place, Problem, Spot};
 use crate::read::address::Address;
 use crate::read::authors::{self, People};
 use crate::read::dates::Dates;
@@ -144,7 +144,7 @@ impl Reader<'_> {
             return Ok(None);
         };
         if let Some(why) = facts::draft(sheet, &config.fields) {
-            problems.push(Problem::note("draft", format!("held back: `{why}`")).at(title_place));
+            problems.push(Problem::note("draft", format!("held back: `{why}`")).at(&title_place));
             return Ok(None);
         }
         let dates = Dates { config, sheet };
@@ -154,7 +154,7 @@ impl Reader<'_> {
         if published > self.desk.now {
             problems.push(
                 Problem::note("future", format!("held back until {}", published.rfc3339()))
-                    .at(title_place),
+                    .at(&title_place),
             );
             return Ok(None);
         }
@@ -245,21 +245,21 @@ impl Reader<'_> {
             .is_some_and(|end| end.eq_ignore_ascii_case("mdx"))
     }
 
-    fn title(&self, problems: &mut Vec<Problem>) -> Option<(String, Place)> {
+    fn title(&self, problems: &mut Vec<Problem>) -> Option<(String, Spot)> {
         let untitled =
             || Problem::note("no-title", "no title: not a post").at(Place::file(&self.file.source));
         let Some(found) = self.sheet.find(&self.desk.config.fields.title) else {
             problems.push(untitled());
             return None;
         };
-        let place = self.sheet.place(&found.trail);
+        let spot = self.sheet.spot(&found.trail);
         let Some(text) = self.sheet.text(found.node, &found.trail) else {
             problems.push(
                 Problem::error(
                     "title-kind",
                     format!("the title is {}, and text was wanted", found.node.kind()),
                 )
-                .at(place)
+                .at(&spot)
                 .help("put it in quotes: title: \"…\""),
             );
             return None;
@@ -274,7 +274,7 @@ impl Reader<'_> {
                         text.chars().count()
                     ),
                 )
-                .at(place)
+                .at(&spot)
                 .help("shorten it, or raise `limits.title_chars`"),
             );
             return None;
@@ -284,7 +284,7 @@ impl Reader<'_> {
             problems.push(untitled());
             return None;
         }
-        Some((title, place))
+        Some((title, spot))
     }
 
     fn below_posts(&self) -> bool {

@@ -6,10 +6,12 @@
 use std::borrow::Cow;
 use std::cell::{Cell, OnceCell};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::config::Limits;
 use crate::config::tree::{self, Most, Node, Trail};
-use crate::problem::{Place, Problem};
+use crate::problem::{Place, Problem, Spot};
+use crate::read::front::Front;
 use crate::read::matter::Matter;
 use crate::read::repair;
 
@@ -26,17 +28,14 @@ const MOST_TWINS: usize = 10;
 
 /// Front matter, read.
 pub struct Sheet<'a> {
-    source: &'a str,
-    /// The text that was parsed: tabs replaced where they had to be.
-    text: Cow<'a, str>,
-    /// The text as the author wrote it.
-    written: &'a str,
-    first_line: u32,
+    front: Front<'a>,
     toml: bool,
     root: Node,
     /// What its numbers and flags were written as, once somebody asks.
     scalars: OnceCell<BTreeMap<Vec<usize>, String>>,
     bytes_for_places: Cell<usize>,
+    /// For spots, which live longer than the text of the file.
+    kept: OnceCell<Arc<Front<'static>>>,
 }
 
 /// A value found under some key.
@@ -62,14 +61,17 @@ impl<'a> Sheet<'a> {
         problems: &mut Vec<Problem>,
     ) -> Result<Option<Sheet<'a>>, Problem> {
         let mut sheet = Sheet {
-            source,
-            text: Cow::Borrowed(matter.text),
-            written: matter.text,
-            first_line: matter.first_line,
+            front: Front {
+                source: Cow::Borrowed(source),
+                written: Cow::Borrowed(matter.text),
+                repaired: None,
+                first_line: matter.first_line,
+            },
             toml: matter.toml,
             root: Node::Null,
             scalars: OnceCell::new(),
             bytes_for_places: Cell::new(0),
+            kept: OnceCell::new(),
         };
         let most = Most {
             values: limits.front_matter_values,
@@ -83,7 +85,7 @@ impl<'a> Sheet<'a> {
                 most.bytes
             );
             return Err(Problem::error("front-matter-too-long", message)
-                .at(sheet.at(1, 1, 1))
+                .at(sheet.front.at(1, 1, 1))
                 .help("move text into the body, or raise `limits.front_matter_bytes`"));
         }
         sheet.root = if matter.toml {
@@ -111,9 +113,9 @@ impl<'a> Sheet<'a> {
     }
 
     fn read_toml(&self, most: Most) -> Result<Node, Problem> {
-        let table: toml::Table = self.text.parse().map_err(|error: toml::de::Error| {
+        let table: toml::Table = self.front.text().parse().map_err(|error: toml::de::Error| {
             let (line, column) = error.span().map_or((0, 0), |span| {
-                let before = &self.text[..span.start.min(self.text.len())];
+                let before = &self.front.text()[..span.start.min(self.front.text().len())];
                 let line = before.matches('\n').count();
                 (
                     line + 1,
@@ -127,7 +129,7 @@ impl<'a> Sheet<'a> {
                 "front-matter",
                 format!("not TOML: {}", first_line(error.message())),
             )
-            .at(self.at(line, column, 1))
+            .at(self.front.at(line, column, 1))
             .help("write `key = value`, each key once, text in quotes: title = \"…\"")
         })?;
         let node = from_toml(toml::Value::Table(table));
@@ -138,22 +140,22 @@ impl<'a> Sheet<'a> {
                 most.values, most.depth
             );
             return Err(Problem::error("front-matter", message)
-                .at(self.at(1, 1, 1))
+                .at(self.front.at(1, 1, 1))
                 .help(RAISE));
         }
         Ok(node)
     }
 
     fn read_yaml(&mut self, most: Most, problems: &mut Vec<Problem>) -> Result<Node, Problem> {
-        let refusal = match tree::read(&self.text, most) {
+        let refusal = match tree::read(self.front.text(), most) {
             Ok(node) => return Ok(node),
             Err(refusal) => refusal,
         };
         for repair in repair::REPAIRS {
-            if let Some(repaired) = repair(self.written, most) {
+            if let Some(repaired) = repair(&self.front.written, most) {
                 let (line, column, length) = repaired.span;
-                problems.push(repaired.problem.at(self.at(line, column, length)));
-                self.text = Cow::Owned(repaired.text);
+                problems.push(repaired.problem.at(self.front.at(line, column, length)));
+                self.front.repaired = Some(repaired.text);
                 return Ok(repaired.node);
             }
         }
@@ -161,10 +163,10 @@ impl<'a> Sheet<'a> {
             .at
             .map_or((0, 0), |(line, column)| (line as usize, column as usize));
         let problem = Problem::error("front-matter", format!("not YAML: {}", refusal.message))
-            .at(self.at(line, column, 1));
-        let hint = repair::colon(self.written).or_else(|| repair::quote(self.written, line));
+            .at(self.front.at(line, column, 1));
+        let hint = repair::colon(&self.front.written).or_else(|| repair::quote(&self.front.written, line));
         Err(match hint {
-            Some((line, column, help)) => problem.at(self.at(line, column, 1)).help(help),
+            Some((line, column, help)) => problem.at(self.front.at(line, column, 1)).help(help),
             None if line == 0 => problem,
             None if refusal.message.contains("more than") => problem.help(RAISE),
             None => {
@@ -181,10 +183,10 @@ impl<'a> Sheet<'a> {
                 node.kind()
             ),
         );
-        match repair::colon(self.written) {
-            Some((line, column, help)) => problem.at(self.at(line, column, 1)).help(help),
+        match repair::colon(&self.front.written) {
+            Some((line, column, help)) => problem.at(self.front.at(line, column, 1)).help(help),
             None => problem
-                .at(self.at(1, 1, 1))
+                .at(self.front.at(1, 1, 1))
                 .help("write `key: value`, with a blank after the colon"),
         }
     }
@@ -254,7 +256,7 @@ impl<'a> Sheet<'a> {
         match node {
             Node::Text(text) => Some(text.clone()),
             Node::Count(_) | Node::Number | Node::Bool(_) if !self.toml => {
-                let scalars = || tree::scalars(&self.text, &self.root);
+                let scalars = || tree::scalars(self.front.text(), &self.root);
                 self.scalars.get_or_init(scalars).get(&trail.steps).cloned()
             }
             Node::Count(count) => Some(count.to_string()),
@@ -266,64 +268,32 @@ impl<'a> Sheet<'a> {
     /// Where a value (or its key) stands in the file.
     pub fn place(&self, trail: &Trail) -> Place {
         if self.toml {
-            return self.toml_place(trail);
+            return self.front.toml_place(self.outermost(trail));
         }
-        let read = self.bytes_for_places.get() + self.text.len();
+        let read = self.bytes_for_places.get() + self.front.text().len();
         self.bytes_for_places.set(read);
         if read > MOST_BYTES_FOR_PLACES {
-            return self.at(1, 1, 1);
+            return self.front.at(1, 1, 1);
         }
-        match tree::place(&self.text, trail) {
-            Some((line, column, length)) => {
-                self.at(line as usize, column as usize, length as usize)
-            }
-            None => self.at(1, 1, 1),
-        }
+        self.front.yaml_place(trail)
     }
 
-    /// TOML tells no places of values: the line that begins with the outermost key.
-    fn toml_place(&self, trail: &Trail) -> Place {
-        let key = trail
-            .steps
-            .first()
-            .and_then(|&at| self.entries().get(at))
-            .map_or("", |(key, _)| key);
-        let found = self.written.lines().enumerate().find_map(|(number, line)| {
-            let bare = line.trim_start().trim_start_matches(['"', '\'', '[']);
-            let rest = bare.strip_prefix(key)?;
-            let ends = rest.starts_with(['=', ' ', '"', '\'', ']', '.']);
-            ends.then(|| {
-                (
-                    number + 1,
-                    line.chars().count() - line.trim_start().chars().count() + 1,
-                )
-            })
-        });
-        let (line, column) = found.unwrap_or((1, 1));
-        self.at(line, column, key.chars().count())
+    /// The same, found out when somebody asks: most posts have no problem.
+    pub fn spot(&self, trail: &Trail) -> Spot {
+        let front = self.kept.get_or_init(|| Arc::new(self.front.kept()));
+        let front = Arc::clone(front);
+        if self.toml {
+            let key = self.outermost(trail).to_owned();
+            return Spot::new(move || front.toml_place(&key));
+        }
+        let trail = trail.clone();
+        Spot::new(move || front.yaml_place(&trail))
     }
 
-    /// A span of the author's own text, for a place in the text that was parsed.
-    fn at(&self, line: usize, column: usize, length: usize) -> Place {
-        if line == 0 {
-            return Place::file(self.source);
-        }
-        let text = self.written.lines().nth(line - 1).unwrap_or_default();
-        let parsed = self.text.lines().nth(line - 1).unwrap_or_default();
-        // Tabs became spaces: count back.
-        let extra = parsed.chars().count().saturating_sub(text.chars().count());
-        let column = column
-            .saturating_sub(extra)
-            .clamp(1, text.chars().count() + 1);
-        let length = length.min((text.chars().count() + 1 - column).max(1));
-        let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        Place::span(
-            self.source,
-            self.first_line.saturating_add(number(line - 1)),
-            number(column),
-            number(length),
-            text,
-        )
+    /// The top-level key under which `trail` ends.
+    fn outermost(&self, trail: &Trail) -> &str {
+        let entry = trail.steps.first().and_then(|&at| self.entries().get(at));
+        entry.map_or("", |(key, _)| key)
     }
 }
 
