@@ -53,11 +53,12 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let (mut channels, mut feeds, mut bytes) = (Vec::new(), Vec::new(), 0);
     for document in &documents {
-        bytes += document.text.len();
+        let text = document.text.as_deref().unwrap_or_default();
+        bytes += text.len();
         if document.path.ends_with("rss.xml") {
-            channels.push(rss::Channel::read_from(document.text.as_bytes())?);
+            channels.push(rss::Channel::read_from(text.as_bytes())?);
         } else if document.path.ends_with("atom.xml") {
-            feeds.push(atom_syndication::Feed::read_from(document.text.as_bytes())?);
+            feeds.push(atom_syndication::Feed::read_from(text.as_bytes())?);
         }
     }
     let theirs = fastest(|| {

@@ -96,7 +96,8 @@
 //! })
 //! .expect("nothing failed");
 //! let atom = files.iter().find(|file| file.path == "atom.xml").expect("on by default");
-//! assert!(atom.text.contains("https://blog.milmul.example/hello"));
+//! let text = atom.text.as_deref().expect("no stock had it before");
+//! assert!(text.contains("https://blog.milmul.example/hello"));
 //!
 //! // Post -> card.
 //! let request = card::Request {

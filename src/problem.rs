@@ -181,11 +181,11 @@ impl PartialOrd for Problem {
 /// By path, line and column; those without a place first; then by severity, rule and words, so that the order is total.
 impl Ord for Problem {
     fn cmp(&self, other: &Problem) -> Ordering {
-        let key = |p: &Problem| {
+        fn key(p: &Problem) -> Option<(&str, u32, u32)> {
             p.place
                 .as_ref()
-                .map(|at| (at.path.clone(), at.line, at.column))
-        };
+                .map(|at| (at.path.as_str(), at.line, at.column))
+        }
         (
             key(self),
             self.severity,

@@ -3,10 +3,10 @@
 
 use feedcard::config::{Config, FeedContent};
 use feedcard::date::Date;
-use feedcard::feed::{Document, Entry, documents, ledger};
+use feedcard::feed::{Document, Entry, Stock, documents, ledger};
 use feedcard::manifest::{Boxes, Card, CardFacts, Square};
 use feedcard::post::{Author, Body, CardWishes, Permalink, Picture, Post};
-use feedcard::problem::Place;
+use feedcard::problem::{Place, Problem};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
@@ -89,20 +89,26 @@ fn made(config: &Config, posts: &[Post], html: &(dyn Fn(&Post) -> String + Sync)
         })
         .collect();
     let mut out = Vec::new();
-    documents(config, &entries, &|post| Ok(html(post)), &mut |document| {
-        out.push(document);
-        Ok(())
-    })
+    documents(
+        config,
+        &entries,
+        &|post: &Post| Ok(html(post)),
+        &mut |document| {
+            out.push(document);
+            Ok(())
+        },
+    )
     .unwrap();
     out
 }
 
+fn text(document: &Document) -> &str {
+    document.text.as_deref().unwrap()
+}
+
 fn named<'a>(documents: &'a [Document], path: &str) -> &'a str {
-    &documents
-        .iter()
-        .find(|document| document.path == path)
-        .unwrap_or_else(|| panic!("no {path}"))
-        .text
+    let found = documents.iter().find(|document| document.path == path);
+    text(found.unwrap_or_else(|| panic!("no {path}")))
 }
 
 fn ids(text: &str) -> Vec<String> {
@@ -199,8 +205,8 @@ fn the_authors_offset_is_printed_and_the_clock_is_not() {
 fn no_feed_tells_an_email_address() {
     for document in made(&config(), &monthly(2, 2024), &|_| String::new()) {
         assert!(
-            !document.text.contains("hana@example.com")
-                && !document.text.contains("managingEditor"),
+            !text(&document).contains("hana@example.com")
+                && !text(&document).contains("managingEditor"),
             "{}",
             document.path
         );
@@ -348,7 +354,7 @@ fn a_closed_years_archive_never_changes_again() {
         document.path.contains("archives/2022") || document.path.contains("archives/2023")
     }) {
         assert_eq!(
-            document.text,
+            text(document),
             named(&after, &document.path),
             "{}",
             document.path
@@ -396,10 +402,10 @@ fn no_document_is_longer_than_the_budget_and_all_formats_carry_the_same() {
     }
     for document in &documents {
         assert!(
-            document.text.len() <= 60_000,
+            text(document).len() <= 60_000,
             "{} has {}",
             document.path,
-            document.text.len()
+            text(document).len()
         );
     }
 }
@@ -417,9 +423,9 @@ fn a_post_longer_than_a_feed_keeps_its_description_and_says_so() {
     let problems = documents(
         &config,
         &entries,
-        &|_| Ok("가".repeat(20_000)),
+        &|_: &Post| Ok("가".repeat(20_000)),
         &mut |document| {
-            texts.push(document.text);
+            texts.push(document.text.unwrap());
             Ok(())
         },
     )
@@ -550,12 +556,13 @@ fn feeds_match_their_goldens() {
         let file = folder.join(&name);
         if std::env::var_os("UPDATE").is_some() {
             std::fs::create_dir_all(&folder).unwrap();
-            std::fs::write(&file, &document.text).unwrap();
+            std::fs::write(&file, text(document)).unwrap();
         }
         let golden = std::fs::read_to_string(&file)
             .unwrap_or_else(|_| panic!("no golden {name}: run with UPDATE=1"));
         assert_eq!(
-            document.text, golden,
+            text(document),
+            golden,
             "{name}: run with UPDATE=1 if this is meant"
         );
         unused.remove(&name);
@@ -620,7 +627,7 @@ proptest! {
         let documents = made(&config, &posts, &|_| html.clone());
         for document in &documents {
             if document.path.ends_with(".xml") || document.path.ends_with(".opml") {
-                roxmltree::Document::parse(&document.text).map_err(|error| TestCaseError::fail(format!("{}: {error}\n{}", document.path, document.text)))?;
+                roxmltree::Document::parse(text(document)).map_err(|error| TestCaseError::fail(format!("{}: {error}\n{}", document.path, text(document))))?;
             }
         }
         let rss = roxmltree::Document::parse(named(&documents, "rss.xml")).unwrap();
@@ -684,5 +691,79 @@ proptest! {
         ] {
             prop_assert_eq!(legal(found.as_str().unwrap()), legal(wanted));
         }
+    }
+}
+
+/// Knows what an earlier run made, and notes whose bodies it is asked for.
+#[derive(Default)]
+struct Memory {
+    recipes: std::collections::BTreeMap<String, [u8; 32]>,
+    asked: std::sync::Mutex<BTreeSet<String>>,
+}
+
+impl Stock for Memory {
+    fn html(&self, post: &Post) -> Result<String, Problem> {
+        self.asked.lock().unwrap().insert(post.source.clone());
+        Ok(format!("<p>{}</p>", post.title))
+    }
+
+    fn body_bytes(&self, _: &Post) -> Result<usize, Problem> {
+        Ok(100)
+    }
+
+    fn has(&self, path: &str, recipe: &[u8; 32]) -> Result<bool, Problem> {
+        Ok(self.recipes.get(path) == Some(recipe))
+    }
+}
+
+#[test]
+fn one_changed_post_asks_for_the_bodies_of_its_own_documents_only() {
+    let mut config = config();
+    config.feeds.limit = 5;
+    let mut posts = monthly(60, 2024);
+    let made = |posts: &[Post], memory: &Memory| {
+        let entries: Vec<Entry> = posts
+            .iter()
+            .map(|post| Entry { post, card: None })
+            .collect();
+        let mut made = Vec::new();
+        documents(&config, &entries, memory, &mut |document| {
+            made.push(document);
+            Ok(())
+        })
+        .unwrap();
+        made
+    };
+    let first = made(&posts, &Memory::default());
+    let recipes = |made: &[Document]| made.iter().map(|d| (d.path.clone(), d.recipe)).collect();
+    let memory = Memory {
+        recipes: recipes(&first),
+        ..Memory::default()
+    };
+    let again = made(&posts, &memory);
+    assert_eq!(*memory.asked.lock().unwrap(), BTreeSet::new());
+    assert_eq!(recipes(&again), memory.recipes);
+
+    posts[30].title = "고친 제목".into();
+    let changed = made(&posts, &memory);
+    let asked = memory.asked.lock().unwrap().clone();
+    let year = |post: &&Post| post.published.year() == posts[30].published.year();
+    let wanted: BTreeSet<String> = posts
+        .iter()
+        .filter(year)
+        .map(|post| post.source.clone())
+        .collect();
+    assert_eq!(asked, wanted);
+    let fresh = made(&posts, &Memory::default());
+    for (one, whole) in changed.iter().zip(&fresh) {
+        assert_eq!((&one.path, one.recipe), (&whole.path, whole.recipe));
+        let archive = format!("archives/{}", posts[30].published.year());
+        let plain = whole.feed.is_none() && !whole.path.starts_with("archives/");
+        assert_eq!(
+            one.text.is_some(),
+            plain || one.path.starts_with(&archive),
+            "{}",
+            one.path
+        );
     }
 }

@@ -364,3 +364,67 @@ fn time_and_the_order_of_files_change_no_byte() {
     assert!(first.status.success() && year_later.status.success());
     assert_eq!(one.out(), other.out());
 }
+
+/// What is not remembered rightly shows as a byte or a warning that a build without memory has and another one lacks.
+#[test]
+fn edits_one_after_another_leave_what_a_build_without_memory_makes() {
+    let said = |output: &Output| {
+        let streams = [output.stdout.clone(), output.stderr.clone()].concat();
+        String::from_utf8(streams).unwrap()
+    };
+    let feeds = "limit: 3, tags: true, max_bytes: 40000";
+    let mut blog = history(feeds);
+    let config = blog.0.path().join("feedcard.yaml");
+    let settings = std::fs::read_to_string(&config).unwrap();
+    let remove = |blog: &Blog, path: &str| std::fs::remove_file(blog.0.path().join(path)).unwrap();
+    for step in 0..13 {
+        blog = match step {
+            0 => blog,
+            1 => blog.post("2021-2", "2021-02-05", "tags: [가]\n", "본문 **굵게**"),
+            2 => blog.post("2022-3", "2022-03-05", "", "다른 본문"),
+            3 => blog.post("2022-3", "2023-03-06", "", "다른 본문"),
+            // Longer than a feed may be; a code point that no feed can carry; no words at all.
+            4 => blog.post(
+                "2021-3",
+                "2021-03-05",
+                "tags: [가]\n",
+                &"긴 글 ".repeat(5000),
+            ),
+            5 => blog.post("2022-1", "2022-01-05", "", "나쁜\u{1}글"),
+            6 => blog.post("2022-2", "2022-02-05", "", ""),
+            7 => blog.post("2020-1", "2020-01-05", "", "옛 글"),
+            8 => {
+                remove(&blog, "content/2023-4.md");
+                blog
+            }
+            9 => {
+                remove(&blog, "out/archives/2021/atom.xml");
+                blog
+            }
+            10 => {
+                std::fs::write(blog.0.path().join("out/archives/2022/rss.xml"), "?").unwrap();
+                blog
+            }
+            11 => {
+                std::fs::write(&config, settings.replace("시험 블로그", "새 이름")).unwrap();
+                blog
+            }
+            _ => {
+                remove(&blog, ".feedcard/bodies");
+                blog.post("2022-4", "2022-04-05", "", "고친 글")
+            }
+        };
+        let remembered = blog.run(&["build", "-q", "--format", "json"], &[]);
+        let files = blog.out();
+        assert!(remembered.status.success(), "step {step}: {remembered:?}");
+        std::fs::remove_dir_all(blog.0.path().join("out")).unwrap();
+        let fresh = blog.run(&["build", "--no-cache", "-q", "--format", "json"], &[]);
+        assert_eq!(files, blog.out(), "step {step}");
+        assert_eq!(said(&remembered), said(&fresh), "step {step}");
+        let too_long = said(&fresh).contains("feed-entry-too-long");
+        assert_eq!(too_long, step >= 4, "step {step}: {}", said(&fresh));
+        let again = blog.run(&["build", "--check", "-q", "--format", "json"], &[]);
+        assert!(again.status.success(), "step {step}: {again:?}");
+        assert_eq!(said(&again), said(&fresh), "step {step}");
+    }
+}

@@ -43,9 +43,9 @@ pub fn cleaned(html: &str, page: &Page) -> Option<String> {
     let mut out = String::with_capacity(html.len() + html.len() / 8);
     let mut open: Vec<&str> = Vec::new();
     let mut rest = html;
-    while let Some((text, after)) = rest.split_once('<') {
+    while let Some((text, after)) = split(rest, b'<') {
         out.push_str(&written(text)?);
-        let (tag, after) = after.split_once('>')?;
+        let (tag, after) = split(after, b'>')?;
         rest = after;
         if let Some(name) = tag.strip_prefix('/') {
             if open.pop() != Some(name) {
@@ -80,13 +80,32 @@ pub fn cleaned(html: &str, page: &Page) -> Option<String> {
     open.is_empty().then_some(out)
 }
 
+/// What stands before and after the first `byte`, an ASCII character.
+fn split(text: &str, byte: u8) -> Option<(&str, &str)> {
+    let at = memchr::memchr(byte, text.as_bytes())?;
+    Some((&text[..at], &text[at + 1..]))
+}
+
+/// Whether a text holds one of `bytes`. Without an early end, the compiler looks at many at once.
+fn holds(text: &str, bytes: [u8; 5]) -> bool {
+    let [a, b, c, d, e] = bytes;
+    let is = |byte: u8| (byte == a) | (byte == b) | (byte == c) | (byte == d) | (byte == e);
+    text.bytes().fold(false, |any, byte| any | is(byte))
+}
+
+/// The first byte of a blank that does not break, U+00A0.
+const NBSP: u8 = 0xC2;
+
 /// Text between tags: quotes need no reference there, and a blank that does not break has its own.
 fn written(text: &str) -> Option<Cow<'_, str>> {
-    if text.bytes().any(|byte| matches!(byte, b'\r' | 0)) {
+    if !holds(text, [b'\r', 0, b'&', NBSP, NBSP]) {
+        return Some(text.into());
+    }
+    if text.contains(['\r', '\0']) {
         return None;
     }
     let mut text = Cow::Borrowed(text);
-    if text.contains('&') && text.contains("&quot;") {
+    if text.contains("&quot;") {
         text = text.replace("&quot;", "\"").into();
     }
     if text.contains('\u{A0}') {
@@ -112,28 +131,36 @@ fn attributes(element: &str, list: &str, page: &Page, out: &mut String) -> Optio
             _ => return None,
         };
         out.extend([" ", name, "=\""]);
-        for c in value.chars() {
-            match c {
-                '&' => out.push_str("&amp;"),
-                '"' => out.push_str("&quot;"),
-                '<' => out.push_str("&lt;"),
-                '>' => out.push_str("&gt;"),
-                '\u{A0}' => out.push_str("&nbsp;"),
-                c => out.push(c),
-            }
-        }
+        escape(&value, out);
         out.push('"');
     }
     Some(())
 }
 
+/// Writes the value of an attribute.
+fn escape(value: &str, out: &mut String) {
+    if !holds(value, [b'&', b'"', b'<', b'>', NBSP]) {
+        return out.push_str(value);
+    }
+    for c in value.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '"' => out.push_str("&quot;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '\u{A0}' => out.push_str("&nbsp;"),
+            c => out.push(c),
+        }
+    }
+}
+
 /// The value of an attribute, its references resolved.
 fn read(value: &str) -> Option<Cow<'_, str>> {
-    if value.bytes().any(|byte| matches!(byte, b'\r' | 0)) {
-        return None;
-    }
-    if !value.contains('&') {
+    if !holds(value, [b'\r', 0, b'&', b'&', b'&']) {
         return Some(value.into());
+    }
+    if value.contains(['\r', '\0']) {
+        return None;
     }
     let mut out = String::with_capacity(value.len());
     let mut rest = value;

@@ -59,8 +59,7 @@ struct State {
 
 /// Resolves what has a plain meaning and drops the rest.
 pub fn resolve(markdown: &str, mdx: bool, site_url: &str) -> Plain {
-    let marks = ["{%", "{{", "{:", "{#", ":::"];
-    if !mdx && !marks.iter().any(|mark| markdown.contains(mark)) {
+    if !mdx && !holds_marks(markdown) {
         return Plain {
             text: markdown.to_owned(),
             dropped: Vec::new(),
@@ -84,6 +83,14 @@ pub fn resolve(markdown: &str, mdx: bool, site_url: &str) -> Plain {
         plain.text.push('\n');
     }
     plain
+}
+
+/// Whether a text holds `{%`, `{{`, `{:`, `{#` or `:::`: few do.
+fn holds_marks(markdown: &str) -> bool {
+    let bytes = markdown.as_bytes();
+    let mut braces = memchr::memchr_iter(b'{', bytes);
+    braces.any(|at| matches!(bytes.get(at + 1), Some(b'%' | b'{' | b':' | b'#')))
+        || memchr::memmem::find(bytes, b":::").is_some()
 }
 
 /// One line, and what it is read with.

@@ -7,7 +7,8 @@
 //! RFC 5005 4 (archived feeds).
 
 use crate::config::Config;
-use crate::feed::{AT_ONCE, Draft, Entry, FORMATS, Feed, Item, Press, home, newest, url};
+use crate::feed::press::{AT_ONCE, Draft, Press, Sheaf, Slip};
+use crate::feed::{Entry, FORMATS, Feed, home, newest, url};
 use crate::problem::Problem;
 
 /// Bytes kept free in every document for its head.
@@ -19,9 +20,9 @@ const ENTRY_BYTES: usize = 2048;
 pub fn main_feeds(press: &mut Press, entries: &[Entry]) -> Result<(), Problem> {
     let config = press.config;
     let newest_first = &entries[..entries.len().min(config.feeds.limit.max(1))];
-    let mut items = press.items(newest_first)?;
-    items.truncate(fitting(&items, config.feeds.max_bytes));
-    let archived = config.feeds.archives && items.len() < entries.len();
+    let mut slips = press.slips(newest_first)?;
+    slips.truncate(fitting(&slips, config.feeds.max_bytes));
+    let archived = config.feeds.archives && slips.len() < entries.len();
     let last_part = if archived {
         archives(press, entries)?
     } else {
@@ -39,14 +40,13 @@ pub fn main_feeds(press: &mut Press, entries: &[Entry]) -> Result<(), Problem> {
             id: home(config),
             self_url: url(config, path),
             home_url: home(config),
-            updated: newest(&items),
+            updated: newest(&slips),
             archive: false,
             links: older
                 .iter()
                 .map(|older| ("prev-archive", older.clone()))
                 .collect(),
             older_url: older,
-            items: &items,
         };
         drafts.push(Draft {
             format,
@@ -55,7 +55,7 @@ pub fn main_feeds(press: &mut Press, entries: &[Entry]) -> Result<(), Problem> {
             main: Some(true),
         });
     }
-    press.documents(drafts)
+    press.documents(&[Sheaf { slips, drafts }])
 }
 
 /// One archive document.
@@ -86,24 +86,24 @@ impl Part {
 /// A finished list of entries, newest first.
 struct Full<'a> {
     part: Part,
-    items: Vec<Item<'a>>,
+    slips: Vec<Slip<'a>>,
 }
 
 /// Writes every archive, oldest first; the newest one is returned.
 fn archives(press: &mut Press, entries: &[Entry]) -> Result<Option<Part>, Problem> {
     let budget = press.config.feeds.max_bytes;
     let mut shelf = Shelf::default();
-    let mut items: Vec<Item> = Vec::new();
+    let mut slips: Vec<Slip> = Vec::new();
     let mut weight_bytes = HEAD_BYTES;
     let mut part: Option<Part> = None;
     let oldest_first: Vec<Entry> = entries.iter().rev().copied().collect();
-    for chunk in oldest_first.chunks(64) {
-        for item in press.items(chunk)? {
-            let year = item.post.published.year();
+    for chunk in oldest_first.chunks(256) {
+        for slip in press.slips(chunk)? {
+            let year = slip.entry.post.published.year();
             let next = match part {
                 None => Some(Part { year, number: 1 }),
                 Some(part) if part.year != year => Some(Part { year, number: 1 }),
-                Some(part) if weight_bytes + item.bytes > budget && !items.is_empty() => {
+                Some(part) if weight_bytes + slip.bytes > budget && !slips.is_empty() => {
                     Some(Part {
                         year,
                         number: part.number + 1,
@@ -113,18 +113,18 @@ fn archives(press: &mut Press, entries: &[Entry]) -> Result<Option<Part>, Proble
             };
             if let Some(next) = next {
                 if let Some(part) = part.replace(next) {
-                    shelf.add(press, part, std::mem::take(&mut items))?;
+                    shelf.add(press, part, std::mem::take(&mut slips))?;
                 }
                 weight_bytes = HEAD_BYTES;
             }
-            weight_bytes += item.bytes;
-            items.push(item);
+            weight_bytes += slip.bytes;
+            slips.push(slip);
         }
     }
     let Some(part) = part else {
         return Ok(None);
     };
-    shelf.add(press, part, items)?;
+    shelf.add(press, part, slips)?;
     shelf.write(press, None)?;
     Ok(Some(part))
 }
@@ -141,36 +141,39 @@ impl<'a> Shelf<'a> {
         &mut self,
         press: &mut Press,
         part: Part,
-        mut items: Vec<Item<'a>>,
+        mut slips: Vec<Slip<'a>>,
     ) -> Result<(), Problem> {
         if self.waiting.len() == AT_ONCE {
             self.write(press, Some(part))?;
         }
-        items.reverse();
-        self.waiting.push(Full { part, items });
+        slips.reverse();
+        self.waiting.push(Full { part, slips });
         Ok(())
     }
 
     /// Writes what waits, before the part `after`.
     fn write(&mut self, press: &mut Press, after: Option<Part>) -> Result<(), Problem> {
         let waiting = std::mem::take(&mut self.waiting);
-        let mut drafts = Vec::new();
-        for (at, full) in waiting.iter().enumerate() {
-            let after = waiting.get(at + 1).map(|next| next.part).or(after);
-            drafts.extend(archive(press.config, full, self.before, after));
-            self.before = Some(full.part);
+        let parts: Vec<Part> = waiting.iter().map(|full| full.part).collect();
+        let mut sheaves = Vec::with_capacity(waiting.len());
+        for (at, full) in waiting.into_iter().enumerate() {
+            let after = parts.get(at + 1).copied().or(after);
+            let part = full.part;
+            sheaves.push(archive(press.config, full, self.before, after));
+            self.before = Some(part);
         }
-        press.documents(drafts)
+        press.documents(&sheaves)
     }
 }
 
 /// One archive in every format.
 fn archive<'a>(
     config: &'a Config,
-    full: &'a Full<'_>,
+    full: Full<'a>,
     before: Option<Part>,
     after: Option<Part>,
-) -> Vec<Draft<'a>> {
+) -> Sheaf<'a> {
+    let Full { part, slips } = full;
     let mut drafts = Vec::new();
     for format in FORMATS {
         let Some(path) = (format.path)(config) else {
@@ -180,18 +183,17 @@ fn archive<'a>(
         let mut links = vec![("current", url(config, path))];
         links.extend(before.map(|part| ("prev-archive", at(part))));
         links.extend(after.map(|part| ("next-archive", at(part))));
-        let own = full.part.path(path);
+        let own = part.path(path);
         let feed = Feed {
             config,
             title: config.site.title.clone(),
             id: home(config),
             self_url: url(config, &own),
             home_url: home(config),
-            updated: newest(&full.items),
+            updated: newest(&slips),
             archive: true,
             older_url: before.map(at),
             links,
-            items: &full.items,
         };
         drafts.push(Draft {
             format,
@@ -200,32 +202,30 @@ fn archive<'a>(
             main: None,
         });
     }
-    drafts
+    Sheaf { slips, drafts }
 }
 
 /// How many of the newest entries fit the byte budget in the tightest format; at least one.
-pub fn fitting(items: &[Item], budget: usize) -> usize {
+pub fn fitting(slips: &[Slip], budget: usize) -> usize {
     let mut bytes = HEAD_BYTES;
-    let fits = items.iter().take_while(|item| {
-        bytes += item.bytes;
+    let fits = slips.iter().take_while(|slip| {
+        bytes += slip.bytes;
         bytes <= budget
     });
     fits.count().max(1)
 }
 
-/// An upper bound on the bytes that an entry takes in any format.
-pub fn weight(item: &Item) -> usize {
-    let post = item.post;
+/// An upper bound on the bytes that an entry takes in any format, without its body.
+pub fn weight(entry: &Entry) -> usize {
+    let post = entry.post;
     let texts = [post.title.as_str(), &post.id, &post.url, &post.url];
     let authors = post
         .authors
         .iter()
         .map(|author| escaped(&author.name) + author.uri.as_deref().map_or(0, escaped) + 96);
     let tags = post.tags.iter().map(|tag| escaped(tag) + 40);
-    let card = item.card.map_or(0, |card| 4 * escaped(&card.url));
-    let html = item.html.as_deref().map_or(0, escaped);
+    let card = entry.card.map_or(0, |card| 4 * escaped(&card.url));
     ENTRY_BYTES
-        + html
         + 2 * escaped(&post.description)
         + texts.into_iter().map(escaped).sum::<usize>()
         + authors.sum::<usize>()
@@ -234,7 +234,7 @@ pub fn weight(item: &Item) -> usize {
 }
 
 /// Bytes of a text once escaped, in XML or JSON, whichever is longer.
-fn escaped(text: &str) -> usize {
+pub fn escaped(text: &str) -> usize {
     text.bytes()
         .map(|byte| usize::from(ESCAPED_BYTES[usize::from(byte)]))
         .sum()

@@ -11,8 +11,8 @@ use atom_syndication::{
     WriteConfig,
 };
 
-use crate::feed::xml::{clean, element, escape, finish, hex_texts};
-use crate::feed::{Feed, Item, style};
+use crate::feed::xml::{Finish, clean, element, escape, finish};
+use crate::feed::{Feed, Item, room, style};
 use crate::manifest;
 use crate::post::Author;
 
@@ -20,11 +20,10 @@ use crate::post::Author;
 const PLAIN: [&str; 4] = ["title", "subtitle", "summary", "name"];
 
 /// The whole document.
-pub fn render(feed: &Feed) -> String {
+pub fn render(feed: &Feed, items: &[Item]) -> String {
     let site = &feed.config.site;
     // RFC 4287 4.1.1: a feed names its author unless every entry does.
-    let nameless =
-        feed.items.iter().any(|item| item.post.authors.is_empty()) || feed.items.is_empty();
+    let nameless = items.iter().any(|item| item.post.authors.is_empty()) || items.is_empty();
     let author = site.author.clone().or_else(|| {
         nameless.then(|| Author {
             name: site.title.clone(),
@@ -55,8 +54,7 @@ pub fn render(feed: &Feed) -> String {
                 "http://purl.org/syndication/history/1.0".into(),
             ),
         ]),
-        entries: feed
-            .items
+        entries: items
             .iter()
             .map(|item| entry(item, &site.language))
             .collect(),
@@ -67,7 +65,7 @@ pub fn render(feed: &Feed) -> String {
         indent_size: Some(2),
     };
     let bytes = atom
-        .write_with_config(Vec::new(), config)
+        .write_with_config(Vec::with_capacity(room(items)), config)
         .expect("a complete feed is written into memory");
     let written = simdutf8::basic::from_utf8(&bytes).expect("the crate copies UTF-8");
     let mut head = Vec::new();
@@ -87,8 +85,14 @@ pub fn render(feed: &Feed) -> String {
     if feed.archive {
         head.push(element("fh:archive", &[]));
     }
-    let document = finish(written, "entry", "</feed>", &style::url(feed.config), &head);
-    hex_texts(&document, &PLAIN)
+    let with = Finish {
+        entry: "entry",
+        end: "</feed>",
+        css: &style::url(feed.config),
+        head: &head,
+        plain: &PLAIN,
+    };
+    finish(written, &with)
 }
 
 fn entry(item: &Item, site_lang: &str) -> Entry {
@@ -116,7 +120,7 @@ fn entry(item: &Item, site_lang: &str) -> Entry {
         published: Some(post.published.instant()),
         summary: Some(text(summary, lang.clone())).filter(|summary| !summary.value.is_empty()),
         content: item.html.as_deref().map(|html| Content {
-            value: Some(clean(html).into_owned()),
+            value: Some(html.to_owned()),
             content_type: Some("html".into()),
             lang,
             ..Content::default()

@@ -48,7 +48,7 @@ struct JsonItem<'a> {
     url: &'a str,
     title: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    content_html: Option<String>,
+    content_html: Option<&'a str>,
     /// An item carries HTML or text.
     #[serde(skip_serializing_if = "Option::is_none")]
     content_text: Option<String>,
@@ -67,7 +67,7 @@ struct JsonItem<'a> {
 }
 
 /// The whole document.
-pub fn render(feed: &Feed) -> String {
+pub fn render(feed: &Feed, items: &[Item]) -> String {
     let site = &feed.config.site;
     let json = JsonFeed {
         version: "https://jsonfeed.org/version/1.1",
@@ -91,7 +91,7 @@ pub fn render(feed: &Feed) -> String {
                 url: clean(url),
             })
             .collect(),
-        items: feed.items.iter().map(item).collect(),
+        items: items.iter().map(item).collect(),
     };
     let mut text = serde_json::to_string_pretty(&json).expect("strings and lists are always JSON");
     text.push('\n');
@@ -110,7 +110,7 @@ fn item<'a>(item: &'a Item) -> JsonItem<'a> {
         id: clean(&post.id).into_owned(),
         url: &post.url,
         title: clean(&post.title).into_owned(),
-        content_html: item.html.as_deref().map(|html| clean(html).into_owned()),
+        content_html: item.html.as_deref(),
         content_text: item.html.is_none().then_some(text),
         summary,
         image: item.card.map(|card| card.url.as_str()),

@@ -1,6 +1,6 @@
 //! Posts -> documents: RSS 2.0, Atom 1.0, JSON Feed 1.1, archives, tag and author feeds, OPML.
 //!
-//! In: posts newest first, their cards, and a function that gives a post's HTML. Out: finished documents, one at a time.
+//! In: posts newest first, their cards, and a [`Stock`] that has their HTML. Out: finished documents, one at a time.
 //! Pure: no files, no clock. A new format is one file and one row in [`FORMATS`].
 
 mod archive;
@@ -8,16 +8,17 @@ mod atom;
 mod json;
 pub mod ledger;
 mod opml;
+mod press;
+mod recipe;
 mod rss;
 mod slug;
 mod style;
 mod topic;
 mod xml;
 
-use rayon::prelude::*;
-
-use crate::config::{Config, FeedContent};
+use crate::config::Config;
 use crate::date::Date;
+use crate::feed::press::{Press, Slip};
 use crate::{manifest, post::Post, problem::Problem};
 
 /// One entry as the feeds see it.
@@ -29,13 +30,58 @@ pub struct Entry<'a> {
     pub card: Option<&'a manifest::Card>,
 }
 
+/// A blake3 hash.
+pub type Hash = [u8; 32];
+
+/// Where documents come from.
+pub trait Stock: Sync {
+    /// The rendered body of a post. It may be asked for more than once, from several threads.
+    ///
+    /// # Errors
+    /// The body cannot be had: that ends the run.
+    fn html(&self, post: &Post) -> Result<String, Problem>;
+
+    /// What [`body_bytes`] says of that body, for a stock that knows it without rendering.
+    ///
+    /// # Errors
+    /// As [`Stock::html`].
+    fn body_bytes(&self, post: &Post) -> Result<usize, Problem> {
+        Ok(body_bytes(&self.html(post)?))
+    }
+
+    /// Whether the document of this recipe lies at `path` already, so that nobody needs its text.
+    ///
+    /// # Errors
+    /// The path cannot be looked at: that ends the run.
+    fn has(&self, _path: &str, _recipe: &Hash) -> Result<bool, Problem> {
+        Ok(false)
+    }
+}
+
+impl<F: Fn(&Post) -> Result<String, Problem> + Sync> Stock for F {
+    fn html(&self, post: &Post) -> Result<String, Problem> {
+        self(post)
+    }
+}
+
+/// An upper bound on the bytes that a body takes in any format; 0 if it has no words.
+pub fn body_bytes(html: &str) -> usize {
+    if html.trim().is_empty() {
+        0
+    } else {
+        archive::escaped(html)
+    }
+}
+
 /// One finished file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {
     /// Relative to `out/`.
     pub path: String,
-    /// UTF-8, ending in a newline.
-    pub text: String,
+    /// Hash of all that it depends on, but for the configuration and the program.
+    pub recipe: Hash,
+    /// UTF-8, ending in a newline. `None`: the stock has it.
+    pub text: Option<String>,
     /// `Some` for documents that readers subscribe to (not archives, OPML, CSS).
     pub feed: Option<FeedFacts>,
 }
@@ -59,7 +105,7 @@ pub struct Format {
     pub media_type: &'static str,
     /// Where the configuration wants it.
     path: fn(&Config) -> Option<&str>,
-    render: fn(&Feed) -> String,
+    render: fn(&Feed, &[Item]) -> String,
 }
 
 /// Every format, in the order of the manifest.
@@ -100,42 +146,32 @@ struct Feed<'a> {
     links: Vec<(&'static str, String)>,
     /// JSON Feed's `next_url`: the document with older entries.
     older_url: Option<String>,
-    items: &'a [Item<'a>],
 }
 
-/// One entry of a document.
+/// One entry of a document that is being written.
 struct Item<'a> {
     post: &'a Post,
     card: Option<&'a manifest::Card>,
-    /// `None`: the description only.
+    /// Without what XML forbids. `None`: the description only.
     html: Option<String>,
-    /// An upper bound on what it takes in any format.
-    bytes: usize,
 }
 
 /// Makes every feed document, handing them to `sink` in their order, a few at a time: that many bound the memory.
 ///
-/// `entries` stand newest first. `html` gives the rendered body of a post (it may be called more than once for one
-/// post, from several threads). An `Err` of `html` or `sink` ends the run and is returned.
+/// `entries` stand newest first. An `Err` of `stock` or `sink` ends the run and is returned.
 ///
 /// # Errors
-/// Only those of `html` and `sink`.
+/// Only those of `stock` and `sink`.
 pub fn documents(
     config: &Config,
     entries: &[Entry],
-    html: &(dyn Fn(&Post) -> Result<String, Problem> + Sync),
+    stock: &dyn Stock,
     sink: &mut dyn FnMut(Document) -> Result<(), Problem>,
 ) -> Result<Vec<Problem>, Problem> {
-    let mut press = Press {
-        config,
-        html,
-        sink,
-        finished: Vec::new(),
-        problems: Vec::new(),
-    };
+    let mut press = Press::new(config, stock, sink);
     archive::main_feeds(&mut press, entries)?;
     let topics = topic::topics(config, entries);
-    for few in topics.chunks(AT_ONCE) {
+    for few in topics.chunks(press::AT_ONCE) {
         press.topics(few, entries)?;
     }
     if let Some(text) = opml::render(config, &topics) {
@@ -144,139 +180,7 @@ pub fn documents(
     if config.feeds.rss.is_some() || config.feeds.atom.is_some() {
         press.file(style::PATH.into(), style::CSS.into())?;
     }
-    press.documents(Vec::new())?;
-    Ok(press.problems)
-}
-
-/// Feeds that are written at the same time, each in all its formats.
-const AT_ONCE: usize = 4;
-
-/// A document to be.
-struct Draft<'a> {
-    format: &'static Format,
-    path: String,
-    feed: Feed<'a>,
-    /// `None` for an archive.
-    main: Option<bool>,
-}
-
-/// What every document is made with.
-struct Press<'a> {
-    config: &'a Config,
-    html: &'a (dyn Fn(&Post) -> Result<String, Problem> + Sync),
-    sink: &'a mut dyn FnMut(Document) -> Result<(), Problem>,
-    /// Documents that wait for the sink until the next ones are written.
-    finished: Vec<Document>,
-    problems: Vec<Problem>,
-}
-
-impl<'a> Press<'a> {
-    /// Entries with their bodies. One that would fill a document alone keeps its description only.
-    fn items<'e>(&mut self, entries: &[Entry<'e>]) -> Result<Vec<Item<'e>>, Problem> {
-        let full = self.config.feeds.content == FeedContent::Full;
-        let html = self.html;
-        let whole = |entry: &Entry<'e>| {
-            let html = if full {
-                // A post without words is its description.
-                Some(html(entry.post)?).filter(|html| !html.trim().is_empty())
-            } else {
-                None
-            };
-            let mut item = Item {
-                post: entry.post,
-                card: entry.card,
-                html,
-                bytes: 0,
-            };
-            item.bytes = archive::weight(&item);
-            Ok(item)
-        };
-        let mut items: Vec<Item> = entries.par_iter().map(whole).collect::<Result<_, _>>()?;
-        let budget = self.config.feeds.max_bytes;
-        for item in &mut items {
-            if item.html.is_some() && item.bytes + archive::HEAD_BYTES > budget {
-                item.html = None;
-                item.bytes = archive::weight(item);
-                let problem = Problem::warning(
-                    "feed-entry-too-long",
-                    format!("the post alone is longer than a feed may be ({budget} bytes); the feeds carry its description"),
-                )
-                .at(&item.post.title_place)
-                .help("raise `feeds.max_bytes`, or split the post");
-                if !self.problems.contains(&problem) {
-                    self.problems.push(problem);
-                }
-            }
-        }
-        Ok(items)
-    }
-
-    fn topics(&mut self, topics: &[topic::Topic], entries: &[Entry]) -> Result<(), Problem> {
-        let config = self.config;
-        let mut items = Vec::with_capacity(topics.len());
-        for topic in topics {
-            let chosen = topic.entries.iter().map(|&at| entries[at]);
-            let chosen: Vec<Entry> = chosen.take(config.feeds.limit.max(1)).collect();
-            let mut chosen = self.items(&chosen)?;
-            chosen.truncate(archive::fitting(&chosen, config.feeds.max_bytes));
-            items.push(chosen);
-        }
-        let mut drafts = Vec::new();
-        for (topic, items) in topics.iter().zip(&items) {
-            for format in FORMATS.iter().filter(|format| format.name != "json") {
-                let Some(path) = topic.path(config, format) else {
-                    continue;
-                };
-                let feed = Feed {
-                    config,
-                    title: topic.title.clone(),
-                    id: url(config, &topic.folder) + "/",
-                    self_url: url(config, &path),
-                    home_url: home(config),
-                    updated: newest(items),
-                    archive: false,
-                    links: Vec::new(),
-                    older_url: None,
-                    items,
-                };
-                drafts.push(Draft {
-                    format,
-                    path,
-                    feed,
-                    main: Some(false),
-                });
-            }
-        }
-        self.documents(drafts)
-    }
-
-    /// Writes the documents on other threads, while those of the last call are handed on.
-    fn documents(&mut self, drafts: Vec<Draft>) -> Result<(), Problem> {
-        let finished = |draft: &Draft| Document {
-            path: draft.path.clone(),
-            text: (draft.format.render)(&draft.feed),
-            feed: draft.main.map(|main| FeedFacts {
-                kind: draft.format.name,
-                title: draft.feed.title.clone(),
-                main,
-            }),
-        };
-        let before = std::mem::take(&mut self.finished);
-        let (new, sink) = (&mut self.finished, &mut *self.sink);
-        rayon::in_place_scope(|scope| {
-            scope.spawn(|_| new.par_extend(drafts.par_iter().map(finished)));
-            before.into_iter().try_for_each(sink)
-        })
-    }
-
-    fn file(&mut self, path: String, text: String) -> Result<(), Problem> {
-        self.documents(Vec::new())?;
-        (self.sink)(Document {
-            path,
-            text,
-            feed: None,
-        })
-    }
+    press.finish()
 }
 
 /// The absolute address of a file below `out/`.
@@ -290,8 +194,15 @@ fn home(config: &Config) -> String {
 }
 
 /// The newest change of any entry: never the clock.
-fn newest(items: &[Item]) -> Option<Date> {
-    items.iter().map(|item| item.post.changed()).max()
+fn newest(slips: &[Slip]) -> Option<Date> {
+    slips.iter().map(|slip| slip.entry.post.changed()).max()
+}
+
+/// Bytes to set aside for a document, so that it need not be moved while it grows.
+fn room(items: &[Item]) -> usize {
+    let html = items.iter().filter_map(|item| item.html.as_ref());
+    let bytes: usize = html.map(String::len).sum();
+    bytes + bytes / 4 + items.len() * 2048 + archive::HEAD_BYTES
 }
 
 /// Names joined for formats that know one author.

@@ -9,8 +9,8 @@ use rss::extension::dublincore::DublinCoreExtension;
 use rss::extension::{Extension, ExtensionMap};
 use rss::{Category, Channel, Enclosure, Guid, Item as RssItem};
 
-use crate::feed::xml::{as_html, clean, element, finish, hex_texts};
-use crate::feed::{Feed, Item, author_names, style};
+use crate::feed::xml::{Finish, as_html, clean, element, finish};
+use crate::feed::{Feed, Item, author_names, room, style};
 use crate::manifest;
 
 /// Elements that hold plain text where readers fear markup.
@@ -25,7 +25,7 @@ const NAMESPACES: [(&str, &str); 5] = [
 ];
 
 /// The whole document.
-pub fn render(feed: &Feed) -> String {
+pub fn render(feed: &Feed, items: &[Item]) -> String {
     let site = &feed.config.site;
     let channel = Channel {
         title: clean(&feed.title).into_owned(),
@@ -39,12 +39,12 @@ pub fn render(feed: &Feed) -> String {
             .iter()
             .map(|(prefix, uri)| ((*prefix).into(), (*uri).into()))
             .collect(),
-        items: feed.items.iter().map(item).collect(),
+        items: items.iter().map(item).collect(),
         ..Channel::default()
     };
     // Writing into memory fails only where the data model is broken, which the fields above cannot be.
     let bytes = channel
-        .pretty_write_to(Vec::new(), b' ', 2)
+        .pretty_write_to(Vec::with_capacity(room(items)), b' ', 2)
         .expect("a complete channel is written into memory");
     let written = simdutf8::basic::from_utf8(&bytes).expect("the crate copies UTF-8");
     let mut head = vec![element(
@@ -67,14 +67,14 @@ pub fn render(feed: &Feed) -> String {
     if feed.archive {
         head.push(element("fh:archive", &[]));
     }
-    let document = finish(
-        written,
-        "item",
-        "</channel>",
-        &style::url(feed.config),
-        &head,
-    );
-    hex_texts(&document, &PLAIN)
+    let with = Finish {
+        entry: "item",
+        end: "</channel>",
+        css: &style::url(feed.config),
+        head: &head,
+        plain: &PLAIN,
+    };
+    finish(written, &with)
 }
 
 fn item(item: &Item) -> RssItem {
@@ -102,7 +102,7 @@ fn item(item: &Item) -> RssItem {
             permalink: post.id_is_link,
         }),
         pub_date: Some(post.published.rfc2822()),
-        content: item.html.as_deref().map(|html| clean(html).into_owned()),
+        content: item.html.clone(),
         enclosure: item.card.map(|card| Enclosure {
             url: clean(&card.url).into_owned(),
             length: card.facts.bytes.to_string(),

@@ -39,27 +39,48 @@ pub fn element(name: &str, attributes: &[(&str, &str)]) -> String {
     format!("<{name}{attributes}/>")
 }
 
-/// Finishes a document: declaration, stylesheet, `head` before the first `<entry_name>`, a newline at the end.
+/// How a document is finished.
+pub struct Finish<'a> {
+    /// The element before which `head` goes.
+    pub entry: &'a str,
+    /// The tag before which it goes where there is no entry.
+    pub end: &'a str,
+    /// Address of the stylesheet.
+    pub css: &'a str,
+    /// Elements of the feed that its crate would write elsewhere.
+    pub head: &'a [String],
+    /// Elements whose text gets hexadecimal references.
+    pub plain: &'a [&'a str],
+}
+
+/// Finishes a document: declaration, stylesheet, `head` before the first entry, a newline at the end.
 ///
 /// Text and attributes are escaped by then, so the tag that is looked for cannot stand inside them; CDATA is skipped.
-pub fn finish(written: &str, entry_name: &str, end: &str, css: &str, head: &[String]) -> String {
+pub fn finish(written: &str, with: &Finish) -> String {
+    let Finish {
+        entry,
+        end,
+        css,
+        head,
+        plain,
+    } = with;
     let body = written
         .strip_prefix("<?xml")
         .and_then(|rest| rest.split_once("?>"))
         .map_or(written, |(_, rest)| rest);
     let body = body.trim_start();
-    let mut out = String::with_capacity(body.len() + 400);
+    let mut out = String::with_capacity(body.len() + body.len() / 64 + 1000);
     out.push_str("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
     out.push_str(&format!(
         "<?xml-stylesheet type=\"text/css\" href=\"{}\"?>\n",
         escape(css)
     ));
-    let at = find_outside_cdata(body, &format!("<{entry_name}>"))
-        .or_else(|| body.rfind(end))
+    let at = find_outside_cdata(body, &format!("<{entry}>"))
+        .or_else(|| body.rfind(*end))
         .unwrap_or(body.len());
-    let indent = if entry_name == "item" { "    " } else { "  " };
-    out.push_str(body[..at].trim_end());
-    for line in head {
+    let indent = if *entry == "item" { "    " } else { "  " };
+    hex_texts(body[..at].trim_end(), plain, &mut out);
+    for line in *head {
         out.push_str(&format!("\n{indent}{line}"));
     }
     out.push('\n');
@@ -68,26 +89,23 @@ pub fn finish(written: &str, entry_name: &str, end: &str, css: &str, head: &[Str
     } else {
         indent
     });
-    out.push_str(&body[at..]);
+    hex_texts(&body[at..], plain, &mut out);
     if !out.ends_with('\n') {
         out.push('\n');
     }
     out
 }
 
-/// Hexadecimal references in the elements `names`, by which readers know that their plain text holds no markup.
+/// Appends `document` with hexadecimal references in the elements `names`, by which readers know that their plain text holds no markup.
 ///
 /// # Source
 /// RSS Advisory Board, RSS Best Practices Profile 1.0, "title"; the W3C validator's rules ContainsHTML and
 /// ContainsUndeclaredHTML.
-pub fn hex_texts(document: &str, names: &[&str]) -> String {
-    let mut out = String::with_capacity(document.len());
+fn hex_texts(document: &str, names: &[&str], out: &mut String) {
     let mut rest = document;
     while let Some(start) = text_outside_cdata(rest, names) {
         // Text in CDATA is HTML; an escaped one ends at the next tag.
-        let end = rest[start..]
-            .find('<')
-            .map_or(rest.len(), |end| start + end);
+        let end = find(rest, start, "<").unwrap_or(rest.len());
         out.push_str(&rest[..start]);
         out.push_str(
             &rest[start..end]
@@ -97,24 +115,24 @@ pub fn hex_texts(document: &str, names: &[&str]) -> String {
         );
         rest = &rest[end..];
     }
-    out + rest
+    out.push_str(rest);
 }
 
 /// Where the text of the first of `names` begins, in one walk: a long document without one of them is not searched again.
 fn text_outside_cdata(text: &str, names: &[&str]) -> Option<usize> {
     let mut from = 0;
     loop {
-        let at = from + text[from..].find('<')? + 1;
+        let at = find(text, from, "<")? + 1;
         let tag = &text[at..];
         let wanted = names.iter().any(|name| {
             tag.strip_prefix(name)
                 .is_some_and(|rest| rest.starts_with(['>', ' ']))
         });
         if wanted {
-            return Some(at + tag.find('>')? + 1);
+            return Some(find(text, at, ">")? + 1);
         }
         from = if tag.starts_with("![CDATA[") {
-            at + tag.find("]]>")? + "]]>".len()
+            find(text, at, "]]>")? + "]]>".len()
         } else {
             at
         };
@@ -124,12 +142,18 @@ fn text_outside_cdata(text: &str, names: &[&str]) -> Option<usize> {
 fn find_outside_cdata(text: &str, wanted: &str) -> Option<usize> {
     let mut from = 0;
     loop {
-        let found = from + text[from..].find(wanted)?;
-        let Some(open) = text[from..found].find("<![CDATA[") else {
+        let found = find(text, from, wanted)?;
+        let Some(open) = find(&text[..found], from, "<![CDATA[") else {
             return Some(found);
         };
-        from += open + text[from + open..].find("]]>")? + "]]>".len();
+        from = find(text, open, "]]>")? + "]]>".len();
     }
+}
+
+/// Where `wanted` stands in `text`, at `from` or behind it.
+fn find(text: &str, from: usize, wanted: &str) -> Option<usize> {
+    let found = memchr::memmem::find(&text.as_bytes()[from..], wanted.as_bytes())?;
+    Some(from + found)
 }
 
 #[cfg(test)]
@@ -138,35 +162,36 @@ mod tests {
 
     #[test]
     fn only_plain_texts_get_hexadecimal_references() {
+        let mut out = String::new();
+        hex_texts(
+            "<title xml:lang=\"en\">A &amp; B</title><description><![CDATA[<title>&amp;</title>]]></description><a>&amp;</a><category>&lt;</category><titles>&amp;</titles>",
+            &["title", "description", "category"],
+            &mut out,
+        );
         assert_eq!(
-            hex_texts(
-                "<title xml:lang=\"en\">A &amp; B</title><description><![CDATA[<title>&amp;</title>]]></description><a>&amp;</a><category>&lt;</category><titles>&amp;</titles>",
-                &["title", "description", "category"]
-            ),
+            out,
             "<title xml:lang=\"en\">A &#x26; B</title><description><![CDATA[<title>&amp;</title>]]></description><a>&amp;</a><category>&#x3C;</category><titles>&amp;</titles>"
         );
     }
 
     #[test]
     fn the_head_stands_before_the_first_entry_or_before_the_end() {
+        let with = Finish {
+            entry: "entry",
+            end: "</feed>",
+            css: "/f.css",
+            head: &["<l/>".into()],
+            plain: &[],
+        };
         let one = finish(
             "<feed><id>x</id><c><![CDATA[<entry>]]></c><entry>1</entry></feed>",
-            "entry",
-            "</feed>",
-            "/f.css",
-            &["<l/>".into()],
+            &with,
         );
         assert!(
             one.ends_with("<c><![CDATA[<entry>]]></c>\n  <l/>\n  <entry>1</entry></feed>\n"),
             "{one}"
         );
-        let none = finish(
-            "<feed><id>x</id></feed>",
-            "entry",
-            "</feed>",
-            "/f.css",
-            &["<l/>".into()],
-        );
+        let none = finish("<feed><id>x</id></feed>", &with);
         assert!(none.ends_with("<id>x</id>\n  <l/>\n</feed>\n"), "{none}");
     }
 }

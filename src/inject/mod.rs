@@ -71,6 +71,7 @@ pub fn inject(order: &Order) -> Result<Outcome, Problem> {
     let fates: Vec<Fate> = walk
         .pages
         .par_iter()
+        .with_max_len(8)
         .map(|page| one(order, page, &manifest, &facts))
         .collect();
     let mut outcome = Outcome {

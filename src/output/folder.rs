@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
+use indexmap::IndexSet;
 use serde::Deserialize;
 
 use crate::output::index::Index;
@@ -43,7 +44,7 @@ pub struct Folder<'a> {
     /// Absolute.
     pub path: PathBuf,
     index: &'a Index,
-    previous: BTreeSet<String>,
+    previous: Vec<String>,
 }
 
 /// What a commit did.
@@ -59,28 +60,33 @@ pub struct Changes {
 #[derive(Deserialize)]
 struct Files {
     #[serde(default)]
-    files: BTreeSet<String>,
+    files: Vec<String>,
+}
+
+/// The files that the manifest of the folder at `path` lists; none where there is no manifest, or something else.
+///
+/// # Errors
+/// It cannot be read.
+pub fn previous(path: &Path) -> Result<Vec<String>, Problem> {
+    let manifest = path.join(MANIFEST);
+    match std::fs::read(&manifest) {
+        Ok(bytes) => {
+            let files = serde_json::from_slice(&bytes).map(|manifest: Files| manifest.files);
+            Ok(files.unwrap_or_default())
+        }
+        Err(error) if is_absent(&error) => Ok(Vec::new()),
+        Err(error) => Err(trouble("read", &manifest, &error)),
+    }
 }
 
 impl<'a> Folder<'a> {
-    /// The folder at `path`, which need not exist, with what its manifest says feedcard wrote.
-    ///
-    /// # Errors
-    /// A manifest that cannot be read. One that is no manifest lists nothing.
-    pub fn open(path: PathBuf, index: &'a Index) -> Result<Folder<'a>, Problem> {
-        let manifest = path.join(MANIFEST);
-        let previous = match std::fs::read(&manifest) {
-            Ok(bytes) => serde_json::from_slice(&bytes)
-                .map(|manifest: Files| manifest.files)
-                .unwrap_or_default(),
-            Err(error) if is_absent(&error) => BTreeSet::new(),
-            Err(error) => return Err(trouble("read", &manifest, &error)),
-        };
-        Ok(Folder {
+    /// The folder at `path`, which need not exist; `previous`: what its manifest says feedcard wrote.
+    pub fn new(path: PathBuf, previous: Vec<String>, index: &'a Index) -> Folder<'a> {
+        Folder {
             path,
             index,
             previous,
-        })
+        }
     }
 
     /// Whether the file `path` has exactly the content with this hash.
@@ -123,7 +129,7 @@ impl<'a> Folder<'a> {
     /// Two files want one path; a path leads out of the folder; the disk refuses. What was renamed by then stays, and
     /// the manifest is still the old one.
     pub fn commit(&self, wanted: Vec<Wanted>, now_ns: i128) -> Result<Changes, Problem> {
-        let paths: BTreeSet<String> = distinct(&wanted)?.into_iter().map(String::from).collect();
+        let paths: IndexSet<String> = distinct(&wanted)?.into_iter().map(String::from).collect();
         let mut folders = BTreeSet::new();
         for file in &wanted {
             if let Content::Staged(_) = file.content
@@ -139,7 +145,7 @@ impl<'a> Folder<'a> {
         for file in first {
             changes.written += usize::from(self.place(file, now_ns)?);
         }
-        let borrowed: BTreeSet<&str> = paths.iter().map(String::as_str).collect();
+        let borrowed: IndexSet<&str> = paths.iter().map(String::as_str).collect();
         for path in self.unwanted(&borrowed) {
             changes.pruned += usize::from(self.prune(path)?);
         }
@@ -150,7 +156,7 @@ impl<'a> Folder<'a> {
     }
 
     /// Paths of the previous manifest that are not among `paths` and stay below the folder.
-    fn unwanted<'s>(&'s self, paths: &BTreeSet<&str>) -> impl Iterator<Item = &'s String> {
+    fn unwanted<'s>(&'s self, paths: &IndexSet<&str>) -> impl Iterator<Item = &'s String> {
         let unwanted: Vec<&String> = self
             .previous
             .iter()
@@ -231,8 +237,8 @@ impl<'a> Folder<'a> {
 }
 
 /// The paths wanted, if each is wanted once, none is the folder of another, and all stay below the output folder.
-fn distinct(wanted: &[Wanted]) -> Result<BTreeSet<&str>, Problem> {
-    let mut paths = BTreeSet::new();
+fn distinct(wanted: &[Wanted]) -> Result<IndexSet<&str>, Problem> {
+    let mut paths = IndexSet::with_capacity(wanted.len());
     for file in wanted {
         if !is_below(&file.path) {
             let message = format!(
@@ -247,7 +253,7 @@ fn distinct(wanted: &[Wanted]) -> Result<BTreeSet<&str>, Problem> {
                 .help("change `cards.path`, a path under `feeds:`, or the permalink of a post"));
         }
     }
-    for path in &paths {
+    for path in wanted.iter().map(|file| file.path.as_str()) {
         let mut folders = path.match_indices('/').map(|(at, _)| &path[..at]);
         if let Some(folder) = folders.find(|folder| paths.contains(folder)) {
             let message = format!("`{folder}` would be a file, and a folder for `{path}`");

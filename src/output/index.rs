@@ -6,7 +6,10 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use indexmap::IndexMap;
 
 use crate::output::{Hash, write_whole};
 
@@ -73,12 +76,19 @@ struct Known {
     hash: Hash,
 }
 
-/// Hashes by path: those of an earlier run, and those seen in this one.
+/// What an earlier run knew of a file.
+struct Before {
+    known: Known,
+    /// Whether this run found it so too.
+    same: AtomicBool,
+}
+
+/// Hashes by path: those of an earlier run, and those that are new in this one.
 pub struct Index {
     file: Option<PathBuf>,
     opened_ns: i128,
-    before: BTreeMap<Vec<u8>, Known>,
-    seen: Mutex<BTreeMap<Vec<u8>, Known>>,
+    before: IndexMap<Vec<u8>, Before>,
+    new: Mutex<IndexMap<Vec<u8>, Known>>,
 }
 
 impl Index {
@@ -93,7 +103,7 @@ impl Index {
             file: Some(file),
             opened_ns,
             before,
-            seen: Mutex::default(),
+            new: Mutex::default(),
         }
     }
 
@@ -102,8 +112,8 @@ impl Index {
         Index {
             file: None,
             opened_ns: 0,
-            before: BTreeMap::new(),
-            seen: Mutex::default(),
+            before: IndexMap::new(),
+            new: Mutex::default(),
         }
     }
 
@@ -120,10 +130,12 @@ impl Index {
             return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
         }
         let name = path.as_os_str().as_encoded_bytes();
-        if let Some(known) = self.before.get(name)
+        if let Some(Before { known, same }) = self.before.get(name)
             && known.stamp == stamp
         {
-            self.note(name, *known, self.opened_ns);
+            if is_settled(stamp, self.opened_ns) {
+                same.store(true, Ordering::Relaxed);
+            }
             return Ok(Some((known.hash, None)));
         }
         let bytes = match std::fs::read(path) {
@@ -142,15 +154,10 @@ impl Index {
         self.note(name, Known { stamp, hash }, placed_ns);
     }
 
-    /// Nothing is noted that changed so shortly before `now_ns` that it could change again unseen.
     fn note(&self, name: &[u8], known: Known, now_ns: i128) {
-        if known.stamp.mtime_ns + RACY_NS >= now_ns {
-            return;
+        if is_settled(known.stamp, now_ns) {
+            lock(&self.new).insert(name.to_vec(), known);
         }
-        self.seen
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
-            .insert(name.to_vec(), known);
     }
 
     /// Keeps what this run saw, if that is anything new.
@@ -161,18 +168,30 @@ impl Index {
         let Some(file) = &self.file else {
             return Ok(());
         };
-        let seen = self
-            .seen
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        if *seen == self.before {
+        let new = lock(&self.new);
+        let same = |before: &Before| before.same.load(Ordering::Relaxed);
+        if new.is_empty() && self.before.values().all(same) {
             return Ok(());
         }
-        write_whole(file, &encode(&seen))
+        let before = self.before.iter().filter(|(_, before)| same(before));
+        let mut all: BTreeMap<&[u8], Known> = before
+            .map(|(name, before)| (name.as_slice(), before.known))
+            .collect();
+        all.extend(new.iter().map(|(name, known)| (name.as_slice(), *known)));
+        write_whole(file, &encode(&all))
     }
 }
 
-fn encode(known: &BTreeMap<Vec<u8>, Known>) -> Vec<u8> {
+/// Whether a file with this stamp cannot have changed again unseen by `now_ns`.
+fn is_settled(stamp: Stamp, now_ns: i128) -> bool {
+    stamp.mtime_ns + RACY_NS < now_ns
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn encode(known: &BTreeMap<&[u8], Known>) -> Vec<u8> {
     let mut body = Vec::new();
     for (name, known) in known {
         let length = u32::try_from(name.len()).unwrap_or(0);
@@ -189,13 +208,13 @@ fn encode(known: &BTreeMap<Vec<u8>, Known>) -> Vec<u8> {
     [MAGIC, blake3::hash(&body).as_bytes(), &body].concat()
 }
 
-fn decode(bytes: &[u8]) -> Option<BTreeMap<Vec<u8>, Known>> {
+fn decode(bytes: &[u8]) -> Option<IndexMap<Vec<u8>, Before>> {
     let rest = bytes.strip_prefix(MAGIC)?;
     let (sum, mut body) = rest.split_at_checked(32)?;
     if blake3::hash(body).as_bytes() != sum {
         return None;
     }
-    let mut known = BTreeMap::new();
+    let mut before = IndexMap::new();
     while !body.is_empty() {
         let length = u32::from_le_bytes(take(&mut body)?);
         let (name, after) = body.split_at_checked(length as usize)?;
@@ -205,10 +224,14 @@ fn decode(bytes: &[u8]) -> Option<BTreeMap<Vec<u8>, Known>> {
             mtime_ns: i128::from_le_bytes(take(&mut body)?),
             inode: u64::from_le_bytes(take(&mut body)?),
         };
-        let hash = take(&mut body)?;
-        known.insert(name.to_vec(), Known { stamp, hash });
+        let known = Known {
+            stamp,
+            hash: take(&mut body)?,
+        };
+        let same = AtomicBool::new(false);
+        before.insert(name.to_vec(), Before { known, same });
     }
-    Some(known)
+    Some(before)
 }
 
 fn take<const N: usize>(bytes: &mut &[u8]) -> Option<[u8; N]> {

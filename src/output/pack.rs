@@ -144,6 +144,11 @@ impl Pack {
         Ok(())
     }
 
+    /// Notes that the value of `key` is of use, though nobody asked for it.
+    pub fn mark(&self, key: &Hash) {
+        self.lock().used.insert(*key);
+    }
+
     /// Writes what waits; where `sweep`, rewrites the file without what this run did not use once that is more than
     /// half of it.
     ///
@@ -208,7 +213,8 @@ impl Inner {
 /// Reads every record head; cuts the file off where a record is not whole.
 fn scan(file: &File) -> io::Result<(BTreeMap<Hash, Slot>, u64)> {
     let total = file.metadata()?.len();
-    let mut reader = BufReader::with_capacity(1 << 16, file);
+    // Small: what it skips of a long value is not read.
+    let mut reader = BufReader::with_capacity(1 << 12, file);
     let mut slots = BTreeMap::new();
     let mut at = 0;
     while total - at >= HEAD {

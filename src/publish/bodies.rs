@@ -2,32 +2,80 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use crate::body::{self, Context};
+use crate::feed;
 use crate::guard::guarded;
 use crate::output::pack::Pack;
 use crate::output::{Hash, trouble};
 use crate::post::Post;
 use crate::problem::Problem;
+use crate::publish::Purpose;
+use crate::publish::desk::Desk;
 use crate::read;
 
 /// Rendered bodies, and what had to be said about them.
 pub struct Bodies<'a> {
-    pack: &'a Pack,
-    path: PathBuf,
     site_url: &'a str,
+    kept: Kept,
+    /// What this run rendered and does not keep.
+    passing: OnceLock<Result<Pack, Problem>>,
+    /// Bytes in a feed of bodies that an earlier run rendered, by key.
+    known: BTreeMap<Hash, usize>,
+    /// The same for the bodies of this run.
+    bytes: Mutex<BTreeMap<Hash, usize>>,
     /// By source. Bodies that draw a problem are kept for this run only, so that every run says it again.
-    noisy: Mutex<BTreeMap<String, Vec<Problem>>>,
+    noisy: Mutex<BTreeMap<String, Noise>>,
+}
+
+/// The cache's file of bodies, opened when the first one is asked for.
+struct Kept {
+    path: PathBuf,
+    mode: Mode,
+    pack: OnceLock<Result<Pack, Problem>>,
+}
+
+/// What a run may do with the cache.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    /// `--no-cache`.
+    None,
+    Read,
+    Write,
+}
+
+struct Noise {
+    key: Hash,
+    problems: Vec<Problem>,
+}
+
+/// What is left of the bodies of one run.
+pub struct Rendered {
+    /// Bytes in a feed, by key, of those that drew no problem.
+    pub bytes: BTreeMap<Hash, usize>,
+    /// By source.
+    pub problems: Vec<Problem>,
 }
 
 impl<'a> Bodies<'a> {
-    /// Bodies of the site at `site_url`, kept in `pack` at `path`.
-    pub fn new(pack: &'a Pack, path: PathBuf, site_url: &'a str) -> Bodies<'a> {
+    /// Bodies as the run of `desk` may have them; `known` are bytes that an earlier run told.
+    pub fn new(desk: &Desk<'a>, known: BTreeMap<Hash, usize>) -> Bodies<'a> {
+        let mode = match desk.order.purpose {
+            _ if !desk.order.cache => Mode::None,
+            Purpose::Write => Mode::Write,
+            Purpose::Compare | Purpose::Judge | Purpose::Shard(_) => Mode::Read,
+        };
         Bodies {
-            pack,
-            path,
-            site_url,
+            site_url: &desk.config.site.url,
+            kept: Kept {
+                path: desk.config.root.join(&desk.config.cache).join("bodies"),
+                mode,
+                pack: OnceLock::new(),
+            },
+            passing: OnceLock::new(),
+            known,
+            bytes: Mutex::default(),
             noisy: Mutex::default(),
         }
     }
@@ -38,12 +86,14 @@ impl<'a> Bodies<'a> {
     /// Its file vanished or changed during the run, or rendering it failed.
     pub fn html(&self, post: &Post) -> Result<String, Problem> {
         let key = self.key(post);
-        let kept = if self.noisy().contains_key(&post.source) {
-            self.pack.get(&passing(&key))
-        } else {
-            self.pack.get(&key)
+        let found = match self.kept()?.and_then(|pack| pack.get(&key)) {
+            Some(bytes) => Some(bytes),
+            None => match self.passing.get() {
+                Some(Ok(pack)) => pack.get(&key),
+                Some(Err(_)) | None => None,
+            },
         };
-        if let Some(bytes) = kept
+        if let Some(bytes) = found
             && let Ok(html) = simdutf8::basic::from_utf8(&bytes)
         {
             return Ok(html.to_owned());
@@ -57,32 +107,93 @@ impl<'a> Bodies<'a> {
             mdx: post.body.mdx,
         };
         let rendered = guarded(|| body::render(&markdown, &context));
-        let rendered = rendered.map_err(|words| {
+        let body::Rendered { html, problems } = rendered.map_err(|words| {
             Problem::error("body-panic", format!("rendering the body failed: {words}"))
                 .at(&post.title_place)
                 .help("this is a fault of feedcard: please report it with the post")
         })?;
-        let key = if rendered.problems.is_empty() {
-            key
-        } else {
-            self.noisy().insert(post.source.clone(), rendered.problems);
-            passing(&key)
+        let kept = self
+            .kept()?
+            .filter(|_| self.kept.mode == Mode::Write && problems.is_empty());
+        let (pack, path) = match kept {
+            Some(pack) => (pack, self.kept.path.clone()),
+            None => (self.passing()?, std::env::temp_dir()),
         };
-        self.pack
-            .put(&key, rendered.html.as_bytes())
-            .map_err(|error| trouble("write", &self.path, &error))?;
-        Ok(rendered.html)
+        pack.put(&key, html.as_bytes())
+            .map_err(|error| trouble("write", &path, &error))?;
+        if !problems.is_empty() {
+            let noise = Noise { key, problems };
+            lock(&self.noisy).insert(post.source.clone(), noise);
+        }
+        lock(&self.bytes).insert(key, feed::body_bytes(&html));
+        Ok(html)
     }
 
-    /// Sources whose bodies drew a problem, with their problems.
-    pub fn noise(self) -> BTreeMap<String, Vec<Problem>> {
-        self.noisy
-            .into_inner()
-            .unwrap_or_else(PoisonError::into_inner)
+    /// What [`feed::body_bytes`] says of it.
+    ///
+    /// # Errors
+    /// As [`Bodies::html`].
+    pub fn bytes(&self, post: &Post) -> Result<usize, Problem> {
+        let key = self.key(post);
+        if let Some(&known) = self.known.get(&key) {
+            lock(&self.bytes).insert(key, known);
+            return Ok(known);
+        }
+        if let Some(&known) = lock(&self.bytes).get(&key) {
+            return Ok(known);
+        }
+        let html = self.html(post)?;
+        let bytes = feed::body_bytes(&html);
+        lock(&self.bytes).insert(key, bytes);
+        Ok(bytes)
     }
 
-    fn noisy(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, Vec<Problem>>> {
-        self.noisy.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Keeps for the next run what this one asked for.
+    ///
+    /// # Errors
+    /// The cache cannot be written.
+    pub fn close(self) -> Result<Rendered, Problem> {
+        let mut bytes = into(self.bytes);
+        let noisy = into(self.noisy);
+        let Kept { path, mode, pack } = self.kept;
+        if mode == Mode::Write
+            && let Some(pack) = pack.into_inner()
+        {
+            let pack = pack?;
+            bytes.keys().for_each(|key| pack.mark(key));
+            pack.close(true)
+                .map_err(|error| trouble("write", &path, &error))?;
+        }
+        let mut problems = Vec::new();
+        for noise in noisy.into_values() {
+            bytes.remove(&noise.key);
+            problems.extend(noise.problems);
+        }
+        Ok(Rendered { bytes, problems })
+    }
+
+    fn kept(&self) -> Result<Option<&Pack>, Problem> {
+        let Kept { path, mode, pack } = &self.kept;
+        let open = || match mode {
+            Mode::Write => Pack::open(path).map_err(|error| trouble("write", path, &error)),
+            Mode::Read | Mode::None => Ok(Pack::peek(path)),
+        };
+        if *mode == Mode::None {
+            return Ok(None);
+        }
+        pack.get_or_init(open)
+            .as_ref()
+            .map(Some)
+            .map_err(Clone::clone)
+    }
+
+    fn passing(&self) -> Result<&Pack, Problem> {
+        let open =
+            || Pack::passing().map_err(|error| trouble("write to", &std::env::temp_dir(), &error));
+        self.passing
+            .get_or_init(open)
+            .as_ref()
+            .map_err(Clone::clone)
     }
 
     /// Hash of everything that the HTML depends on; the file's hash stands for its text.
@@ -102,7 +213,10 @@ impl<'a> Bodies<'a> {
     }
 }
 
-/// Another key for the same body: no later run looks for it before it has rendered the body itself.
-fn passing(key: &Hash) -> Hash {
-    *blake3::hash(key).as_bytes()
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn into<T>(mutex: Mutex<T>) -> T {
+    mutex.into_inner().unwrap_or_else(PoisonError::into_inner)
 }

@@ -39,6 +39,8 @@ pub fn published<'a>(desk: &Desk, posts: &[&'a Post]) -> Vec<Result<Published<'a
     let fonts = desk.fonts_hash();
     posts
         .par_iter()
+        // One card is much work: nobody waits at the end for a thread that still has many.
+        .with_max_len(1)
         .map(|post| {
             let card = publish(desk, post, &fonts);
             let done = done.fetch_add(1, Ordering::Relaxed) + 1;

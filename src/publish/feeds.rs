@@ -1,20 +1,19 @@
-//! Posts and cards -> feed documents: untouched if nothing that they depend on changed, else made anew.
+//! Posts and cards -> feed documents: those whose recipe changed are made anew, the others stay where they are.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::config::FeedContent;
 use crate::feed::{self, Document};
-use crate::manifest::{self, FeedEntry};
+use crate::manifest::FeedEntry;
 use crate::output::folder::{Content, Wanted};
 use crate::output::index::Stamp;
-use crate::output::pack::Pack;
 use crate::output::{Hash, trouble, write_whole};
-use crate::post::{Body, Post};
+use crate::post::Post;
 use crate::problem::Problem;
 use crate::publish::Purpose;
 use crate::publish::address::address;
@@ -35,39 +34,18 @@ pub struct Feeds {
     pub broken: BTreeMap<String, Problem>,
 }
 
-/// What an earlier run made, and of what.
-#[derive(Serialize, Deserialize)]
-struct Memory {
-    /// Hash of all that the documents depend on.
-    fingerprint: String,
-    documents: Vec<Remembered>,
-    /// Sources of the posts whose bodies draw a problem.
-    noisy: Vec<String>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct Remembered {
-    path: String,
-    blake3: String,
-    feed: Option<FeedEntry>,
-}
-
 /// Makes the feeds of `posts`, newest first.
 ///
 /// # Errors
 /// The disk refuses.
 pub fn published(desk: &Desk, posts: &[Published]) -> Result<Feeds, Problem> {
-    let cache = desk.config.root.join(&desk.config.cache);
-    let memory = cache.join("feeds.json");
-    let fingerprint = fingerprint(desk, posts);
-    if desk.order.cache
-        && let Some(feeds) = unchanged(desk, posts, &memory, &fingerprint)?
-    {
-        return Ok(feeds);
-    }
-    let (pack, path) = open_pack(desk, &cache)?;
-    let bodies = Bodies::new(&pack, path.clone(), &desk.config.site.url);
-    let broken = warm(desk, posts, &bodies)?;
+    let (memory, bytes) = Memory::load(desk);
+    let stock = Stock {
+        desk,
+        bodies: Bodies::new(desk, memory.bodies()),
+        memory,
+    };
+    let broken = warm(desk, posts, &stock.bodies)?;
     if !broken.is_empty() {
         return Ok(Feeds {
             broken,
@@ -82,50 +60,43 @@ pub fn published(desk: &Desk, posts: &[Published]) -> Result<Feeds, Problem> {
         })
         .collect();
     let mut feeds = Feeds::default();
-    let mut documents = Vec::new();
+    let mut documents = BTreeMap::new();
     let mut sink = |document: Document| {
-        let hash = *blake3::hash(document.text.as_bytes()).as_bytes();
-        let Document { path, text, feed } = document;
-        let entry = feed.map(|facts| FeedEntry {
+        let Document {
+            path,
+            recipe,
+            text,
+            feed,
+        } = document;
+        let (remembered, content) = stock.place(&path, &recipe, text)?;
+        feeds.entries.extend(feed.map(|facts| FeedEntry {
             kind: facts.kind.to_owned(),
             url: address(&desk.config.site.url, &path),
             path: path.clone(),
             title: facts.title,
-        });
-        documents.push(Remembered {
-            path: path.clone(),
-            blake3: blake3::Hash::from_bytes(hash).to_hex().to_string(),
-            feed: entry.clone(),
-        });
-        feeds.entries.extend(entry);
-        let content = desk.content(&path, &hash, || Some(text.into_bytes()))?;
-        let content = content.unwrap_or(Content::Differs);
+        }));
+        documents.insert(path.clone(), remembered);
         feeds.files.push(Wanted { path, content });
         Ok(())
     };
-    let said = feed::documents(desk.config, &entries, &|post| bodies.html(post), &mut sink)?;
-    let noise = bodies.noise();
-    let quiet = said.is_empty();
-    feeds.problems.extend(said);
-    let noisy: Vec<String> = noise.keys().cloned().collect();
-    feeds.problems.extend(noise.into_values().flatten());
+    feeds.problems = feed::documents(desk.config, &entries, &stock, &mut sink)?;
+    let Stock { bodies, memory, .. } = stock;
+    let rendered = bodies.close()?;
+    feeds.problems.extend(rendered.problems);
     if desk.order.purpose == Purpose::Write && desk.order.cache {
-        pack.close(true)
-            .map_err(|error| trouble("write", &path, &error))?;
+        let bodies = rendered.bytes.iter();
         let fresh = Memory {
-            fingerprint: if quiet { fingerprint } else { String::new() },
+            maker: memory.maker,
             documents,
-            noisy,
+            bodies: bodies.map(|(key, bytes)| (hex(key), *bytes)).collect(),
         };
-        serde_json::to_vec(&fresh)
-            .map_err(std::io::Error::other)
-            .and_then(|bytes| write_whole(&memory, &bytes))
-            .map_err(|error| trouble("write", &memory, &error))?;
+        fresh.save(desk, &bytes)?;
     }
     Ok(feeds)
 }
 
-/// Renders all bodies that will be asked for, on all threads; those that cannot be, and why.
+/// Measures all bodies that will be asked for, on all threads, rendering them where no earlier run did; those that cannot
+/// be, and why.
 fn warm(
     desk: &Desk,
     posts: &[Published],
@@ -147,7 +118,8 @@ fn warm(
     };
     let broken: BTreeMap<String, Problem> = posts[..count]
         .par_iter()
-        .filter_map(|one| Some((one.post.source.clone(), bodies.html(one.post).err()?)))
+        .with_max_len(8)
+        .filter_map(|one| Some((one.post.source.clone(), bodies.bytes(one.post).err()?)))
         .collect();
     // A full disk is no fault of a post.
     match broken.values().find(|problem| problem.rule == "io") {
@@ -156,145 +128,139 @@ fn warm(
     }
 }
 
-/// The feeds as an earlier run made them, if they would come out the same and `out/` still has them.
-fn unchanged(
-    desk: &Desk,
-    posts: &[Published],
-    memory: &Path,
-    fingerprint: &str,
-) -> Result<Option<Feeds>, Problem> {
-    let kept = std::fs::read(memory)
-        .ok()
-        .and_then(|bytes| serde_json::from_slice::<Memory>(&bytes).ok())
-        .filter(|kept| kept.fingerprint == fingerprint);
-    let Some(kept) = kept else {
-        return Ok(None);
-    };
-    let mut feeds = Feeds::default();
-    for document in kept.documents {
-        let Ok(hash) = blake3::Hash::from_hex(&document.blake3) else {
-            return Ok(None);
-        };
-        let content = match desk.order.purpose {
-            Purpose::Judge | Purpose::Shard(_) => Content::Differs,
-            Purpose::Compare | Purpose::Write => {
-                if !desk.out.holds(&document.path, hash.as_bytes())? {
-                    return Ok(None);
-                }
-                Content::InPlace
-            }
-        };
-        feeds.entries.extend(document.feed);
-        feeds.files.push(Wanted {
-            path: document.path,
-            content,
-        });
+/// What the feeds are made from, and what an earlier run left.
+struct Stock<'a> {
+    desk: &'a Desk<'a>,
+    bodies: Bodies<'a>,
+    memory: Memory,
+}
+
+impl feed::Stock for Stock<'_> {
+    fn html(&self, post: &Post) -> Result<String, Problem> {
+        self.bodies.html(post)
     }
-    if !kept.noisy.is_empty() {
-        // Every run says what is wrong, so these are rendered again.
-        let pack = passing_pack()?;
-        let bodies = Bodies::new(&pack, PathBuf::new(), &desk.config.site.url);
-        for one in posts {
-            if kept.noisy.contains(&one.post.source) {
-                bodies.html(one.post)?;
+
+    fn body_bytes(&self, post: &Post) -> Result<usize, Problem> {
+        self.bodies.bytes(post)
+    }
+
+    fn has(&self, path: &str, recipe: &Hash) -> Result<bool, Problem> {
+        let known = self.memory.documents.get(path);
+        let Some(known) = known.filter(|known| known.recipe == hex(recipe)) else {
+            return Ok(false);
+        };
+        match (
+            self.desk.order.purpose,
+            blake3::Hash::from_hex(&known.blake3),
+        ) {
+            (_, Err(_)) => Ok(false),
+            (Purpose::Judge | Purpose::Shard(_), Ok(_)) => Ok(true),
+            (Purpose::Compare | Purpose::Write, Ok(hash)) => {
+                self.desk.out.holds(path, hash.as_bytes())
             }
         }
-        feeds.problems = bodies.noise().into_values().flatten().collect();
     }
-    Ok(Some(feeds))
 }
 
-fn open_pack(desk: &Desk, cache: &Path) -> Result<(Pack, PathBuf), Problem> {
-    let path = cache.join("bodies");
-    if desk.order.purpose == Purpose::Write && desk.order.cache {
-        let pack = Pack::open(&path).map_err(|error| trouble("write", &path, &error))?;
-        return Ok((pack, path));
+impl Stock<'_> {
+    /// How a document gets below `out/`, and what the next run should know of it.
+    fn place(
+        &self,
+        path: &str,
+        recipe: &Hash,
+        text: Option<String>,
+    ) -> Result<(Remembered, Content), Problem> {
+        if let Some(text) = text {
+            let hash = *blake3::hash(text.as_bytes()).as_bytes();
+            let content = self.desk.content(path, &hash, || Some(text.into_bytes()))?;
+            let remembered = Remembered {
+                recipe: hex(recipe),
+                blake3: hex(&hash),
+            };
+            return Ok((remembered, content.unwrap_or(Content::Differs)));
+        }
+        let content = match self.desk.order.purpose {
+            Purpose::Judge | Purpose::Shard(_) => Content::Differs,
+            Purpose::Compare | Purpose::Write => Content::InPlace,
+        };
+        let known = self.memory.documents.get(path);
+        let known = known
+            .ok_or_else(|| Problem::error("internal", format!("nobody wrote the feed `{path}`")))?;
+        Ok((known.clone(), content))
     }
-    Ok((passing_pack()?, std::env::temp_dir()))
 }
 
-fn passing_pack() -> Result<Pack, Problem> {
-    Pack::passing().map_err(|error| trouble("write to", &std::env::temp_dir(), &error))
+/// What an earlier run made, and of what.
+#[derive(Default, Serialize, Deserialize)]
+struct Memory {
+    /// Hash of the configuration and the program.
+    maker: String,
+    /// By path.
+    documents: BTreeMap<String, Remembered>,
+    /// Bytes in a feed of each body, by key.
+    bodies: BTreeMap<String, usize>,
 }
 
-/// Hash of all that the feed documents depend on.
-fn fingerprint(desk: &Desk, posts: &[Published]) -> String {
-    let mut hasher = blake3::Hasher::new();
+#[derive(Clone, Serialize, Deserialize)]
+struct Remembered {
+    recipe: String,
+    blake3: String,
+}
+
+impl Memory {
+    /// The memory of this configuration and program, and the bytes of its file; empty without a cache.
+    fn load(desk: &Desk) -> (Memory, Vec<u8>) {
+        let maker = maker(desk);
+        let bytes = if desk.order.cache {
+            std::fs::read(path(desk)).unwrap_or_default()
+        } else {
+            Vec::new()
+        };
+        let kept = serde_json::from_slice::<Memory>(&bytes).ok();
+        let memory = kept.filter(|kept| kept.maker == maker);
+        let memory = memory.unwrap_or_else(|| Memory {
+            maker,
+            ..Memory::default()
+        });
+        (memory, bytes)
+    }
+
+    /// Bytes in a feed of each body, by key.
+    fn bodies(&self) -> BTreeMap<Hash, usize> {
+        let known = |(key, bytes): (&String, &usize)| {
+            Some((*blake3::Hash::from_hex(key).ok()?.as_bytes(), *bytes))
+        };
+        self.bodies.iter().filter_map(known).collect()
+    }
+
+    /// Writes the file, unless it holds these bytes already.
+    fn save(&self, desk: &Desk, before: &[u8]) -> Result<(), Problem> {
+        let path = path(desk);
+        serde_json::to_vec(self)
+            .map_err(std::io::Error::other)
+            .and_then(|bytes| {
+                if bytes == before {
+                    return Ok(());
+                }
+                write_whole(&path, &bytes)
+            })
+            .map_err(|error| trouble("write", &path, &error))
+    }
+}
+
+fn path(desk: &Desk) -> PathBuf {
+    desk.config.root.join(&desk.config.cache).join("feeds.json")
+}
+
+/// Hash of what belongs to every recipe.
+fn maker(desk: &Desk) -> String {
     let mut words = format!("{:?}", desk.config);
     // Another build of feedcard may write other bytes for the same version number.
     let program = std::env::current_exe().and_then(|path| Stamp::of(&path));
     let _ = write!(words, "{} {program:?}", env!("CARGO_PKG_VERSION"));
-    hasher.update(words.as_bytes());
-    let hashes: Vec<Hash> = posts.par_iter().map(post_hash).collect();
-    for hash in hashes {
-        hasher.update(&hash);
-    }
-    hasher.finalize().to_hex().to_string()
+    blake3::hash(words.as_bytes()).to_hex().to_string()
 }
 
-/// Hash of one post as its entry sees it. No `..`: a new field must be thought of here.
-fn post_hash(one: &Published) -> Hash {
-    let Post {
-        source,
-        title_place: _,
-        title,
-        description,
-        lang,
-        permalink,
-        url,
-        id,
-        id_is_link,
-        published,
-        updated,
-        authors,
-        tags,
-        picture: _,
-        card: _,
-        body,
-    } = one.post;
-    let Body {
-        file: _,
-        first_line: _,
-        hash,
-        mdx: _,
-    } = body;
-    let mut hasher = blake3::Hasher::new();
-    let mut field = |bytes: &[u8]| {
-        hasher.update(&(bytes.len() as u64).to_le_bytes());
-        hasher.update(bytes);
-    };
-    field(hash);
-    for text in [source, title, description, lang, url, id] {
-        field(text.as_bytes());
-    }
-    field(permalink.encoded.as_bytes());
-    field(&[u8::from(*id_is_link)]);
-    field(published.rfc3339().as_bytes());
-    field(
-        updated
-            .map_or(String::new(), |date| date.rfc3339())
-            .as_bytes(),
-    );
-    field(&(authors.len() as u64).to_le_bytes());
-    for author in authors {
-        field(author.name.as_bytes());
-        field(author.uri.as_deref().unwrap_or_default().as_bytes());
-    }
-    for tag in tags {
-        field(tag.as_bytes());
-    }
-    if let Some(manifest::Card { path, url, facts }) = &one.card {
-        let numbers = format!("{} {} {}", facts.width, facts.height, facts.bytes);
-        for text in [
-            path,
-            url,
-            &facts.blake3,
-            &facts.alt,
-            &facts.media_type,
-            &numbers,
-        ] {
-            field(text.as_bytes());
-        }
-    }
-    *hasher.finalize().as_bytes()
+fn hex(hash: &Hash) -> String {
+    blake3::Hash::from_bytes(*hash).to_hex().to_string()
 }

@@ -18,7 +18,7 @@ use std::path::Path;
 
 use crate::config::Config;
 use crate::date::Date;
-use crate::output::folder::{Content, Folder, MANIFEST, Wanted};
+use crate::output::folder::{self, Content, Folder, MANIFEST, Wanted};
 use crate::output::index::Index;
 use crate::output::pack::Pack;
 use crate::output::stage::Stage;
@@ -167,12 +167,12 @@ fn run(order: &Order, outcome: &mut Outcome) -> Result<(), Problem> {
         config.root.join(&config.out),
     );
     let store = Store::open(&cache, sharing(order))?;
-    let index = if order.cache {
-        Index::load(cache.join("index"), store.opened_ns)
-    } else {
-        Index::blank()
+    let load = || match order.cache {
+        true => Index::load(cache.join("index"), store.opened_ns),
+        false => Index::blank(),
     };
-    let folder = Folder::open(out, &index)?;
+    let (index, previous) = rayon::join(load, || folder::previous(&out));
+    let folder = Folder::new(out, previous?, &index);
     let stage = (order.purpose == Purpose::Write).then(|| Stage::new(&cache, &folder.path));
     let facts = open_facts(order, &cache)?;
     let desk = Desk::new(order, &index, &folder, stage, facts)?;

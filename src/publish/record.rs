@@ -1,11 +1,13 @@
 //! Posts, cards and feeds -> the manifest, as text: one line for each post, so that changes are read line by line.
 
 use rayon::prelude::*;
-use serde::Serialize;
 
 use crate::config::Config;
 use crate::manifest::{FeedEntry, PostEntry, VERSION};
 use crate::publish::cards::Published;
+
+/// Posts written at the same time: that many lines are held twice.
+const AT_ONCE: usize = 1000;
 
 /// The text of `feedcard.json`. `files`: everything written below `out/` but the manifest, sorted.
 pub fn text(
@@ -14,32 +16,39 @@ pub fn text(
     posts: &[Published],
     files: &[&str],
 ) -> serde_json::Result<String> {
-    let posts: Vec<String> = posts
-        .par_iter()
-        .map(|one| serde_json::to_string(&entry(one)))
-        .collect::<Result<_, _>>()?;
-    let feeds = lines(feeds)?;
-    let files = lines(files)?;
     let tool = concat!("feedcard ", env!("CARGO_PKG_VERSION"));
-    Ok(format!(
-        "{{\"version\":{VERSION},\"tool\":{},\"site\":{},\n\"feeds\":{},\n\"posts\":{},\n\"files\":{}}}\n",
+    let mut text = format!(
+        "{{\"version\":{VERSION},\"tool\":{},\"site\":{},\n\"feeds\":",
         serde_json::to_string(tool)?,
         serde_json::to_string(&config.site.url)?,
-        array(&feeds),
-        array(&posts),
-        array(&files),
-    ))
+    );
+    lines(&mut text, feeds, serde_json::to_string)?;
+    text.push_str(",\n\"posts\":");
+    lines(&mut text, posts, |one| serde_json::to_string(&entry(one)))?;
+    text.push_str(",\n\"files\":");
+    lines(&mut text, files, serde_json::to_string)?;
+    text.push_str("}\n");
+    Ok(text)
 }
 
-fn lines<T: Serialize>(items: &[T]) -> serde_json::Result<Vec<String>> {
-    items.iter().map(serde_json::to_string).collect()
-}
-
-fn array(lines: &[String]) -> String {
-    if lines.is_empty() {
-        return "[]".into();
+/// Appends an array with one line for each of `items`.
+fn lines<T: Sync>(
+    text: &mut String,
+    items: &[T],
+    line: impl Fn(&T) -> serde_json::Result<String> + Sync,
+) -> serde_json::Result<()> {
+    text.push('[');
+    let mut before = "\n";
+    for few in items.chunks(AT_ONCE) {
+        let written: Vec<String> = few.par_iter().map(&line).collect::<Result<_, _>>()?;
+        for line in written {
+            text.push_str(before);
+            text.push_str(&line);
+            before = ",\n";
+        }
     }
-    format!("[\n{}\n]", lines.join(",\n"))
+    text.push_str(if items.is_empty() { "]" } else { "\n]" });
+    Ok(())
 }
 
 fn entry(one: &Published) -> PostEntry {

@@ -20,12 +20,7 @@ pub struct Dates<'a> {
 
 impl Dates<'_> {
     /// When it was published; `stem` is the name of its file or folder, `title` the place for what has none of its own.
-    pub fn published(
-        &self,
-        stem: &str,
-        title: &Spot,
-        problems: &mut Vec<Problem>,
-    ) -> Option<Date> {
+    pub fn published(&self, stem: &str, title: &Spot, problems: &mut Vec<Problem>) -> Option<Date> {
         if let Some(found) = self.find(&self.config.fields.date) {
             return self.date(&found, problems);
         }

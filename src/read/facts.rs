@@ -62,7 +62,11 @@ pub fn card(sheet: &Sheet, most_chars: usize, problems: &mut Vec<Problem>) -> Ca
             steps: [found.trail.steps.as_slice(), &[at]].concat(),
             key: false,
         };
-        let text = sheet.text(node, &trail).map(|text| one_line(&text));
+        // To ask how a flag was written would cost a walk through the front matter.
+        let text = match node {
+            Node::Bool(_) if key == "skip" => None,
+            _ => sheet.text(node, &trail).map(|text| one_line(&text)),
+        };
         if let Some(text) = &text
             && text.chars().nth(most_chars).is_some()
         {

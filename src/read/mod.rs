@@ -20,8 +20,7 @@ mod tags;
 mod title;
 mod walk;
 
-use std::collections::BTreeMap;
-
+use indexmap::IndexMap;
 use rayon::prelude::*;
 
 use crate::config::Config;
@@ -55,6 +54,7 @@ pub fn read(config: &Config, now: Date) -> Reading {
     };
     let judged: Vec<post::Judged> = files
         .par_iter()
+        .with_max_len(32)
         .map(|file| guarded(|| desk.judge(file)).unwrap_or_else(|words| broken(file, &words)))
         .collect();
     let mut posts = Vec::new();
@@ -123,41 +123,49 @@ pub fn body(post: &Post) -> Result<String, Problem> {
 /// Two posts with one address or id are an error that names both; the first by path stays.
 fn without_twins(mut posts: Vec<Post>, problems: &mut Vec<Problem>) -> Vec<Post> {
     posts.sort_by(|a, b| a.source.as_bytes().cmp(b.source.as_bytes()));
-    let mut taken: BTreeMap<(bool, String), String> = BTreeMap::new();
-    let mut kept: Vec<Post> = Vec::with_capacity(posts.len());
-    for post in posts {
-        // `/A` and `/a` are one folder on the disks of macOS and Windows, `/a.` and `/a` on those of Windows.
-        let folder = post.permalink.folder.to_lowercase();
-        let segments = folder
-            .split('/')
-            .map(|one| one.trim_end_matches(['.', ' ']));
-        let address = (false, segments.collect::<Vec<_>>().join("/"));
-        let id = (true, post.id.clone());
-        let twin = [
-            (&address, "address", &post.permalink.encoded),
-            (&id, "id", &post.id),
-        ]
-        .into_iter()
-        .find_map(|(key, what, value)| taken.get(key).map(|first| (what, value, first)));
-        if let Some((what, value, first)) = twin {
-            problems.push(
-                Problem::error(
-                    "post-twice",
-                    format!(
-                        "`{}` and `{first}` have the same {what} `{value}`",
-                        post.source
-                    ),
-                )
+    let addresses: Vec<String> = posts.par_iter().map(address).collect();
+    let mut by_address: IndexMap<&str, usize> = IndexMap::with_capacity(posts.len());
+    let mut by_id: IndexMap<&str, usize> = IndexMap::with_capacity(posts.len());
+    let mut stays = Vec::with_capacity(posts.len());
+    for (at, (post, address)) in posts.iter().zip(&addresses).enumerate() {
+        let twins = [
+            (
+                "address",
+                &post.permalink.encoded,
+                by_address.get(address.as_str()),
+            ),
+            ("id", &post.id, by_id.get(post.id.as_str())),
+        ];
+        let twin = twins
+            .into_iter()
+            .find_map(|(what, value, first)| Some((what, value, *first?)));
+        stays.push(twin.is_none());
+        let Some((what, value, first)) = twin else {
+            by_address.insert(address, at);
+            by_id.insert(&post.id, at);
+            continue;
+        };
+        let (source, first) = (&post.source, &posts[first].source);
+        let message = format!("`{source}` and `{first}` have the same {what} `{value}`");
+        problems.push(
+            Problem::error("post-twice", message)
                 .at(&post.title_place)
                 .help("give one of them another `permalink:`"),
-            );
-            continue;
-        }
-        taken.insert(address, post.source.clone());
-        taken.insert(id, post.source.clone());
-        kept.push(post);
+        );
     }
-    kept
+    let mut stays = stays.into_iter();
+    posts.retain(|_| stays.next() == Some(true));
+    posts
+}
+
+/// What two posts must not share: `/A` and `/a` are one folder on the disks of macOS and Windows, `/a.` and `/a` on those
+/// of Windows.
+fn address(post: &Post) -> String {
+    let folder = post.permalink.folder.to_lowercase();
+    let segments = folder
+        .split('/')
+        .map(|one| one.trim_end_matches(['.', ' ']));
+    segments.collect::<Vec<_>>().join("/")
 }
 
 fn names(folders: &[String]) -> String {

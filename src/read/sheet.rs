@@ -113,25 +113,29 @@ impl<'a> Sheet<'a> {
     }
 
     fn read_toml(&self, most: Most) -> Result<Node, Problem> {
-        let table: toml::Table = self.front.text().parse().map_err(|error: toml::de::Error| {
-            let (line, column) = error.span().map_or((0, 0), |span| {
-                let before = &self.front.text()[..span.start.min(self.front.text().len())];
-                let line = before.matches('\n').count();
-                (
-                    line + 1,
-                    before[before.rfind('\n').map_or(0, |at| at + 1)..]
-                        .chars()
-                        .count()
-                        + 1,
+        let table: toml::Table = self
+            .front
+            .text()
+            .parse()
+            .map_err(|error: toml::de::Error| {
+                let (line, column) = error.span().map_or((0, 0), |span| {
+                    let before = &self.front.text()[..span.start.min(self.front.text().len())];
+                    let line = before.matches('\n').count();
+                    (
+                        line + 1,
+                        before[before.rfind('\n').map_or(0, |at| at + 1)..]
+                            .chars()
+                            .count()
+                            + 1,
+                    )
+                });
+                Problem::error(
+                    "front-matter",
+                    format!("not TOML: {}", first_line(error.message())),
                 )
-            });
-            Problem::error(
-                "front-matter",
-                format!("not TOML: {}", first_line(error.message())),
-            )
-            .at(self.front.at(line, column, 1))
-            .help("write `key = value`, each key once, text in quotes: title = \"…\"")
-        })?;
+                .at(self.front.at(line, column, 1))
+                .help("write `key = value`, each key once, text in quotes: title = \"…\"")
+            })?;
         let node = from_toml(toml::Value::Table(table));
         let (values, depth) = size(&node);
         if values > most.values || depth > most.depth {
@@ -164,7 +168,8 @@ impl<'a> Sheet<'a> {
             .map_or((0, 0), |(line, column)| (line as usize, column as usize));
         let problem = Problem::error("front-matter", format!("not YAML: {}", refusal.message))
             .at(self.front.at(line, column, 1));
-        let hint = repair::colon(&self.front.written).or_else(|| repair::quote(&self.front.written, line));
+        let hint =
+            repair::colon(&self.front.written).or_else(|| repair::quote(&self.front.written, line));
         Err(match hint {
             Some((line, column, help)) => problem.at(self.front.at(line, column, 1)).help(help),
             None if line == 0 => problem,

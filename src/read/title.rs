@@ -1,6 +1,8 @@
 //! A title as typed -> one line of plain text.
 
-use unicode_normalization::UnicodeNormalization;
+use std::borrow::Cow;
+
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// HTML elements that authors put into titles; lower case alone, so that `Vec<T>` and `Array<Map>` stay.
 const ELEMENTS: &str = " a abbr b bdi bdo big br cite code del dfn div em font h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark p q rp rt ruby s samp small span strike strong sub sup tt u ul var wbr center ";
@@ -33,18 +35,22 @@ const ENTITIES: [(&str, char); 22] = [
 
 /// NFC on one line: control characters and BOMs become blanks, blanks collapse.
 pub fn one_line(text: &str) -> String {
-    let clean: String = text
-        .chars()
-        .map(|c| {
-            if c.is_control() || c == '\u{FEFF}' || is_noncharacter(c) {
-                ' '
-            } else {
-                c
-            }
-        })
-        .nfc()
-        .collect();
-    clean.split_whitespace().collect::<Vec<_>>().join(" ")
+    let blank = |c: char| c.is_control() || c == '\u{FEFF}' || is_noncharacter(c);
+    let mut text = Cow::Borrowed(text);
+    if text.contains(blank) {
+        text = text.replace(blank, " ").into();
+    }
+    if is_nfc_quick(text.chars()) != IsNormalized::Yes {
+        text = text.nfc().collect::<String>().into();
+    }
+    let mut line = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line
 }
 
 /// Code points that Unicode will never assign; XML 1.0 forbids some of them.
@@ -75,6 +81,9 @@ pub fn is_invisible(c: char) -> bool {
 /// Never empty unless `text` has no visible character: where stripping leaves nothing, nothing is stripped.
 pub fn plain(text: &str) -> String {
     let line = one_line(text);
+    if !line.contains(['`', '*', '[', '<', '&']) {
+        return line;
+    }
     let stripped = one_line(&strip(&line));
     if stripped.is_empty() { line } else { stripped }
 }

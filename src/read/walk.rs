@@ -2,9 +2,10 @@
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
-use walkdir::{DirEntry, WalkDir};
+use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use crate::config::Config;
 use crate::problem::{Place, Problem};
@@ -41,7 +42,21 @@ pub fn files(config: &Config, problems: &mut Vec<Problem>) -> Vec<Found> {
             );
             continue;
         }
-        walk(config, name, &content, &ignored, &mut found, problems);
+        let allowed = [&config.root, &content];
+        let walk = Walk {
+            name,
+            content: &content,
+            ignored: &ignored,
+            allowed: allowed
+                .iter()
+                .filter_map(|folder| folder.canonicalize().ok())
+                .collect(),
+            found: Mutex::default(),
+            problems: Mutex::default(),
+        };
+        walk.run();
+        found.append(&mut lock(&walk.found));
+        problems.append(&mut lock(&walk.problems));
     }
     found.sort_by(|a, b| a.source.as_bytes().cmp(b.source.as_bytes()));
     found.dedup_by(|a, b| a.source == b.source);
@@ -62,84 +77,124 @@ pub fn files(config: &Config, problems: &mut Vec<Problem>) -> Vec<Found> {
     found
 }
 
-fn walk(
-    config: &Config,
-    name: &str,
-    content: &Path,
-    ignored: &GlobSet,
-    found: &mut Vec<Found>,
-    problems: &mut Vec<Problem>,
-) {
-    let allowed: Vec<PathBuf> = [&config.root, content]
-        .iter()
-        .filter_map(|folder| folder.canonicalize().ok())
-        .collect();
-    let mut entries = WalkDir::new(content).follow_links(true).into_iter();
-    while let Some(entry) = entries.next() {
-        let entry = match entry {
-            Ok(entry) => entry,
-            Err(error) => {
-                let path = error.path().unwrap_or(content);
-                let source = source(name, content, path);
-                problems.push(unreadable(&error).at(Place::file(source)));
-                continue;
-            }
+/// One content folder, walked on all threads.
+struct Walk<'a> {
+    name: &'a str,
+    content: &'a Path,
+    ignored: &'a GlobSet,
+    /// Where links may lead.
+    allowed: Vec<PathBuf>,
+    found: Mutex<Vec<Found>>,
+    problems: Mutex<Vec<Problem>>,
+}
+
+impl Walk<'_> {
+    fn run(&self) {
+        let mut walk = WalkBuilder::new(self.content);
+        walk.standard_filters(false)
+            .follow_links(true)
+            .threads(rayon::current_num_threads());
+        walk.build_parallel().run(|| {
+            Box::new(|entry| match entry {
+                Ok(entry) => self.visit(&entry),
+                Err(error) => {
+                    self.unreadable(&error);
+                    WalkState::Continue
+                }
+            })
+        });
+    }
+
+    fn visit(&self, entry: &DirEntry) -> WalkState {
+        let path = entry.path();
+        let inside = slashes(path.strip_prefix(self.content).unwrap_or(path));
+        let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+        let leave_out = if entry.depth() == 0 {
+            false
+        } else if skipped(entry, is_folder) || self.ignored.is_match(&inside) {
+            true
+        } else if entry.path_is_symlink() && !leads_inside(path, &self.allowed) {
+            lock(&self.problems).push(outside().at(self.place(path)));
+            true
+        } else {
+            false
         };
-        let inside = slashes(entry.path().strip_prefix(content).unwrap_or(entry.path()));
-        if entry.depth() > 0 && (skipped(&entry) || ignored.is_match(&inside)) {
-            if entry.file_type().is_dir() {
-                entries.skip_current_dir();
-            }
-            continue;
+        if leave_out {
+            return WalkState::Skip;
         }
-        if entry.path_is_symlink() && entry.depth() > 0 && !leads_inside(entry.path(), &allowed) {
-            let source = source(name, content, entry.path());
-            problems.push(
-                Problem::warning(
-                    "link-outside",
-                    "a symbolic link leads out of the content folder; left out",
-                )
-                .at(Place::file(source))
-                .help("copy the file into the content folder"),
-            );
-            if entry.file_type().is_dir() {
-                entries.skip_current_dir();
-            }
-            continue;
-        }
-        if entry.file_type().is_file() && is_markdown(entry.path()) {
-            found.push(Found {
-                file: entry.path().to_path_buf(),
-                source: source(name, content, entry.path()),
+        if entry.file_type().is_some_and(|kind| kind.is_file()) && is_markdown(path) {
+            lock(&self.found).push(Found {
+                file: path.to_path_buf(),
+                source: source(self.name, self.content, path),
                 inside,
-                content: content.to_path_buf(),
+                content: self.content.to_path_buf(),
             });
         }
+        WalkState::Continue
+    }
+
+    fn unreadable(&self, error: &ignore::Error) {
+        let path = path(error).unwrap_or(self.content);
+        let problem = match (is_loop(error), error.io_error()) {
+            (true, _) if !leads_inside(path, &self.allowed) => outside(),
+            (true, _) => Problem::warning(
+                "link-loop",
+                "a symbolic link leads back to a folder that contains it; left out",
+            ),
+            // A link to nothing is no reason to stop; nobody can have meant to publish it.
+            (false, Some(io)) if io.kind() == std::io::ErrorKind::NotFound => {
+                Problem::warning("link-broken", "a symbolic link leads nowhere; left out")
+            }
+            (false, Some(io)) => {
+                Problem::error("folder-unreadable", format!("cannot be read: {io}"))
+            }
+            (false, None) => Problem::error("folder-unreadable", "cannot be read"),
+        };
+        lock(&self.problems).push(problem.at(self.place(path)));
+    }
+
+    fn place(&self, path: &Path) -> Place {
+        Place::file(source(self.name, self.content, path))
     }
 }
 
-fn unreadable(error: &walkdir::Error) -> Problem {
-    if error.loop_ancestor().is_some() {
-        return Problem::warning(
-            "link-loop",
-            "a symbolic link leads back to a folder that contains it; left out",
-        );
-    }
-    match error.io_error() {
-        // A link to nothing is no reason to stop; nobody can have meant to publish it.
-        Some(io) if io.kind() == std::io::ErrorKind::NotFound => {
-            Problem::warning("link-broken", "a symbolic link leads nowhere; left out")
+fn outside() -> Problem {
+    Problem::warning(
+        "link-outside",
+        "a symbolic link leads out of the content folder; left out",
+    )
+    .help("copy the file into the content folder")
+}
+
+/// The file or folder that an error is about.
+fn path(error: &ignore::Error) -> Option<&Path> {
+    match error {
+        ignore::Error::WithPath { path, .. } | ignore::Error::Loop { child: path, .. } => {
+            Some(path)
         }
-        Some(io) => Problem::error("folder-unreadable", format!("cannot be read: {io}")),
-        None => Problem::error("folder-unreadable", "cannot be read"),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
+            path(err)
+        }
+        _ => None,
     }
+}
+
+fn is_loop(error: &ignore::Error) -> bool {
+    match error {
+        ignore::Error::Loop { .. } => true,
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithPath { err, .. } => is_loop(err),
+        _ => false,
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Hidden files and folders, `node_modules`, `_drafts`.
-fn skipped(entry: &DirEntry) -> bool {
+fn skipped(entry: &DirEntry, is_folder: bool) -> bool {
     let name = entry.file_name().to_string_lossy();
-    name.starts_with('.')
-        || (entry.file_type().is_dir() && matches!(name.as_ref(), "node_modules" | "_drafts"))
+    name.starts_with('.') || (is_folder && matches!(name.as_ref(), "node_modules" | "_drafts"))
 }
 
 fn leads_inside(path: &Path, allowed: &[PathBuf]) -> bool {
