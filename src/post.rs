@@ -72,6 +72,33 @@ pub struct Author {
     pub email: Option<String>,
 }
 
+impl Author {
+    /// The person that one line names: `김하나`, or `김하나 <hana@a.example>` as mail programs write it, whose address is no
+    /// part of the name.
+    pub fn named(line: &str) -> Author {
+        let mailbox = line
+            .strip_suffix('>')
+            .and_then(|rest| rest.rsplit_once('<'));
+        let (name, mail) = match mailbox {
+            Some((name, mail)) if mail.contains('@') && !mail.contains(' ') => {
+                (name.trim(), Some(mail))
+            }
+            _ => (line, None),
+        };
+        if name.is_empty() {
+            return Author {
+                name: line.into(),
+                ..Author::default()
+            };
+        }
+        Author {
+            name: name.into(),
+            uri: None,
+            email: mail.map(String::from),
+        }
+    }
+}
+
 /// The drawing(s) of a post. Files are absolute paths, inside the configuration's folder or a content folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Picture {
@@ -154,6 +181,24 @@ pub fn without_forbidden(text: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_address_of_a_mailbox_is_no_part_of_the_name() {
+        let named = |line: &str| {
+            let Author { name, email, .. } = Author::named(line);
+            (name, email.unwrap_or_default())
+        };
+        for (line, name, mail) in [
+            ("김하나", "김하나", ""),
+            ("김하나 <hana@a.example>", "김하나", "hana@a.example"),
+            ("Kim<k@a.example>", "Kim", "k@a.example"),
+            ("<k@a.example>", "<k@a.example>", ""),
+            ("팀 <개발>", "팀 <개발>", ""),
+            ("a@b.example", "a@b.example", ""),
+        ] {
+            assert_eq!(named(line), (name.into(), mail.into()), "{line}");
+        }
+    }
 
     #[test]
     fn forbidden_code_points_go_and_everything_else_stays() {

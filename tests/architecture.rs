@@ -124,7 +124,7 @@ const REACHES: &[(&str, &[&str])] = &[
 const MOST_LINES: usize = 400;
 
 /// Files that are still longer, and how long they are: a number here only shrinks.
-const LONGER: &[(&str, usize)] = &[("body/template.rs", 410)];
+const LONGER: &[(&str, usize)] = &[];
 
 #[test]
 fn the_source_keeps_the_house_in_order() {

@@ -95,7 +95,10 @@ fn run(
     if !common.quiet {
         print(format!("{}\n", sum(&outcome, began.elapsed().as_secs_f64())).as_bytes())?;
     }
-    Ok(code(&outcome, common.strict))
+    let code = code(&outcome, common.strict);
+    // The process ends here; to free ten thousand posts one by one would only take time.
+    std::mem::forget(outcome);
+    Ok(code)
 }
 
 pub(super) fn code(outcome: &Outcome, strict: bool) -> u8 {

@@ -72,15 +72,20 @@ fn site(sheet: &mut Sheet) -> Site {
 /// A mapping, or the name alone.
 fn author(sheet: &mut Sheet) -> Option<Author> {
     if sheet.is_scalar("site.author") {
-        return sheet.checked("site.author", one_line).map(|name| Author {
-            name,
-            ..Author::default()
-        });
+        let line = sheet.checked("site.author", one_line)?;
+        return Some(Author::named(&line));
     }
     let uri = sheet.checked("site.author.uri", check::link);
     let email = sheet.checked("site.author.email", one_line);
     match sheet.checked("site.author.name", one_line) {
-        Some(name) => Some(Author { name, uri, email }),
+        Some(name) => {
+            let named = Author::named(&name);
+            Some(Author {
+                uri,
+                email: email.or(named.email),
+                ..named
+            })
+        }
         None => {
             if uri.is_some() || email.is_some() {
                 sheet.report(

@@ -93,8 +93,7 @@ impl Cards {
     /// The notes cannot be written.
     pub fn sweep(&self, keys: &BTreeSet<Hash>) -> io::Result<()> {
         let notes = self.folder.join("generations");
-        let names: BTreeSet<String> = keys.iter().map(hex).collect();
-        let digest = digest(&names);
+        let digest = digest(keys);
         let text = std::fs::read_to_string(&notes).unwrap_or_default();
         let mut lines = text.lines();
         let head = lines.next().and_then(|line| line.split_once(' '));
@@ -107,9 +106,7 @@ impl Cards {
             .filter_map(|line| line.split_once(' '))
             .filter_map(|(number, name)| Some((name.to_owned(), number.parse().ok()?)))
             .collect();
-        for name in &names {
-            used.insert(name.clone(), generation);
-        }
+        used.extend(keys.iter().map(|key| (hex(key), generation)));
         let mut kept = BTreeMap::new();
         for file in self.files()? {
             let name = file
@@ -201,10 +198,10 @@ fn is_key(name: &str) -> bool {
     name.len() == 64 && name.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
-fn digest(names: &BTreeSet<String>) -> String {
+fn digest(keys: &BTreeSet<Hash>) -> String {
     let mut hasher = blake3::Hasher::new();
-    for name in names {
-        hasher.update(name.as_bytes());
+    for key in keys {
+        hasher.update(key);
     }
     hasher.finalize().to_hex().to_string()
 }

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::output::{Hash, new_file};
 
@@ -22,7 +22,7 @@ struct Slot {
 }
 
 struct Inner {
-    file: Option<File>,
+    file: Option<Arc<File>>,
     /// Values by key; the last record of a key counts.
     slots: BTreeMap<Hash, Slot>,
     used: BTreeSet<Hash>,
@@ -66,7 +66,7 @@ impl Pack {
     pub fn peek(path: &Path) -> Pack {
         let opened = File::open(path).and_then(|file| scan(&file).map(|found| (file, found)));
         let (file, slots) = match opened {
-            Ok((file, (slots, _))) => (Some(file), slots),
+            Ok((file, (slots, _))) => (Some(Arc::new(file)), slots),
             Err(_) => (None, BTreeMap::new()),
         };
         Pack {
@@ -85,7 +85,7 @@ impl Pack {
         Pack {
             path,
             inner: Mutex::new(Inner {
-                file: Some(file),
+                file: Some(Arc::new(file)),
                 slots,
                 used: BTreeSet::new(),
                 end,
@@ -103,15 +103,27 @@ impl Pack {
         let written = inner.end.saturating_sub(inner.waiting.len() as u64);
         let value = if slot.offset >= written {
             let from = usize::try_from(slot.offset - written).ok()?;
-            inner.waiting.get(from..from + length)?.to_vec()
+            let value = inner.waiting.get(from..from + length)?.to_vec();
+            drop(inner);
+            value
         } else {
-            let file = inner.file.as_mut()?;
-            file.seek(SeekFrom::Start(slot.offset)).ok()?;
+            let file = Arc::clone(inner.file.as_ref()?);
             let mut value = vec![0; length];
-            file.read_exact(&mut value).ok()?;
+            #[cfg(unix)]
+            {
+                // Other threads need not wait for the disk.
+                drop(inner);
+                std::os::unix::fs::FileExt::read_exact_at(&*file, &mut value, slot.offset).ok()?;
+            }
+            #[cfg(not(unix))]
+            {
+                let mut file = &*file;
+                file.seek(SeekFrom::Start(slot.offset)).ok()?;
+                file.read_exact(&mut value).ok()?;
+                drop(inner);
+            }
             value
         };
-        drop(inner);
         (*blake3::hash(&value).as_bytes() == slot.hash).then_some(value)
     }
 
@@ -199,9 +211,10 @@ impl Pack {
 impl Inner {
     fn flush(&mut self) -> io::Result<()> {
         let start = self.end - self.waiting.len() as u64;
-        if let Some(file) = &mut self.file
+        if let Some(file) = &self.file
             && !self.waiting.is_empty()
         {
+            let mut file: &File = file;
             file.seek(SeekFrom::Start(start))?;
             file.write_all(&self.waiting)?;
             self.waiting.clear();

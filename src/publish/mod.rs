@@ -189,6 +189,8 @@ fn run(order: &Order, outcome: &mut Outcome) -> Result<(), Problem> {
             .save()
             .map_err(|error| trouble("write", &cache.join("index"), &error))?;
     }
+    // Many small pieces: nobody needs to wait until all are freed.
+    rayon::spawn(move || drop(index));
     Ok(())
 }
 

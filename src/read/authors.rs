@@ -135,10 +135,8 @@ impl People {
         if word.is_empty() {
             return None;
         }
-        Some(self.0.get(&word).cloned().unwrap_or(Author {
-            name: word,
-            ..Author::default()
-        }))
+        let known = self.0.get(&word).cloned();
+        Some(known.unwrap_or_else(|| Author::named(&word)))
     }
 }
 
@@ -308,10 +306,12 @@ fn with_name(name: &str, fields: &[(String, Node)]) -> Author {
     let uri = value(fields, &LINKS)
         .map(str::trim)
         .filter(|uri| is_web(uri));
+    let named = Author::named(&one_line(name));
+    let email = value(fields, &["email", "mail"]).map(String::from);
     Author {
-        name: one_line(name),
         uri: uri.map(String::from),
-        email: value(fields, &["email", "mail"]).map(String::from),
+        email: email.or(named.email),
+        ..named
     }
 }
 

@@ -83,10 +83,13 @@ impl Folders {
                 .unwrap_or_default()
                 .replace('\0', "");
             for candidate in self.candidates(&spelling, from) {
-                if !candidate.is_file() {
+                let Ok(meta) = candidate.symlink_metadata() else {
+                    continue;
+                };
+                if !meta.is_file() && !candidate.is_file() {
                     continue;
                 }
-                if self.contains(&candidate, &spelling) {
+                if self.contains(&candidate, &spelling, meta.is_symlink()) {
                     return Lookup::Found(candidate);
                 }
                 outside = true;
@@ -124,11 +127,11 @@ impl Folders {
     }
 
     /// Whether an existing file lies in an allowed folder. A plain name beside a post does, unless it is a link.
-    fn contains(&self, file: &Path, written: &str) -> bool {
+    fn contains(&self, file: &Path, written: &str, is_link: bool) -> bool {
         let plain = written.strip_prefix("./").unwrap_or(written);
         let mut parts = Path::new(plain).components();
         let one = matches!(parts.next(), Some(Component::Normal(_))) && parts.next().is_none();
-        if one && file.symlink_metadata().is_ok_and(|meta| !meta.is_symlink()) {
+        if one && !is_link {
             return true;
         }
         file.canonicalize()

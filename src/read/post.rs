@@ -60,7 +60,7 @@ impl Desk<'_> {
         problems: &mut Vec<Problem>,
     ) -> Result<Option<Post>, Box<Problem>> {
         let place = || Place::file(&file.source);
-        let bytes = self.bytes(file)?;
+        let bytes = file.bytes(self.config.limits.post_bytes)?;
         let text = matter::decode(&bytes).map_err(|why| {
             let place = why.place(&file.source);
             Problem::error("post-encoding", why.why)
@@ -98,26 +98,6 @@ impl Desk<'_> {
             matter: &matter,
         };
         reader.post(&text, *blake3::hash(&bytes).as_bytes(), problems)
-    }
-
-    fn bytes(&self, file: &walk::Found) -> Result<Vec<u8>, Box<Problem>> {
-        let unreadable = |error: std::io::Error| {
-            Problem::error("post-unreadable", format!("cannot be read: {error}"))
-                .at(Place::file(&file.source))
-        };
-        let limit = self.config.limits.post_bytes;
-        let mut bytes = Vec::new();
-        let opened = std::fs::File::open(&file.file).map_err(unreadable)?;
-        std::io::Read::read_to_end(&mut std::io::Read::take(opened, limit + 1), &mut bytes)
-            .map_err(unreadable)?;
-        if bytes.len() as u64 > limit {
-            return Err(Box::new(
-                Problem::error("post-too-long", format!("longer than {limit} bytes"))
-                    .at(Place::file(&file.source))
-                    .help("raise `limits.post_bytes`, or leave the file out with `ignore:`"),
-            ));
-        }
-        Ok(bytes)
     }
 }
 

@@ -23,6 +23,33 @@ pub struct Found {
     pub content: PathBuf,
 }
 
+impl Found {
+    /// The file's bytes, `limit` at most.
+    ///
+    /// # Errors
+    /// It cannot be read, or is longer.
+    pub fn bytes(&self, limit: u64) -> Result<Vec<u8>, Box<Problem>> {
+        let unreadable = |error: std::io::Error| {
+            Problem::error("post-unreadable", format!("cannot be read: {error}"))
+                .at(Place::file(&self.source))
+        };
+        let opened = std::fs::File::open(&self.file).map_err(unreadable)?;
+        let length = opened.metadata().map_err(unreadable)?.len().min(limit);
+        // One byte more shows in one reading that this is all.
+        let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0) + 1);
+        std::io::Read::read_to_end(&mut std::io::Read::take(opened, limit + 1), &mut bytes)
+            .map_err(unreadable)?;
+        if bytes.len() as u64 <= limit {
+            return Ok(bytes);
+        }
+        Err(Box::new(
+            Problem::error("post-too-long", format!("longer than {limit} bytes"))
+                .at(Place::file(&self.source))
+                .help("raise `limits.post_bytes`, or leave the file out with `ignore:`"),
+        ))
+    }
+}
+
 /// Every Markdown file below the content folders, sorted by path, none twice.
 pub fn files(config: &Config, problems: &mut Vec<Problem>) -> Vec<Found> {
     let ignored = ignored(&config.ignore);
