@@ -9,6 +9,7 @@ use image::metadata::Orientation;
 use image::{ColorType, DynamicImage, ImageDecoder, ImageFormat, ImageReader, RgbImage};
 
 use crate::card::canvas::Picture;
+use crate::card::profile::Profile;
 use crate::card::{Culprit, Fault};
 
 /// Longest short side in pixels that the layouts can use; larger pictures are halved first.
@@ -36,8 +37,9 @@ const PNG_EXTRAS_BYTES: u64 = 32 << 20;
 /// # Errors
 /// Not a picture, a format that is not decoded, broken data, too many pixels.
 pub fn decode(bytes: &[u8], culprit: Culprit, max_pixels: u64) -> Result<Picture, Fault> {
-    let (decoder, orientation, turn) = open(bytes, culprit, max_pixels, ColorType::Rgb8)?;
+    let (mut decoder, orientation, turn) = open(bytes, culprit, max_pixels, ColorType::Rgb8)?;
     let broken = broken(bytes, culprit);
+    let profile = profile(&mut decoder);
     let picture = if decoder.color_type() == ColorType::Rgb8 {
         // What nearly every twin is goes straight into pages that an earlier picture has left.
         let (width, height) = decoder.dimensions();
@@ -50,8 +52,12 @@ pub fn decode(bytes: &[u8], culprit: Culprit, max_pixels: u64) -> Result<Picture
             other => other.into_rgb8(),
         })
     };
+    let mut picture = kept(picture);
+    if let Some(profile) = profile {
+        profile.convert(&mut picture.rgb, 3);
+    }
     // Turned last, when it is small: another copy of a large one would not fit.
-    let picture = upright(kept(picture), orientation);
+    let picture = upright(picture, orientation);
     drop(turn);
     Ok(picture)
 }
@@ -65,11 +71,21 @@ pub fn decode_rgba(
     culprit: Culprit,
     max_pixels: u64,
 ) -> Result<image::RgbaImage, Fault> {
-    let (decoder, orientation, _turn) = open(bytes, culprit, max_pixels, ColorType::Rgba8)?;
+    let (mut decoder, orientation, _turn) = open(bytes, culprit, max_pixels, ColorType::Rgba8)?;
+    let profile = profile(&mut decoder);
     let picture = DynamicImage::from_decoder(decoder).map_err(broken(bytes, culprit))?;
-    let mut picture = DynamicImage::ImageRgba8(picture.into_rgba8());
+    let mut picture = picture.into_rgba8();
+    if let Some(profile) = profile {
+        profile.convert(&mut picture, 4);
+    }
+    let mut picture = DynamicImage::ImageRgba8(picture);
     picture.apply_orientation(orientation);
     Ok(picture.into_rgba8())
+}
+
+/// The colours of a picture, where they are not sRGB. One whose profile cannot be read is taken for sRGB.
+fn profile(decoder: &mut impl ImageDecoder) -> Option<Profile> {
+    Profile::read(&decoder.icc_profile().ok()??)
 }
 
 /// A decoder whose picture is known to be within the limit, and how the picture is turned; for a large one

@@ -16,6 +16,7 @@ mod ink;
 mod jpeg;
 mod layout;
 mod palette;
+mod profile;
 pub mod resample;
 mod stage;
 mod taps;
@@ -186,7 +187,7 @@ pub fn layouts() -> impl Iterator<Item = (&'static str, &'static str)> {
 }
 
 /// Changes whenever the same request could give other bytes: part of every cache key.
-pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+5");
+pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+6");
 
 /// Decodes the pictures and composes the first layout that takes them.
 fn compose<'a>(
