@@ -257,14 +257,16 @@ fn publish_all(
     wanted.push(manifest);
     match order.purpose {
         Purpose::Write => {
-            let changes = desk.out.commit(wanted, store.now_ns()?)?;
+            let now_ns = store.now_ns()?;
+            let sweep = || {
+                desk.cards
+                    .as_ref()
+                    .map_or(Ok(()), |cards| cards.sweep(&keys))
+            };
+            let (changes, swept) = rayon::join(|| desk.out.commit(wanted, now_ns), sweep);
+            let changes = changes?;
             (outcome.written, outcome.pruned) = (changes.written, changes.pruned);
-            if let Some(cards) = &desk.cards {
-                let path = store.folder.join("cards");
-                cards
-                    .sweep(&keys)
-                    .map_err(|error| trouble("sweep", &path, &error))?;
-            }
+            swept.map_err(|error| trouble("sweep", &store.folder.join("cards"), &error))?;
         }
         Purpose::Compare => outcome.stale = desk.out.stale(&wanted)?,
         Purpose::Judge | Purpose::Shard(_) => {}
