@@ -5,6 +5,7 @@
 use std::any::Any;
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 thread_local! {
     /// Where the last panic of this thread happened.
@@ -24,6 +25,11 @@ pub fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
             None => words,
         }
     })
+}
+
+/// What a mutex holds, also after a panic of somebody who held it: what is kept so is whole after each step.
+pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// From now on a panic of this process prints nothing; [`guarded`] tells it.

@@ -55,6 +55,7 @@ const EDGES: &[(&str, &str)] = &[
     ("inject", "problem"),
     ("main", "cli"),
     ("manifest", "post"),
+    ("output", "guard"),
     ("output", "manifest"),
     ("output", "problem"),
     ("page", "manifest"),

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::manifest::CardFacts;
-use crate::output::{Hash, TEMPORARY, write_whole};
+use crate::output::{Hash, TEMPORARY, hex, write_whole};
 
 /// How many generations an entry outlives its last use.
 pub const GENERATIONS: u64 = 16;
@@ -188,10 +188,6 @@ fn decode(bytes: &[u8]) -> Option<Entry> {
         card,
         covers,
     })
-}
-
-fn hex(key: &Hash) -> String {
-    blake3::Hash::from_bytes(*key).to_hex().to_string()
 }
 
 fn is_key(name: &str) -> bool {

@@ -6,11 +6,12 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use indexmap::IndexMap;
 
+use crate::guard::lock;
 use crate::output::{Hash, write_whole};
 
 /// A file that changed less than this before it was hashed may change again unseen: some file systems count in 2 s.
@@ -185,10 +186,6 @@ impl Index {
 /// Whether a file with this stamp cannot have changed again unseen by `now_ns`.
 fn is_settled(stamp: Stamp, now_ns: i128) -> bool {
     stamp.mtime_ns + RACY_NS < now_ns
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn encode(known: &BTreeMap<&[u8], Known>) -> Vec<u8> {

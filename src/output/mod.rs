@@ -18,6 +18,11 @@ use crate::problem::Problem;
 /// A blake3 hash.
 pub type Hash = [u8; 32];
 
+/// A hash as people see it: 64 hexadecimal digits.
+pub fn hex(hash: &Hash) -> String {
+    blake3::Hash::from_bytes(*hash).to_hex().to_string()
+}
+
 /// What went wrong with a file, with its path and the system's own words.
 pub fn trouble(verb: &str, path: &Path, error: &io::Error) -> Problem {
     let shown = path.display();

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use crate::body::{self, Context};
 use crate::feed;
-use crate::guard::guarded;
+use crate::guard::{guarded, lock};
 use crate::output::pack::Pack;
 use crate::output::{Hash, trouble};
 use crate::post::Post;
@@ -211,10 +211,6 @@ impl<'a> Bodies<'a> {
         field(&[u8::from(post.body.mdx)]);
         *hasher.finalize().as_bytes()
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn into<T>(mutex: Mutex<T>) -> T {

@@ -12,7 +12,7 @@ use crate::feed::{self, Document};
 use crate::manifest::FeedEntry;
 use crate::output::folder::{Content, Wanted};
 use crate::output::index::Stamp;
-use crate::output::{Hash, trouble, write_whole};
+use crate::output::{Hash, hex, trouble, write_whole};
 use crate::post::Post;
 use crate::problem::Problem;
 use crate::publish::Purpose;
@@ -216,7 +216,7 @@ impl Memory {
         } else {
             Vec::new()
         };
-        let kept = serde_json::from_slice::<Memory>(&bytes).ok();
+        let kept = whole(&bytes).and_then(|json| serde_json::from_slice::<Memory>(json).ok());
         let memory = kept.filter(|kept| kept.maker == maker);
         let memory = memory.unwrap_or_else(|| Memory {
             maker,
@@ -238,7 +238,9 @@ impl Memory {
         let path = path(desk);
         serde_json::to_vec(self)
             .map_err(std::io::Error::other)
-            .and_then(|bytes| {
+            .and_then(|json| {
+                let sum = blake3::hash(&json).to_hex();
+                let bytes = [sum.as_bytes(), b"\n", &json].concat();
                 if bytes == before {
                     return Ok(());
                 }
@@ -248,8 +250,15 @@ impl Memory {
     }
 }
 
+/// What stands below the hash in the first line, if it is whole: a damaged number could cut an archive elsewhere.
+fn whole(bytes: &[u8]) -> Option<&[u8]> {
+    let (sum, json) = bytes.split_at_checked(64)?;
+    let json = json.strip_prefix(b"\n")?;
+    (blake3::hash(json).to_hex().as_bytes() == sum).then_some(json)
+}
+
 fn path(desk: &Desk) -> PathBuf {
-    desk.config.root.join(&desk.config.cache).join("feeds.json")
+    desk.config.root.join(&desk.config.cache).join("feeds")
 }
 
 /// Hash of what belongs to every recipe.
@@ -259,8 +268,4 @@ fn maker(desk: &Desk) -> String {
     let program = std::env::current_exe().and_then(|path| Stamp::of(&path));
     let _ = write!(words, "{} {program:?}", env!("CARGO_PKG_VERSION"));
     blake3::hash(words.as_bytes()).to_hex().to_string()
-}
-
-fn hex(hash: &Hash) -> String {
-    blake3::Hash::from_bytes(*hash).to_hex().to_string()
 }
