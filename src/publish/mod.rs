@@ -6,6 +6,7 @@
 mod address;
 mod bodies;
 mod cards;
+mod clash;
 mod desk;
 mod feeds;
 mod record;
@@ -232,7 +233,10 @@ fn publish_all(
         return Ok(false);
     }
     let feeds = loop {
-        let feeds = feeds::published(desk, &published)?;
+        let mut feeds = feeds::published(desk, &published)?;
+        if feeds.broken.is_empty() {
+            feeds.broken = clash::clashes(&feeds.files, &published);
+        }
         if feeds.broken.is_empty() {
             break feeds;
         }

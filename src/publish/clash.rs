@@ -1,0 +1,40 @@
+//! Posts whose cards would lie where a feed or the manifest goes: told at the post, before anything is put in place.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexSet;
+
+use crate::output::folder::{MANIFEST, Wanted};
+use crate::problem::Problem;
+use crate::publish::cards::Published;
+
+/// Why a post cannot be published beside `feeds`, by source.
+pub fn clashes(feeds: &[Wanted], posts: &[Published]) -> BTreeMap<String, Problem> {
+    let own = feeds.iter().map(|file| file.path.as_str());
+    let files: IndexSet<&str> = own.chain([MANIFEST]).collect();
+    let folders: IndexSet<&str> = files.iter().copied().flat_map(above).collect();
+    let taken = |path: &str| {
+        let file = std::iter::once(path).chain(above(path));
+        let mut file = file.filter(|one| files.contains(one));
+        file.next().map(String::from).or_else(|| {
+            let folder = folders.contains(path);
+            folder.then(|| format!("{path}/"))
+        })
+    };
+    let clash = |one: &Published| {
+        let taken = one.files.iter().find_map(|file| taken(&file.path))?;
+        let permalink = &one.post.permalink.encoded;
+        let message =
+            format!("the card of `{permalink}` would lie where feedcard writes `{taken}`");
+        let problem = Problem::error("permalink-taken", message)
+            .at(&one.post.title_place)
+            .help("permalink: /a-plain-address");
+        Some((one.post.source.clone(), problem))
+    };
+    posts.iter().filter_map(clash).collect()
+}
+
+/// The folders that hold the file `path`.
+fn above(path: &str) -> impl Iterator<Item = &str> {
+    path.match_indices('/').map(|(at, _)| &path[..at])
+}
