@@ -53,7 +53,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let (mut channels, mut feeds, mut bytes) = (Vec::new(), Vec::new(), 0);
     for document in &documents {
-        let text = document.text.as_deref().unwrap_or_default();
+        let text = document.text.as_ref().map_or("", |text| &text.words);
         bytes += text.len();
         if document.path.ends_with("rss.xml") {
             channels.push(rss::Channel::read_from(text.as_bytes())?);

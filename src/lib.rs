@@ -96,7 +96,7 @@
 //! })
 //! .expect("nothing failed");
 //! let atom = files.iter().find(|file| file.path == "atom.xml").expect("on by default");
-//! let text = atom.text.as_deref().expect("no stock had it before");
+//! let text = &atom.text.as_ref().expect("no stock had it before").words;
 //! assert!(text.contains("https://blog.milmul.example/hello"));
 //!
 //! // Post -> card.

@@ -103,7 +103,7 @@ fn made(config: &Config, posts: &[Post], html: &(dyn Fn(&Post) -> String + Sync)
 }
 
 fn text(document: &Document) -> &str {
-    document.text.as_deref().unwrap()
+    &document.text.as_ref().unwrap().words
 }
 
 fn named<'a>(documents: &'a [Document], path: &str) -> &'a str {
@@ -425,7 +425,7 @@ fn a_post_longer_than_a_feed_keeps_its_description_and_says_so() {
         &entries,
         &|_: &Post| Ok("가".repeat(20_000)),
         &mut |document| {
-            texts.push(document.text.unwrap());
+            texts.push(document.text.unwrap().words);
             Ok(())
         },
     )

@@ -80,10 +80,26 @@ pub struct Document {
     pub path: String,
     /// Hash of all that it depends on, but for the configuration and the program.
     pub recipe: Hash,
-    /// UTF-8, ending in a newline. `None`: the stock has it.
-    pub text: Option<String>,
+    /// `None`: the stock has it.
+    pub text: Option<Text>,
     /// `Some` for documents that readers subscribe to (not archives, OPML, CSS).
     pub feed: Option<FeedFacts>,
+}
+
+/// The text of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text {
+    /// UTF-8, ending in a newline.
+    pub words: String,
+    /// Hash of them, found on the thread that wrote them.
+    pub hash: Hash,
+}
+
+impl From<String> for Text {
+    fn from(words: String) -> Text {
+        let hash = *blake3::hash(words.as_bytes()).as_bytes();
+        Text { words, hash }
+    }
 }
 
 /// What the manifest and autodiscovery say of a feed.

@@ -8,8 +8,8 @@ use rayon::prelude::*;
 use crate::config::{Config, FeedContent};
 use crate::feed::xml::clean;
 use crate::feed::{
-    Document, Entry, FORMATS, Feed, FeedFacts, Format, Hash, Item, Stock, archive, home, newest,
-    recipe, topic, url,
+    Document, Entry, FORMATS, Feed, FeedFacts, Format, Hash, Item, Stock, Text, archive, home,
+    newest, recipe, topic, url,
 };
 use crate::post::holds_forbidden;
 use crate::problem::Problem;
@@ -164,9 +164,10 @@ impl<'a> Press<'a> {
 
     pub fn file(&mut self, path: String, text: String) -> Result<(), Problem> {
         self.documents(&[])?;
+        let text = Text::from(text);
         (self.sink)(Document {
             path,
-            recipe: *blake3::hash(text.as_bytes()).as_bytes(),
+            recipe: text.hash,
             text: Some(text),
             feed: None,
         })
@@ -191,7 +192,7 @@ impl Sheaf<'_> {
         let document = |(draft, recipe, there): (&Draft, Hash, bool)| Document {
             path: draft.path.clone(),
             recipe,
-            text: (!there).then(|| (draft.format.render)(&draft.feed, &items)),
+            text: (!there).then(|| (draft.format.render)(&draft.feed, &items).into()),
             feed: draft.main.map(|main| FeedFacts {
                 kind: draft.format.name,
                 title: draft.feed.title.clone(),

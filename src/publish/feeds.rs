@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::config::FeedContent;
-use crate::feed::{self, Document};
+use crate::feed::{self, Document, Text};
 use crate::manifest::FeedEntry;
 use crate::output::folder::{Content, Wanted};
 use crate::output::index::Stamp;
@@ -168,11 +168,11 @@ impl Stock<'_> {
         &self,
         path: &str,
         recipe: &Hash,
-        text: Option<String>,
+        text: Option<Text>,
     ) -> Result<(Remembered, Content), Problem> {
-        if let Some(text) = text {
-            let hash = *blake3::hash(text.as_bytes()).as_bytes();
-            let content = self.desk.content(path, &hash, || Some(text.into_bytes()))?;
+        if let Some(Text { words, hash }) = text {
+            let content = || Some(words.into_bytes());
+            let content = self.desk.content(path, &hash, content)?;
             let remembered = Remembered {
                 recipe: hex(recipe),
                 blake3: hex(&hash),
