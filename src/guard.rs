@@ -16,7 +16,7 @@ thread_local! {
 ///
 /// # Errors
 /// It panicked: what it said, and where if [`quiet`] was called first.
-pub fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+pub fn catch_panic<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     PLACE.take();
     catch_unwind(AssertUnwindSafe(work)).map_err(|panic| {
         let words = words(panic.as_ref());
@@ -32,7 +32,7 @@ pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// From now on a panic of this process prints nothing; [`guarded`] tells it.
+/// From now on a panic of this process prints nothing; [`catch_panic`] tells it.
 pub fn quiet() {
     set_hook(Box::new(|info| {
         let place = info.location().map(|at| {
@@ -56,12 +56,12 @@ mod tests {
     #[test]
     fn a_panic_becomes_its_words_and_the_next_work_is_done() {
         let slice: &[u8] = &[];
-        assert_eq!(guarded(|| 7), Ok(7));
-        let said = guarded(|| slice[slice.len()]).unwrap_err();
+        assert_eq!(catch_panic(|| 7), Ok(7));
+        let said = catch_panic(|| slice[slice.len()]).unwrap_err();
         assert!(said.starts_with("index out of bounds"), "{said}");
-        let said = guarded(|| panic!("because of {}", "그림")).map(|()| 0);
+        let said = catch_panic(|| panic!("because of {}", "그림")).map(|()| 0);
         assert!(said.unwrap_err().starts_with("because of 그림"));
-        assert_eq!(guarded(|| 8), Ok(8));
+        assert_eq!(catch_panic(|| 8), Ok(8));
     }
 
     /// Hooks are the whole process's, so a quiet one has a process of its own: this test, run again.
@@ -70,7 +70,7 @@ mod tests {
         const CHILD: &str = "FEEDCARD_QUIET_CHILD";
         if std::env::var_os(CHILD).is_some() {
             quiet();
-            let said = guarded(|| panic!("because of {}", "그림")).map(|()| 0);
+            let said = catch_panic(|| panic!("because of {}", "그림")).map(|()| 0);
             let said = said.unwrap_err();
             assert!(said.starts_with("because of 그림 (src"), "{said}");
             assert!(said.contains("guard.rs:"), "{said}");

@@ -15,7 +15,7 @@
 //!                                       │
 //!                          output ──▶ out/ in one go: feeds, cards, feedcard.json
 //!
-//!  built site + feedcard.json ── inject ── page::dress ──▶ the same pages, each with its social head
+//!  built site + feedcard.json ── inject ── page::insert_head ──▶ the same pages, each with its social head
 //! ```
 //!
 //! [`publish`] tells this story on one screen, [`cli`] and `main` are the door. Everything is decided while reading: after
@@ -96,7 +96,7 @@
 //! })
 //! .expect("nothing failed");
 //! let atom = files.iter().find(|file| file.path == "atom.xml").expect("on by default");
-//! let text = &atom.text.as_ref().expect("no stock had it before").words;
+//! let text = &atom.text.as_ref().expect("no source had it before").words;
 //! assert!(text.contains("https://blog.milmul.example/hello"));
 //!
 //! // Post -> card.

@@ -124,9 +124,9 @@ pub struct CardFacts {
     pub boxes: Boxes,
     /// How a centred square crop treats it.
     pub square: Square,
-    /// Whether the title is below the layout's top size.
+    /// True if the title is below the layout's top size.
     pub shrunk: bool,
-    /// Whether the title lost its end to `…`.
+    /// True if the title lost its end to `…`.
     pub ellipsis: bool,
     /// Characters that no font has, such as `U+20BB7 𠮷`.
     pub missing: Vec<String>,
@@ -156,7 +156,7 @@ pub struct Boxes {
 pub struct Square {
     /// Share of the object's box that stays visible, 0 to 1, two decimals.
     pub object_visible: f64,
-    /// Whether it cuts any text.
+    /// True if it cuts any text.
     pub text_cut: bool,
 }
 

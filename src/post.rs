@@ -26,7 +26,7 @@ pub struct Post {
     pub url: String,
     /// Feed id: `guid`, else site URL + permalink as the author wrote it. Never changes because something else did.
     pub id: String,
-    /// Whether `id` is the address of the post: RSS `isPermaLink`.
+    /// True if `id` is the address of the post: RSS `isPermaLink`.
     pub id_is_link: bool,
     /// When it was published, in the author's own offset.
     pub published: Date,
@@ -152,7 +152,7 @@ pub struct Body {
     pub mdx: bool,
 }
 
-/// Whether XML 1.0 forbids `c`, even as a character reference: no feed may carry it.
+/// True if XML 1.0 forbids `c`, even as a character reference: no feed may carry it.
 ///
 /// # Source
 /// XML 1.0 (5th edition) 2.2, `Char`.
@@ -160,7 +160,7 @@ pub fn is_forbidden(c: char) -> bool {
     !matches!(c, '\t' | '\n' | '\r' | ' '..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..)
 }
 
-/// Whether `text` holds any of them.
+/// True if `text` holds any of them.
 pub fn holds_forbidden(text: &str) -> bool {
     // In UTF-8 each of them begins with a control byte or with EF: most text is known to be clean by a walk over bytes.
     let suspect = |byte: u8| byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r') || byte == 0xEF;

@@ -166,7 +166,7 @@ impl Problem {
         }
     }
 
-    /// Whether it keeps the output from being written.
+    /// True if it keeps the output from being written.
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
     }

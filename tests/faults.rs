@@ -21,7 +21,7 @@ mod common;
 use common::{blog, files, put, run};
 use feedcard::config::Config;
 use feedcard::date::Date;
-use feedcard::publish::{Order, Purpose, publish};
+use feedcard::publish::{Options, Purpose, publish};
 
 fn posts(count: usize) -> tempfile::TempDir {
     let texts: Vec<(String, String)> = (0..count)
@@ -319,8 +319,8 @@ fn order<'a>(
     config: &'a Config,
     keep_going: bool,
     progress: &'a (dyn Fn(feedcard::publish::Step) + Sync),
-) -> Order<'a> {
-    Order {
+) -> Options<'a> {
+    Options {
         config,
         now: Date::from_rfc3339("2030-01-01T00:00:00Z").unwrap(),
         purpose: Purpose::Write,
@@ -357,8 +357,8 @@ fn a_post_that_vanishes_or_changes_during_the_run_is_one_problem() {
                 }
             }
         };
-        let outcome = publish(&order(&config, keep_going, &progress));
-        let told: Vec<(&str, Option<&str>)> = outcome
+        let report = publish(&order(&config, keep_going, &progress));
+        let told: Vec<(&str, Option<&str>)> = report
             .problems
             .iter()
             .map(|one| (one.rule, one.place.as_ref().map(|at| at.path.as_str())))
@@ -369,10 +369,10 @@ fn a_post_that_vanishes_or_changes_during_the_run_is_one_problem() {
             "post-unreadable"
         };
         assert_eq!(told, [(rule, Some("content/new.md"))]);
-        assert!(!outcome.failed);
+        assert!(!report.failed);
         let after = bytes(&blog.path().join("out"));
         if keep_going {
-            assert_eq!(outcome.posts, 4);
+            assert_eq!(report.posts, 4);
             assert!(
                 !after.keys().any(|path| path.starts_with("new")),
                 "{:?}",
@@ -404,9 +404,9 @@ fn a_picture_that_vanishes_during_the_run_is_one_problem() {
         .num_threads(1)
         .build()
         .unwrap();
-    let outcome = pool.install(|| publish(&order(&config, false, &progress)));
-    assert_eq!(outcome.problems.len(), 1, "{:?}", outcome.problems);
-    let problem = &outcome.problems[0];
+    let report = pool.install(|| publish(&order(&config, false, &progress)));
+    assert_eq!(report.problems.len(), 1, "{:?}", report.problems);
+    let problem = &report.problems[0];
     assert_eq!(problem.rule, "picture-unreadable");
     assert!(
         problem.message.contains("content/z.png"),
@@ -624,8 +624,8 @@ fn a_card_that_breaks_the_program_is_a_problem_of_its_post() {
     // No `feedcard.yaml` may say this: it stands for the fault that nobody knows of yet.
     config.cards.size = (0, 0);
     config.cards.path = "{permalink}/card.png".to_owned();
-    let outcome = publish(&order(&config, false, &|_| {}));
-    let told: Vec<(&str, &str)> = outcome
+    let report = publish(&order(&config, false, &|_| {}));
+    let told: Vec<(&str, &str)> = report
         .problems
         .iter()
         .map(|one| {

@@ -3,7 +3,7 @@
 
 use feedcard::config::{Config, FeedContent};
 use feedcard::date::Date;
-use feedcard::feed::{Document, Entry, Stock, documents, ledger};
+use feedcard::feed::{BodySource, Document, Entry, documents, ledger};
 use feedcard::manifest::{Boxes, Card, CardFacts, Square};
 use feedcard::post::{Author, Body, CardWishes, Permalink, Picture, Post};
 use feedcard::problem::{Place, Problem};
@@ -697,11 +697,11 @@ proptest! {
 /// Knows what an earlier run made, and notes whose bodies it is asked for.
 #[derive(Default)]
 struct Memory {
-    recipes: std::collections::BTreeMap<String, [u8; 32]>,
+    fingerprints: std::collections::BTreeMap<String, [u8; 32]>,
     asked: std::sync::Mutex<BTreeSet<String>>,
 }
 
-impl Stock for Memory {
+impl BodySource for Memory {
     fn html(&self, post: &Post) -> Result<String, Problem> {
         self.asked.lock().unwrap().insert(post.source.clone());
         Ok(format!("<p>{}</p>", post.title))
@@ -711,8 +711,8 @@ impl Stock for Memory {
         Ok(100)
     }
 
-    fn has(&self, path: &str, recipe: &[u8; 32]) -> Result<bool, Problem> {
-        Ok(self.recipes.get(path) == Some(recipe))
+    fn has(&self, path: &str, fingerprint: &[u8; 32]) -> Result<bool, Problem> {
+        Ok(self.fingerprints.get(path) == Some(fingerprint))
     }
 }
 
@@ -735,14 +735,18 @@ fn one_changed_post_asks_for_the_bodies_of_its_own_documents_only() {
         made
     };
     let first = made(&posts, &Memory::default());
-    let recipes = |made: &[Document]| made.iter().map(|d| (d.path.clone(), d.recipe)).collect();
+    let fingerprints = |made: &[Document]| {
+        made.iter()
+            .map(|d| (d.path.clone(), d.fingerprint))
+            .collect()
+    };
     let memory = Memory {
-        recipes: recipes(&first),
+        fingerprints: fingerprints(&first),
         ..Memory::default()
     };
     let again = made(&posts, &memory);
     assert_eq!(*memory.asked.lock().unwrap(), BTreeSet::new());
-    assert_eq!(recipes(&again), memory.recipes);
+    assert_eq!(fingerprints(&again), memory.fingerprints);
 
     posts[30].title = "고친 제목".into();
     let changed = made(&posts, &memory);
@@ -756,7 +760,10 @@ fn one_changed_post_asks_for_the_bodies_of_its_own_documents_only() {
     assert_eq!(asked, wanted);
     let fresh = made(&posts, &Memory::default());
     for (one, whole) in changed.iter().zip(&fresh) {
-        assert_eq!((&one.path, one.recipe), (&whole.path, whole.recipe));
+        assert_eq!(
+            (&one.path, one.fingerprint),
+            (&whole.path, whole.fingerprint)
+        );
         let archive = format!("archives/{}", posts[30].published.year());
         let plain = whole.feed.is_none() && !whole.path.starts_with("archives/");
         assert_eq!(

@@ -3,7 +3,7 @@
 
 use arbitrary::Arbitrary;
 use feedcard::manifest::{Boxes, Card, CardFacts, FeedEntry, PostEntry, Square};
-use feedcard::page::{Page, Refused, Site, dress};
+use feedcard::page::{Page, Refused, Site, insert_head};
 use feedcard::post::Author;
 use html5ever::tendril::TendrilSink;
 use libfuzzer_sys::fuzz_target;
@@ -91,17 +91,17 @@ fuzz_target!(|words: Words| {
     }];
     let site = Site { title: words.site, feeds: &feeds };
     let shown = words.of_a_post.then_some(&own);
-    match dress(&page(words.html, shown), &site) {
+    match insert_head(&page(words.html, shown), &site) {
         Ok(once) => {
             assert!(once.end <= once.html.len());
-            let twice = dress(&page(&once.html, shown), &site).expect("what was dressed once");
+            let twice = insert_head(&page(&once.html, shown), &site).expect("what was rewritten once");
             assert_eq!(once.html, twice.html, "{:?}", words.html);
             assert_eq!(once.end, twice.end);
         }
         Err(Refused::Charset(_) | Refused::Markup(_)) => {}
     }
 
-    let plain = dress(&page(PLAIN, Some(&own)), &site).expect("a plain page");
+    let plain = insert_head(&page(PLAIN, Some(&own)), &site).expect("a plain page");
     let mut names = Vec::new();
     let mut scripts = Vec::new();
     walk(&html5ever::parse_document(RcDom::default(), Default::default()).one(plain.html.as_str()).document, &mut names, &mut scripts);

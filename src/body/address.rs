@@ -61,7 +61,7 @@ impl Page {
     }
 }
 
-/// Whether `words` are what a browser takes behind an address: nothing, `2x`, `640w`, `640w 480h`.
+/// True if `words` are what a browser takes behind an address: nothing, `2x`, `640w`, `640w 480h`.
 fn is_descriptor(words: &str) -> bool {
     words.split_whitespace().all(|word| {
         let number = word.strip_suffix(['x', 'w', 'h']);

@@ -66,7 +66,7 @@ fn with_first_line_ends(html: String) -> String {
     out + rest
 }
 
-/// Whether an element is taken away inside which the parser had begun to count anew.
+/// True if an element is taken away inside which the parser had begun to count anew.
 fn holds_scope(html: &str) -> bool {
     let mut rest = html.as_bytes();
     while let Some(at) = rest.iter().position(|&byte| byte == b'<') {

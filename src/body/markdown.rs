@@ -27,7 +27,7 @@ fn options() -> Options<'static> {
 pub struct Html {
     /// Raw HTML of the author's is let through.
     pub text: String,
-    /// Whether there is any.
+    /// True if there is any.
     pub raw: bool,
 }
 
@@ -111,7 +111,7 @@ fn cut(words: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::body::orderly::tests::PIECES;
+    use crate::body::fast_path::tests::PIECES;
     use proptest::prelude::*;
 
     #[test]

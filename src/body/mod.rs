@@ -8,10 +8,10 @@ use std::borrow::Cow;
 mod address;
 mod clean;
 mod embed;
+mod fast_path;
 mod forbidden;
 mod markdown;
 mod nesting;
-mod orderly;
 mod tag;
 mod template;
 
@@ -117,8 +117,8 @@ fn cleaned(html: &Html, page: Option<&Page>) -> Result<String, String> {
         Some(why) => Err(why),
         None => Ok(clean::clean(&embed::to_links(&html.text, page), page)),
     };
-    let orderly = page.filter(|_| !html.raw);
-    match orderly.and_then(|page| orderly::cleaned(&html.text, page)) {
+    let fast_path = page.filter(|_| !html.raw);
+    match fast_path.and_then(|page| fast_path::cleaned(&html.text, page)) {
         Some(html) => {
             debug_assert_eq!(Ok(&html), thoroughly().as_ref(), "two ways to one result");
             Ok(html)

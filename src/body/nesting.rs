@@ -1,4 +1,4 @@
-//! Whether markup may be parsed: a parser of HTML opens again, in every paragraph, what was left open before it.
+//! True if markup may be parsed: a parser of HTML opens again, in every paragraph, what was left open before it.
 //!
 //! In: HTML as written. Out: what is wrong with it. It counts tags and builds nothing.
 

@@ -150,7 +150,7 @@ pub fn closing(text: &str, run: usize) -> Option<usize> {
     None
 }
 
-/// Whether the line ends an `import … from '…'`.
+/// True if the line ends an `import … from '…'`.
 pub fn ends_import(line: &str) -> bool {
     let line = line.trim_end();
     (line.contains("from ") || line.starts_with("import '") || line.starts_with("import \""))

@@ -85,7 +85,7 @@ pub fn resolve(markdown: &str, mdx: bool, site_url: &str) -> Plain {
     plain
 }
 
-/// Whether a text holds `{%`, `{{`, `{:`, `{#` or `:::`: few do.
+/// True if a text holds `{%`, `{{`, `{:`, `{#` or `:::`: few do.
 fn holds_marks(markdown: &str) -> bool {
     let bytes = markdown.as_bytes();
     let mut braces = memchr::memchr_iter(b'{', bytes);
@@ -159,7 +159,7 @@ impl State {
         self.inline(scan, dropped)
     }
 
-    /// Whether the line belongs to a fenced code block.
+    /// True if the line belongs to a fenced code block.
     fn in_fence(&mut self, line: &str) -> bool {
         let bare = line.trim_start();
         let mark = bare.chars().next().filter(|c| matches!(c, '`' | '~'));
@@ -185,7 +185,7 @@ impl State {
         }
     }
 
-    /// Whether the line belongs to a `<pre>`, whose text stays as it was written.
+    /// True if the line belongs to a `<pre>`, whose text stays as it was written.
     fn in_pre(&mut self, line: &str) -> bool {
         let small = line.to_ascii_lowercase();
         let opens = small
@@ -196,7 +196,7 @@ impl State {
         inside
     }
 
-    /// Whether the line belongs to code that is indented.
+    /// True if the line belongs to code that is indented.
     fn in_indented(&mut self, line: &str, blank_before: bool) -> bool {
         if line.trim().is_empty() {
             return false;

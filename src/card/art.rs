@@ -4,7 +4,7 @@
 
 use crate::card::canvas::{Field, Picture};
 use crate::card::color::Rgb;
-use crate::card::wide::wide;
+use crate::card::simd::vectorized;
 
 /// A channel further from the field than this is object.
 const FAR: u8 = 28;
@@ -15,10 +15,10 @@ const FRAME_PX: usize = 6;
 /// Strip at an edge in pixels, and the share of it that must be object for the edge to cut the drawing.
 const STRIP_PX: usize = 3;
 const BLEED_SHARE: f64 = 0.03;
-/// The share at which a mere line, such as a cable, leaves the drawing: it must run on to the card's own edge.*
+/// The share at which a mere line, such as a cable, leaves the drawing: it must run on to the card's own edge.
 const TOUCH_SHARE: f64 = 0.005;
 /// What is paler than the mask still reads as a drawing where it is this wide and, on average, this far from the field in all
-/// channels together: a white cabinet on light gray. It is looked for this far left of the object, in shares of the width.*
+/// channels together: a white cabinet on light gray. It is looked for this far left of the object, in shares of the width.
 const FAINT_PX: usize = 9;
 const FAINT: i32 = 9;
 const FAINT_REACH: f64 = 0.12;
@@ -40,13 +40,13 @@ pub struct Art {
     pub field: Rgb,
     /// The same by rows of the picture, where it varies smoothly.
     pub rows: Option<Vec<[f32; 3]>>,
-    /// Whether its frame is field: a photograph's is not.
+    /// True if its frame is field: a photograph's is not.
     pub flat: bool,
     /// The object: left, top, right, bottom in pixels of the picture.
     pub object: (f64, f64, f64, f64),
     /// Edges that cut the object.
     pub bleeds: Bleeds,
-    /// Whether anything of the object, and be it a thin line, ends at the right edge.
+    /// True if anything of the object, and be it a thin line, ends at the right edge.
     pub ends_right: bool,
     /// For each row, the columns from the first to the last pixel of the object; pale parts at its left count.
     pub spans: Vec<Option<(usize, usize)>>,
@@ -229,7 +229,7 @@ fn running_mean(values: &[[f32; 3]], reach: usize) -> Vec<[f32; 3]> {
 
 fn mask(picture: &Picture, field: Rgb, rows: Option<&[[f32; 3]]>) -> Vec<bool> {
     let mut mask = vec![false; picture.width * picture.height];
-    wide(
+    vectorized(
         #[inline(always)]
         || fill_mask(&mut mask, picture, field, rows),
     );
@@ -302,7 +302,7 @@ fn span(row: &[bool]) -> Option<(usize, usize)> {
 fn object(mask: &[bool], width: usize, height: usize) -> (f64, f64, f64, f64) {
     let mut columns = vec![0u32; width];
     let mut lines = vec![0u32; height];
-    wide(
+    vectorized(
         #[inline(always)]
         || {
             for (line, row) in lines.iter_mut().zip(mask.chunks_exact(width.max(1))) {

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use crate::card::color::{Rgb, mix_linear};
-use crate::card::wide::{Level, Simd, SimdFrom, dispatch, f32x8};
+use crate::card::simd::{Level, Simd, SimdFrom, dispatch, f32x8};
 
 /// Bytes of dropped pictures that a thread keeps for the next ones.
 const MOST_SPARE: usize = 12 << 20;

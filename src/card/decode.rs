@@ -178,7 +178,7 @@ fn bytes_a_pixel(
     u64::from(given.bytes_per_pixel()) + made + turned + beside
 }
 
-/// Whether a JPEG comes in several passes over the whole picture, whose coefficients are kept meanwhile.
+/// True if a JPEG comes in several passes over the whole picture, whose coefficients are kept meanwhile.
 ///
 /// # Source
 /// ITU T.81, table B.1: markers; SOF2 is progressive.
@@ -311,7 +311,7 @@ fn middle(picture: Picture) -> Picture {
     }
 }
 
-/// Boxes of 2x2 until the short side is no longer than it has to be: the resampler then needs few taps.
+/// Boxes of 2x2 until the short side is no longer than it has to be: the resampler then needs few kernel.
 fn halved(mut picture: Picture) -> Picture {
     let (linear, levels) = (
         crate::card::color::linear_table(),

@@ -1,12 +1,12 @@
-//! A sketch -> the finished card: inks, glyphs, logo, file, facts.
+//! A composition -> the finished card: inks, glyphs, logo, file, facts.
 
 use crate::card::canvas::{Picture, Rect, rounded};
 use crate::card::color::{Rgb, hex};
 use crate::card::encode::encode;
 use crate::card::ink::{self, Inks, Under};
-use crate::card::layout::{Ground, Job, Sketch, cover_picture};
-use crate::card::stage::Stage;
+use crate::card::layout::{Composition, Ground, LayoutContext, cover_picture};
 use crate::card::text::{Role, Text, ink_of};
+use crate::card::viewport::Viewport;
 use crate::card::{Culprit, Drawn, DrawnCover, Fault, Format, decode};
 use crate::manifest::{Boxes, CardFacts, Square};
 
@@ -24,10 +24,14 @@ const COVERS: [(&str, usize, usize); 3] =
     [("1x1", 1200, 1200), ("4x3", 1200, 900), ("16x9", 1200, 675)];
 
 /// Paints the text, encodes, and says what is known.
-pub fn finish(layout: &str, job: &Job, mut sketch: Sketch) -> Result<Drawn, Fault> {
-    let request = job.request;
-    let mut runs = measured(&sketch);
-    let inks = inks(&sketch, &runs);
+pub fn finish(
+    layout: &str,
+    context: &LayoutContext,
+    mut composition: Composition,
+) -> Result<Drawn, Fault> {
+    let request = context.request;
+    let mut runs = measured(&composition);
+    let inks = inks(&composition, &runs);
     // Where no ink reads, a scrim is laid under the run.
     let weak: Vec<(Rect, Rgb)> = runs
         .iter()
@@ -35,19 +39,19 @@ pub fn finish(layout: &str, job: &Job, mut sketch: Sketch) -> Result<Drawn, Faul
         .filter(|(run, ink)| run.under.contrast(*ink) < ink::LEAST)
         .map(|(run, ink)| (run.rect, ink))
         .collect();
-    ink::scrim(&mut sketch.canvas, &weak, sketch.field);
-    let logo_box = logo(job, &mut sketch, inks.title)?;
+    ink::scrim(&mut composition.canvas, &weak, composition.field);
+    let logo_box = logo(context, &mut composition, inks.title)?;
     if !weak.is_empty() || logo_box.is_some() {
-        runs = measured(&sketch);
+        runs = measured(&composition);
     }
-    let boxes = boxes(&sketch, logo_box);
+    let boxes = boxes(&composition, logo_box);
     if !request.no_text {
-        paint(job, &mut sketch, inks);
+        paint(context, &mut composition, inks);
     }
-    let bytes = encode(&sketch.canvas, request.format, request.max_bytes)?;
-    let facts = facts(layout, job, &sketch, inks, &runs, boxes, &bytes);
+    let bytes = encode(&composition.canvas, request.format, request.max_bytes)?;
+    let facts = facts(layout, context, &composition, inks, &runs, boxes, &bytes);
     let covers = if request.covers {
-        covers(job)?
+        covers(context)?
     } else {
         Vec::new()
     };
@@ -65,18 +69,18 @@ struct Measured {
     under: Under,
 }
 
-fn measured(sketch: &Sketch) -> Vec<Measured> {
-    inked(sketch)
+fn measured(composition: &Composition) -> Vec<Measured> {
+    inked(composition)
         .map(|(text, rect)| Measured {
             role: text.role,
             rect,
-            under: Under::measure(&sketch.canvas, rect),
+            under: Under::measure(&composition.canvas, rect),
         })
         .collect()
 }
 
-fn inked(sketch: &Sketch) -> impl Iterator<Item = (&Text, Rect)> {
-    sketch
+fn inked(composition: &Composition) -> impl Iterator<Item = (&Text, Rect)> {
+    composition
         .texts
         .iter()
         .filter_map(|text| text.ink().map(|rect| (text, rect)))
@@ -90,22 +94,22 @@ fn ink_for(role: Role, inks: Inks) -> Rgb {
 }
 
 /// Chooses the inks.
-fn inks(sketch: &Sketch, runs: &[Measured]) -> Inks {
+fn inks(composition: &Composition, runs: &[Measured]) -> Inks {
     let is_title = |run: &&Measured| matches!(run.role, Role::Site | Role::Title);
     let (titles, others): (Vec<_>, Vec<_>) = runs.iter().partition(is_title);
     let unders = |runs: Vec<&Measured>| runs.iter().map(|run| run.under).collect::<Vec<_>>();
     let (titles, others) = (unders(titles), unders(others));
-    match sketch.ground {
-        Ground::Gray => ink::choose(&[ink::ON_GRAY], sketch.field, &titles, &others),
-        Ground::Color => ink::on_color(sketch.field, &titles, &others),
+    match composition.ground {
+        Ground::Gray => ink::choose(&[ink::ON_GRAY], composition.field, &titles, &others),
+        Ground::Color => ink::on_color(composition.field, &titles, &others),
     }
 }
 
-fn paint(job: &Job, sketch: &mut Sketch, inks: Inks) {
-    let canvas = &mut sketch.canvas;
-    for text in &sketch.texts {
+fn paint(context: &LayoutContext, composition: &mut Composition, inks: Inks) {
+    let canvas = &mut composition.canvas;
+    for text in &composition.texts {
         let ink = ink_for(text.role, inks);
-        job.fonts.paint(
+        context.fonts.paint(
             &text.run,
             text.x,
             text.y,
@@ -117,8 +121,8 @@ fn paint(job: &Job, sketch: &mut Sketch, inks: Inks) {
             },
         );
     }
-    if let Some((x, y)) = sketch.dot {
-        let radius = job.stage.len(DOT) / 2.0;
+    if let Some((x, y)) = composition.dot {
+        let radius = context.viewport.len(DOT) / 2.0;
         let edges = (x - radius, y - radius, x + radius, y + radius);
         for py in edges.1.floor() as i32..=edges.3.ceil() as i32 {
             for px in edges.0.floor() as i32..=edges.2.ceil() as i32 {
@@ -131,13 +135,17 @@ fn paint(job: &Job, sketch: &mut Sketch, inks: Inks) {
 }
 
 /// Puts the logo where the site's name would stand; its box. One that would be lost on its ground is drawn in ink.
-fn logo(job: &Job, sketch: &mut Sketch, ink: Rgb) -> Result<Option<Rect>, Fault> {
-    let (Some(bytes), Some((x, middle))) = (job.request.logo, sketch.logo) else {
+fn logo(
+    context: &LayoutContext,
+    composition: &mut Composition,
+    ink: Rgb,
+) -> Result<Option<Rect>, Fault> {
+    let (Some(bytes), Some((x, middle))) = (context.request.logo, composition.logo) else {
         return Ok(None);
     };
-    let logo = decode::decode_rgba(bytes, Culprit::Logo, job.request.max_pixels)?;
+    let logo = decode::decode_rgba(bytes, Culprit::Logo, context.request.max_pixels)?;
     let (wide, high) = (f64::from(logo.width()), f64::from(logo.height()));
-    let scale = (job.stage.len(LOGO.0) / wide).min(job.stage.len(LOGO.1) / high);
+    let scale = (context.viewport.len(LOGO.0) / wide).min(context.viewport.len(LOGO.1) / high);
     let (width, height) = (
         (wide * scale).round().max(1.0),
         (high * scale).round().max(1.0),
@@ -149,7 +157,7 @@ fn logo(job: &Job, sketch: &mut Sketch, ink: Rgb) -> Result<Option<Rect>, Fault>
         width: width as i32,
         height: height as i32,
     };
-    let lost = is_lost(&logo, Under::measure(&sketch.canvas, rect));
+    let lost = is_lost(&logo, Under::measure(&composition.canvas, rect));
     for row in 0..rect.height {
         for column in 0..rect.width {
             let (color, alpha) = area(
@@ -158,15 +166,17 @@ fn logo(job: &Job, sketch: &mut Sketch, ink: Rgb) -> Result<Option<Rect>, Fault>
                 (1.0 / width, 1.0 / height),
             );
             let color = if lost { ink } else { color };
-            if !job.request.no_text {
-                sketch.canvas.blend(left + column, top + row, color, alpha);
+            if !context.request.no_text {
+                composition
+                    .canvas
+                    .blend(left + column, top + row, color, alpha);
             }
         }
     }
     Ok(Some(rect))
 }
 
-/// Whether most of a logo that is cut out has less contrast than [`LOGO_LEAST`] with what lies under it. A logo on a ground
+/// True if most of a logo that is cut out has less contrast than [`LOGO_LEAST`] with what lies under it. A logo on a ground
 /// of its own is never lost.
 fn is_lost(logo: &image::RgbaImage, under: Under) -> bool {
     let (mut seen, mut weak, mut all) = (0u64, 0u64, 0u64);
@@ -206,32 +216,32 @@ fn area(picture: &image::RgbaImage, (x, y): (f64, f64), (width, height): (f64, f
     (color, alpha / count.max(1.0))
 }
 
-fn boxes(sketch: &Sketch, logo: Option<Rect>) -> Boxes {
-    let of = |role| ink_of(&sketch.texts, role).map(Rect::numbers);
+fn boxes(composition: &Composition, logo: Option<Rect>) -> Boxes {
+    let of = |role| ink_of(&composition.texts, role).map(Rect::numbers);
     Boxes {
         site: of(Role::Site).or(logo.map(Rect::numbers)),
         title: of(Role::Title),
         kicker: of(Role::Kicker),
         subtitle: of(Role::Subtitle),
         meta: of(Role::Meta),
-        art: sketch.art.map(Rect::numbers),
-        object: sketch.object.map(Rect::numbers),
+        art: composition.art.map(Rect::numbers),
+        object: composition.object.map(Rect::numbers),
     }
 }
 
 fn facts(
     layout: &str,
-    job: &Job,
-    sketch: &Sketch,
+    context: &LayoutContext,
+    composition: &Composition,
     inks: Inks,
     runs: &[Measured],
     boxes: Boxes,
     bytes: &[u8],
 ) -> CardFacts {
-    let request = job.request;
-    let block = sketch.block.as_ref();
+    let request = context.request;
+    let block = composition.block.as_ref();
     let mut missing: Vec<String> = Vec::new();
-    for cluster in sketch.texts.iter().flat_map(|text| &text.run.missing) {
+    for cluster in composition.texts.iter().flat_map(|text| &text.run.missing) {
         let points: Vec<String> = cluster
             .chars()
             .map(|c| format!("U+{:04X}", c as u32))
@@ -250,7 +260,7 @@ fn facts(
         height: request.size.1,
         bytes: bytes.len() as u64,
         blake3: blake3::hash(bytes).to_hex().to_string(),
-        alt: alt(job),
+        alt: alt(context),
         layout: layout.into(),
         lines: block
             .map(|block| block.setting.lines.clone())
@@ -259,10 +269,10 @@ fn facts(
         subtitle: block.and_then(|block| block.subtitle.clone()),
         size_px: block.map_or(0.0, |block| (block.setting.size_px * 100.0).round() / 100.0),
         ink: hex(inks.title),
-        field: hex(sketch.field),
-        divider_x: sketch.divider_x,
+        field: hex(composition.field),
+        divider_x: composition.divider_x,
         contrast: ink::worst(runs.iter().map(|run| (run.under, ink_for(run.role, inks)))),
-        square: square(&job.stage, sketch),
+        square: square(&context.viewport, composition),
         boxes,
         shrunk: block.is_some_and(|block| block.setting.size_px < block.top_size_px - 0.01),
         ellipsis: block.is_some_and(|block| block.setting.ellipsis),
@@ -271,8 +281,8 @@ fn facts(
 }
 
 /// What a person who does not see the card should hear: its words.
-fn alt(job: &Job) -> String {
-    let parts = &job.parts;
+fn alt(context: &LayoutContext) -> String {
+    let parts = &context.parts;
     let words = [
         parts.kicker.as_deref(),
         Some(parts.title.as_str()),
@@ -284,19 +294,19 @@ fn alt(job: &Job) -> String {
         .filter(|part| !part.is_empty())
         .collect::<Vec<_>>()
         .join(" · ");
-    if job.request.site.is_empty() {
+    if context.request.site.is_empty() {
         title
     } else {
-        format!("{title} | {}", job.request.site)
+        format!("{title} | {}", context.request.site)
     }
 }
 
 /// What a centred square crop keeps.
-fn square(stage: &Stage, sketch: &Sketch) -> Square {
-    let side = stage.width.min(stage.height) as i32;
+fn square(viewport: &Viewport, composition: &Composition) -> Square {
+    let side = viewport.width.min(viewport.height) as i32;
     let (left, top) = (
-        (stage.width as i32 - side) / 2,
-        (stage.height as i32 - side) / 2,
+        (viewport.width as i32 - side) / 2,
+        (viewport.height as i32 - side) / 2,
     );
     let (right, bottom) = (left + side, top + side);
     let cut = |rect: Rect| {
@@ -305,8 +315,8 @@ fn square(stage: &Stage, sketch: &Sketch) -> Square {
             || rect.y < top
             || rect.y + rect.height > bottom
     };
-    let visible = sketch.object.map_or(0.0, |object| {
-        let object = object.inside(stage.width, stage.height);
+    let visible = composition.object.map_or(0.0, |object| {
+        let object = object.inside(viewport.width, viewport.height);
         let width = (object.x + object.width).min(right) - object.x.max(left);
         let height = (object.y + object.height).min(bottom) - object.y.max(top);
         let area = f64::from(object.width) * f64::from(object.height);
@@ -314,18 +324,18 @@ fn square(stage: &Stage, sketch: &Sketch) -> Square {
     });
     Square {
         object_visible: (visible * 100.0).round() / 100.0,
-        text_cut: inked(sketch).any(|(_, rect)| cut(rect)),
+        text_cut: inked(composition).any(|(_, rect)| cut(rect)),
     }
 }
 
-fn covers(job: &Job) -> Result<Vec<DrawnCover>, Fault> {
+fn covers(context: &LayoutContext) -> Result<Vec<DrawnCover>, Fault> {
     let mut covers = Vec::new();
     for (ratio, width, height) in COVERS {
-        let Some(picture): Option<Picture> = cover_picture(&job.drawing, width, height, false)
+        let Some(picture): Option<Picture> = cover_picture(&context.drawing, width, height, false)
         else {
             continue;
         };
-        let bytes = encode(&picture, job.request.format, job.request.max_bytes)?;
+        let bytes = encode(&picture, context.request.format, context.request.max_bytes)?;
         covers.push(DrawnCover {
             ratio,
             width: width as u32,

@@ -2,7 +2,7 @@
 //!
 //! [`draw`] is the door. The stages that are public beside it are so for `benches/`, which times each alone.
 use crate::card::font::Fonts;
-use crate::card::layout::{Drawing, Job, Sketch};
+use crate::card::layout::{Composition, Drawing, LayoutContext};
 use crate::manifest::CardFacts;
 
 pub mod art;
@@ -14,15 +14,15 @@ mod finish;
 pub mod font;
 mod ink;
 mod jpeg;
+mod kernel;
 mod layout;
 mod palette;
 mod profile;
 pub mod resample;
-mod stage;
-mod taps;
+mod simd;
 mod text;
 pub mod title;
-mod wide;
+mod viewport;
 
 /// Encoded picture files as read from disk, any format, any name.
 #[derive(Debug, Clone, Copy)]
@@ -141,8 +141,8 @@ pub enum Culprit {
 /// # Errors
 /// A picture that is broken, over the limit or in no known format; a layout that is not in the table.
 pub fn draw(request: &Request, fonts: &Fonts) -> Result<Drawn, Fault> {
-    let (layout, job, sketch) = compose(request, fonts)?;
-    finish::finish(layout, &job, sketch)
+    let (layout, context, composition) = compose(request, fonts)?;
+    finish::finish(layout, &context, composition)
 }
 
 /// One possible setting of a title, for `feedcard card --explain`.
@@ -161,8 +161,8 @@ pub struct Candidate {
 /// # Errors
 /// As [`draw`].
 pub fn explain(request: &Request, fonts: &Fonts) -> Result<Vec<Candidate>, Fault> {
-    let (_, _, sketch) = compose(request, fonts)?;
-    let settings = sketch
+    let (_, _, composition) = compose(request, fonts)?;
+    let settings = composition
         .block
         .into_iter()
         .flat_map(|block| std::iter::once(block.setting).chain(block.others));
@@ -193,7 +193,7 @@ pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+6");
 fn compose<'a>(
     request: &'a Request<'a>,
     fonts: &'a Fonts,
-) -> Result<(&'static str, Job<'a>, Sketch), Fault> {
+) -> Result<(&'static str, LayoutContext<'a>, Composition), Fault> {
     let drawing = drawing(request)?;
     let unknown = || Fault {
         culprit: Culprit::Request,
@@ -208,48 +208,52 @@ fn compose<'a>(
     };
     let candidates =
         layout::candidates(request.layout, &drawing, request.size).ok_or_else(unknown)?;
-    let mut job = Job {
+    let mut context = LayoutContext {
         request,
         fonts,
         widths: text::Widths::new(fonts),
-        stage: stage::Stage::new(request.size),
+        viewport: viewport::Viewport::new(request.size),
         drawing,
         parts: layout::parts(request),
-        wished: false,
+        requested: false,
     };
     // A layout that keeps the whole title, at its usual sizes or else at any; else the first that cuts it.
     let mut cut = None;
     for squeezed in [false, true] {
         for layout in &candidates {
-            if !pictured(layout, &job) {
+            if !pictured(layout, &context) {
                 continue;
             }
-            job.wished = squeezed || layout.name == request.layout;
-            match (layout.draw)(&job) {
-                Some(sketch) if job.wished_for(layout.name) || !sketch.cuts() => {
-                    return Ok((layout.name, job, sketch));
+            context.requested = squeezed || layout.name == request.layout;
+            match (layout.draw)(&context) {
+                Some(composition) if context.is_requested(layout.name) || !composition.cuts() => {
+                    return Ok((layout.name, context, composition));
                 }
                 // Squeezed, the first candidate has the most room.
-                Some(sketch) if squeezed && cut.is_none() => cut = Some((layout.name, sketch)),
+                Some(composition) if squeezed && cut.is_none() => {
+                    cut = Some((layout.name, composition))
+                }
                 Some(_) | None => {}
             }
         }
     }
-    if let Some((name, sketch)) = cut {
-        return Ok((name, job, sketch));
+    if let Some((name, composition)) = cut {
+        return Ok((name, context, composition));
     }
     // Pictures that no layout takes: type alone.
     for layout in candidates {
-        if let Some(sketch) = (layout.draw)(&job) {
-            return Ok((layout.name, job, sketch));
+        if let Some(composition) = (layout.draw)(&context) {
+            return Ok((layout.name, context, composition));
         }
     }
     Err(unknown())
 }
 
-/// Whether a layout shows the pictures that there are; a post's drawing is not given up for the end of its title.
-fn pictured(layout: &layout::Layout, job: &Job) -> bool {
-    matches!(job.drawing, Drawing::None) || layout.name != "plain" || job.wished_for("plain")
+/// True if a layout shows the pictures that there are; a post's drawing is not given up for the end of its title.
+fn pictured(layout: &layout::Layout, context: &LayoutContext) -> bool {
+    matches!(context.drawing, Drawing::None)
+        || layout.name != "plain"
+        || context.is_requested("plain")
 }
 
 fn drawing(request: &Request) -> Result<Drawing, Fault> {

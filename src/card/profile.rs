@@ -63,7 +63,7 @@ impl Profile {
             .map(|row| color::level(levels, row[0] * r + row[1] * g + row[2] * b))
     }
 
-    /// Whether no colour moves by more than rounding does.
+    /// True if no colour moves by more than rounding does.
     fn is_srgb(&self) -> bool {
         let levels = color::level_table();
         let steps = || (0..=255u8).step_by(15);

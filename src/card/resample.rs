@@ -12,8 +12,8 @@ use std::rc::Rc;
 
 use crate::card::canvas::Picture;
 use crate::card::color::{Rgb, index, level_table, linear_table};
-use crate::card::taps::{Taps, taps};
-use crate::card::wide::{Level, Simd, SimdFrom, dispatch, f32x8};
+use crate::card::kernel::{Kernel, kernel};
+use crate::card::simd::{Level, Simd, SimdFrom, dispatch, f32x8};
 
 /// Pixels of a row that are made, or looked at, together.
 const BLOCK: usize = 16;
@@ -30,8 +30,8 @@ pub fn resample(picture: &Picture, width: usize, height: usize, columns: Range<u
     if out.rgb.is_empty() {
         return out;
     }
-    let across = Across::new(picture, taps(picture.width, width), columns);
-    let down = taps(picture.height, height);
+    let across = Across::new(picture, kernel(picture.width, width), columns);
+    let down = kernel(picture.height, height);
     let mut rows = Rows::new(across, down.most);
     dispatch!(Level::new(), simd => rows.fill(simd, &down, &mut out));
     out
@@ -40,7 +40,7 @@ pub fn resample(picture: &Picture, width: usize, height: usize, columns: Range<u
 /// The picture's rows, scaled across.
 struct Across<'a> {
     picture: &'a Picture,
-    taps: Rc<Taps>,
+    kernel: Rc<Kernel>,
     /// The output columns that are made.
     columns: Range<usize>,
     /// For each block of them, the columns of the picture that it looks at.
@@ -54,12 +54,12 @@ struct Across<'a> {
 }
 
 impl<'a> Across<'a> {
-    fn new(picture: &'a Picture, taps: Rc<Taps>, columns: Range<usize>) -> Across<'a> {
+    fn new(picture: &'a Picture, kernel: Rc<Kernel>, columns: Range<usize>) -> Across<'a> {
         let spans: Vec<Range<usize>> = columns
             .clone()
             .step_by(BLOCK)
             .map(|at| {
-                let runs = &taps.runs[at..columns.end.min(at + BLOCK)];
+                let runs = &kernel.runs[at..columns.end.min(at + BLOCK)];
                 let start = runs.iter().map(|(start, _)| *start).min();
                 let end = runs.iter().map(|(start, count)| start + count).max();
                 start.unwrap_or(0)..end.unwrap_or(0)
@@ -67,7 +67,7 @@ impl<'a> Across<'a> {
             .collect();
         Across {
             picture,
-            taps,
+            kernel,
             columns,
             colors: [0; 2].map(|_| vec![None; picture.width.div_ceil(BLOCK)]),
             lights: vec![[0.0; 8]; picture.width],
@@ -150,7 +150,7 @@ impl<'a> Across<'a> {
         let [first, second] = outs;
         let from = self.columns.start + BLOCK * block;
         for column in from..self.columns.end.min(from + BLOCK) {
-            let (start, weights) = self.taps.at(column);
+            let (start, weights) = self.kernel.at(column);
             let lights = &self.lights[start..start + weights.len()];
             let mut sum = simd.splat_f32x8(0.0);
             for tap in 0..weights.len() {
@@ -240,21 +240,21 @@ impl<'a> Rows<'a> {
 
     /// Every row of the result.
     #[inline(always)]
-    fn fill<S: Simd>(&mut self, simd: S, down: &Taps, out: &mut Picture) {
-        let mut taps = Vec::with_capacity(down.most);
+    fn fill<S: Simd>(&mut self, simd: S, down: &Kernel, out: &mut Picture) {
+        let mut kernel = Vec::with_capacity(down.most);
         for (y, line) in out.rgb.chunks_exact_mut(3 * out.width).enumerate() {
             let (start, weights) = down.at(y);
             self.reach(simd, start + weights.len());
-            taps.clear();
+            kernel.clear();
             for (tap, &weight) in weights.iter().enumerate() {
-                taps.push((self.stride * ((start + tap) % self.slots), weight));
+                kernel.push((self.stride * ((start + tap) % self.slots), weight));
             }
             let (whole, part) = line.as_chunks_mut::<LEVELS>();
             for (block, levels) in whole.iter_mut().enumerate() {
-                *levels = self.block(simd, block, start, &taps);
+                *levels = self.block(simd, block, start, &kernel);
             }
             if !part.is_empty() {
-                let levels = self.block(simd, whole.len(), start, &taps);
+                let levels = self.block(simd, whole.len(), start, &kernel);
                 part.copy_from_slice(&levels[..part.len()]);
             }
         }
@@ -284,7 +284,7 @@ impl<'a> Rows<'a> {
         simd: S,
         block: usize,
         start: usize,
-        taps: &[(usize, f32)],
+        kernel: &[(usize, f32)],
     ) -> [u8; LEVELS] {
         let steady = &self.steady[block];
         if steady.color.is_some() && steady.since <= start {
@@ -294,7 +294,7 @@ impl<'a> Rows<'a> {
         let (table, mut levels) = (level_table(), [0; LEVELS]);
         for part in (0..LEVELS).step_by(16) {
             let mut sums = [simd.splat_f32x8(0.0); 2];
-            for &(row, weight) in taps {
+            for &(row, weight) in kernel {
                 let lights = self.kept[row + at + part..].as_chunks::<8>().0;
                 sums[0] += f32x8::simd_from(simd, lights[0]) * weight;
                 sums[1] += f32x8::simd_from(simd, lights[1]) * weight;
@@ -347,7 +347,7 @@ mod tests {
 
     /// Sum by sum, without blocks, lanes or shortcuts.
     fn plainly(picture: &Picture, width: usize, height: usize, columns: Range<usize>) -> Picture {
-        let (across, down) = (taps(picture.width, width), taps(picture.height, height));
+        let (across, down) = (kernel(picture.width, width), kernel(picture.height, height));
         let sum = |(start, weights): (usize, &[f32]), light: &dyn Fn(usize) -> f32| {
             let pairs = (start..).zip(weights);
             pairs.fold(0.0, |sum, (at, weight)| sum + weight * light(at))

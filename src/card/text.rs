@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 use crate::card::Request;
 use crate::card::canvas::Rect;
 use crate::card::font::{Fonts, Run, Style, Weight};
-use crate::card::stage::Stage;
 use crate::card::title::{self, Frame, Parts, Setting};
+use crate::card::viewport::Viewport;
 
 /// What a text says; each kind has a box of its own in the manifest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -100,9 +100,9 @@ pub struct Block {
     pub setting: Setting,
     /// The next best settings.
     pub others: Vec<Setting>,
-    /// Whether a kicker stands above it.
+    /// True if a kicker stands above it.
     pub kicker: Option<String>,
-    /// Whether a subtitle stands below it.
+    /// True if a subtitle stands below it.
     pub subtitle: Option<String>,
     /// The top size in pixels.
     pub top_size_px: f64,
@@ -130,15 +130,15 @@ const KICKER_GAP: f64 = 24.0;
 const SUBTITLE_GAP: f64 = 26.0;
 
 /// Every setting of the title in a frame, best first.
-fn settings(parts: &Parts, spec: &TitleSpec, stage: &Stage, widths: &Widths) -> Vec<Setting> {
+fn settings(parts: &Parts, spec: &TitleSpec, viewport: &Viewport, widths: &Widths) -> Vec<Setting> {
     let small = [&parts.kicker, &parts.subtitle]
         .iter()
         .filter(|part| part.is_some())
         .count() as f64;
-    let sizes: Vec<f64> = spec.sizes.iter().map(|&size| stage.len(size)).collect();
+    let sizes: Vec<f64> = spec.sizes.iter().map(|&size| viewport.len(size)).collect();
     let frame = Frame {
-        width_px: stage.len(spec.width),
-        max_height_px: stage.len(spec.max_height - small * (SMALL * 0.8 + KICKER_GAP)),
+        width_px: viewport.len(spec.width),
+        max_height_px: viewport.len(spec.max_height - small * (SMALL * 0.8 + KICKER_GAP)),
         max_lines: spec.max_lines,
         sizes_px: &sizes,
         line_height,
@@ -177,9 +177,9 @@ impl<'a> Widths<'a> {
 }
 
 /// Sets a title block.
-pub fn block(parts: &Parts, spec: &TitleSpec, stage: &Stage, widths: &Widths) -> Block {
+pub fn block(parts: &Parts, spec: &TitleSpec, viewport: &Viewport, widths: &Widths) -> Block {
     let fonts = widths.fonts;
-    let mut found = settings(parts, spec, stage, widths).into_iter();
+    let mut found = settings(parts, spec, viewport, widths).into_iter();
     let setting = found.next().expect("a title has at least one setting");
     let lines = setting
         .lines
@@ -205,9 +205,9 @@ pub fn block(parts: &Parts, spec: &TitleSpec, stage: &Stage, widths: &Widths) ->
     let around = ink(&texts);
     let small = |words: &Option<String>| {
         words.as_ref().map(|words| {
-            let style = Style::meta(Weight::SemiBold, stage.len(SMALL));
+            let style = Style::meta(Weight::SemiBold, viewport.len(SMALL));
             fonts.shape(
-                &clipped(words, stage.len(spec.width), |text| {
+                &clipped(words, viewport.len(spec.width), |text| {
                     fonts.measure(text, &style)
                 }),
                 &style,
@@ -220,7 +220,7 @@ pub fn block(parts: &Parts, spec: &TitleSpec, stage: &Stage, widths: &Widths) ->
             role: Role::Kicker,
             run,
             x: 0.0,
-            y: f64::from(around.y) - stage.len(KICKER_GAP) - below,
+            y: f64::from(around.y) - viewport.len(KICKER_GAP) - below,
         });
     }
     if let Some(run) = small(&parts.subtitle) {
@@ -230,14 +230,14 @@ pub fn block(parts: &Parts, spec: &TitleSpec, stage: &Stage, widths: &Widths) ->
             role: Role::Subtitle,
             run,
             x: 0.0,
-            y: bottom + stage.len(SUBTITLE_GAP) + above,
+            y: bottom + viewport.len(SUBTITLE_GAP) + above,
         });
     }
     let all = ink(&texts);
-    let down = stage.y(spec.center_y) - f64::from(all.y) - f64::from(all.height) / 2.0;
+    let down = viewport.y(spec.center_y) - f64::from(all.y) - f64::from(all.height) / 2.0;
     for text in &mut texts {
         text.y = (text.y + down).round();
-        text.x = place_x(text, spec, stage);
+        text.x = place_x(text, spec, viewport);
     }
     // An opening quote hangs left of the margin, so that the letters stand on it.
     if !spec.centered {
@@ -255,32 +255,38 @@ pub fn block(parts: &Parts, spec: &TitleSpec, stage: &Stage, widths: &Widths) ->
         texts,
         kicker: parts.kicker.clone(),
         subtitle: parts.subtitle.clone(),
-        top_size_px: stage.len(spec.sizes[0]),
+        top_size_px: viewport.len(spec.sizes[0]),
         setting,
         others: found.collect(),
     }
 }
 
 /// The origin that puts the first glyph's ink (not its bearing) on the margin, or the ink's middle on the axis.
-fn place_x(text: &Text, spec: &TitleSpec, stage: &Stage) -> f64 {
+fn place_x(text: &Text, spec: &TitleSpec, viewport: &Viewport) -> f64 {
     let (left, right) = text
         .run
         .ink
         .map_or((0.0, text.run.advance_px), |ink| (ink.left, ink.right));
     if spec.centered {
-        stage.x(spec.x) - (left + right) / 2.0
+        viewport.x(spec.x) - (left + right) / 2.0
     } else {
-        stage.x(spec.x) - left
+        viewport.x(spec.x) - left
     }
 }
 
 /// The site's name, its baseline at y=92.
-pub fn site(request: &Request, fonts: &Fonts, stage: &Stage, x: f64, width: f64) -> Option<Text> {
+pub fn site(
+    request: &Request,
+    fonts: &Fonts,
+    viewport: &Viewport,
+    x: f64,
+    width: f64,
+) -> Option<Text> {
     if request.logo.is_some() {
         return None;
     }
-    let style = Style::meta(Weight::Bold, stage.len(26.0));
-    let words = clipped(request.site, stage.len(width), |text| {
+    let style = Style::meta(Weight::Bold, viewport.len(26.0));
+    let words = clipped(request.site, viewport.len(width), |text| {
         fonts.measure(text, &style)
     });
     let run = fonts.shape(&words, &style);
@@ -288,8 +294,8 @@ pub fn site(request: &Request, fonts: &Fonts, stage: &Stage, x: f64, width: f64)
     Some(Text {
         role: Role::Site,
         run,
-        x: stage.x(x) - left,
-        y: stage.y(92.0),
+        x: viewport.x(x) - left,
+        y: viewport.y(92.0),
     })
 }
 
@@ -297,16 +303,16 @@ pub fn site(request: &Request, fonts: &Fonts, stage: &Stage, x: f64, width: f64)
 pub fn meta(
     request: &Request,
     fonts: &Fonts,
-    stage: &Stage,
+    viewport: &Viewport,
     x: f64,
     width: f64,
 ) -> (Vec<Text>, Option<(f64, f64)>) {
-    let style = Style::meta(Weight::Medium, stage.len(24.0));
-    let y = stage.y(562.0);
+    let style = Style::meta(Weight::Medium, viewport.len(24.0));
+    let y = viewport.y(562.0);
     let mut texts = Vec::new();
     let mut dot = None;
-    let mut pen = stage.x(x);
-    let end = stage.x(x) + stage.len(width);
+    let mut pen = viewport.x(x);
+    let end = viewport.x(x) + viewport.len(width);
     if let Some(date) = request.date {
         let run = fonts.shape(date, &style);
         if let Some(ink) = run.ink {
@@ -323,7 +329,7 @@ pub fn meta(
     let gap = if texts.is_empty() {
         0.0
     } else {
-        stage.len(14.0 + 4.0 + 14.0)
+        viewport.len(14.0 + 4.0 + 14.0)
     };
     let words = names(request.authors, end - pen - gap, |text| {
         fonts.measure(text, &style)
@@ -331,7 +337,7 @@ pub fn meta(
     let run = fonts.shape(&words, &style);
     if let Some(ink) = run.ink {
         if !texts.is_empty() {
-            dot = Some((pen + stage.len(16.0), y - stage.len(8.5)));
+            dot = Some((pen + viewport.len(16.0), y - viewport.len(8.5)));
         }
         texts.push(Text {
             role: Role::Meta,

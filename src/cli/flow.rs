@@ -11,7 +11,7 @@ use crate::date::Date;
 use crate::feed::ledger;
 use crate::output::folder::MANIFEST;
 use crate::problem::{Problem, Severity};
-use crate::publish::{Order, Outcome, Purpose, publish};
+use crate::publish::{Options, Purpose, Report, publish};
 use crate::start;
 
 /// Runs the flow; what stops it is told in the format that was asked for, as everything else.
@@ -41,7 +41,7 @@ fn run(
     )?;
     threads(common.jobs);
     let progress = Progress::new(common.quiet, &common.format);
-    let order = Order {
+    let order = Options {
         config: &config,
         now: clock(common.now)?,
         purpose,
@@ -51,7 +51,7 @@ fn run(
         text: !common.no_text,
         progress: &|step| progress.step(step),
     };
-    let mut outcome = publish(&order);
+    let mut report = publish(&order);
     progress.end();
     if let Some(path) = previous {
         let shown = path.to_string_lossy();
@@ -62,74 +62,74 @@ fn run(
             )]
         })?;
         let entries = ledger::previous(&bytes, &shown).map_err(|problem| vec![problem])?;
-        let found = ledger::compare(&entries, &outcome.read, &shown).into_iter();
+        let found = ledger::compare(&entries, &report.read, &shown).into_iter();
         let severity = if accept {
             Severity::Warning
         } else {
             Severity::Error
         };
-        outcome.problems.extend(found.map(|problem| Problem {
+        report.problems.extend(found.map(|problem| Problem {
             severity,
             ..problem
         }));
-        outcome.problems.sort();
+        report.problems.sort();
     }
-    for path in &outcome.stale {
-        outcome.problems.push(
+    for path in &report.stale {
+        report.problems.push(
             Problem::error("stale", format!("`{path}` is not what a build would write"))
                 .help("run `feedcard build` and commit or publish its output"),
         );
     }
-    tell(&outcome.problems, &common.format, common.verbose);
+    tell(&report.problems, &common.format, common.verbose);
     let facts = [
-        ("changed", outcome.written + outcome.pruned),
-        ("rendered", outcome.rendered),
-        ("reused", outcome.reused),
+        ("changed", report.written + report.pruned),
+        ("rendered", report.rendered),
+        ("reused", report.reused),
     ];
     outputs(&common.format, &facts)?;
-    let published = code(&outcome, common.strict) == 0 || common.keep_going;
-    if purpose == Purpose::Write && published && !outcome.failed && outcome.posts > 0 {
+    let published = code(&report, common.strict) == 0 || common.keep_going;
+    if purpose == Purpose::Write && published && !report.failed && report.posts > 0 {
         let manifest = config.root.join(&config.out).join(MANIFEST);
         show_cards(&common.format, &manifest)?;
     }
     if !common.quiet {
-        print(format!("{}\n", sum(&outcome, began.elapsed().as_secs_f64())).as_bytes())?;
+        print(format!("{}\n", sum(&report, began.elapsed().as_secs_f64())).as_bytes())?;
     }
-    let code = code(&outcome, common.strict);
+    let code = code(&report, common.strict);
     // The process ends here; to free ten thousand posts one by one would only take time.
-    std::mem::forget(outcome);
+    std::mem::forget(report);
     Ok(code)
 }
 
-pub(super) fn code(outcome: &Outcome, strict: bool) -> u8 {
-    let missing = outcome
+pub(super) fn code(report: &Report, strict: bool) -> u8 {
+    let missing = report
         .problems
         .iter()
         .any(|problem| problem.rule == "content-missing");
-    let warned = strict && outcome.count(Severity::Warning) > 0;
-    if outcome.failed || missing {
+    let warned = strict && report.count(Severity::Warning) > 0;
+    if report.failed || missing {
         BROKEN
     } else {
-        u8::from(outcome.count(Severity::Error) > 0 || warned)
+        u8::from(report.count(Severity::Error) > 0 || warned)
     }
 }
 
 /// `22 posts · 3 feeds · 22 cards (22 rendered, 0 reused) · 2 warnings · 0.31 s`.
-pub(super) fn sum(outcome: &Outcome, seconds: f64) -> String {
+pub(super) fn sum(report: &Report, seconds: f64) -> String {
     let mut parts = vec![
-        plural(outcome.posts, "post"),
-        plural(outcome.feeds, "feed"),
+        plural(report.posts, "post"),
+        plural(report.feeds, "feed"),
         format!(
             "{} ({} rendered, {} reused)",
-            plural(outcome.rendered + outcome.reused, "card"),
-            outcome.rendered,
-            outcome.reused
+            plural(report.rendered + report.reused, "card"),
+            report.rendered,
+            report.reused
         ),
     ];
-    if outcome.count(Severity::Error) > 0 {
-        parts.push(plural(outcome.count(Severity::Error), "error"));
+    if report.count(Severity::Error) > 0 {
+        parts.push(plural(report.count(Severity::Error), "error"));
     }
-    parts.push(plural(outcome.count(Severity::Warning), "warning"));
+    parts.push(plural(report.count(Severity::Warning), "warning"));
     parts.push(format!("{seconds:.2} s"));
     parts.join(" · ")
 }

@@ -65,7 +65,7 @@ fn kept(name: &str) -> Problem {
 fn write(root: &Path, name: &str, text: &str, force: bool) -> Result<(), Vec<Problem>> {
     let path = root.join(name);
     let done = if force {
-        output::write_whole(&path, text.as_bytes())
+        output::write_atomic(&path, text.as_bytes())
     } else {
         std::fs::File::create_new(&path).and_then(|mut file| file.write_all(text.as_bytes()))
     };

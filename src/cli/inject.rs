@@ -8,7 +8,7 @@ use clap::Args;
 use super::flow::{configuration, plural, threads};
 use super::print::{outputs, print, tell};
 use super::{BROKEN, formats};
-use crate::inject::{Order, Outcome, inject};
+use crate::inject::{Options, Report, inject};
 use crate::problem::{Problem, Severity};
 
 #[derive(Debug, Args)]
@@ -45,36 +45,36 @@ pub(super) fn pages(flags: &InjectFlags) -> Result<u8, Vec<Problem>> {
     let began = Instant::now();
     let config = configuration(flags.config.as_deref(), &[], flags.out.as_deref())?;
     threads(flags.jobs);
-    let outcome = inject(&Order {
+    let report = inject(&Options {
         config: &config,
         site: &flags.site,
         check: flags.check,
     })
     .map_err(|problem| vec![problem])?;
-    tell(&outcome.problems, &flags.format, flags.verbose);
-    outputs(&flags.format, &[("changed", outcome.changed)])?;
+    tell(&report.problems, &flags.format, flags.verbose);
+    outputs(&flags.format, &[("changed", report.changed)])?;
     if !flags.quiet {
         let seconds = began.elapsed().as_secs_f64();
-        print(format!("{}\n", sum(&outcome, flags.check, seconds)).as_bytes())?;
+        print(format!("{}\n", sum(&report, flags.check, seconds)).as_bytes())?;
     }
-    let warned = flags.strict && count(&outcome, Severity::Warning) > 0;
-    Ok(if outcome.failed {
+    let warned = flags.strict && count(&report, Severity::Warning) > 0;
+    Ok(if report.failed {
         BROKEN
     } else {
-        u8::from(warned || count(&outcome, Severity::Error) > 0)
+        u8::from(warned || count(&report, Severity::Error) > 0)
     })
 }
 
 /// `22 pages · 22 posts · 3 changed · 0.12 s`.
-fn sum(outcome: &Outcome, check: bool, seconds: f64) -> String {
+fn sum(report: &Report, check: bool, seconds: f64) -> String {
     let word = if check { "stale" } else { "changed" };
     let mut parts = vec![
-        plural(outcome.pages, "page"),
-        plural(outcome.posts, "post"),
-        format!("{} {word}", outcome.changed),
+        plural(report.pages, "page"),
+        plural(report.posts, "post"),
+        format!("{} {word}", report.changed),
     ];
     for (severity, word) in [(Severity::Error, "error"), (Severity::Warning, "warning")] {
-        let count = count(outcome, severity);
+        let count = count(report, severity);
         if count > 0 {
             parts.push(plural(count, word));
         }
@@ -83,7 +83,7 @@ fn sum(outcome: &Outcome, check: bool, seconds: f64) -> String {
     parts.join(" · ")
 }
 
-fn count(outcome: &Outcome, severity: Severity) -> usize {
-    let problems = outcome.problems.iter();
+fn count(report: &Report, severity: Severity) -> usize {
+    let problems = report.problems.iter();
     problems.filter(|one| one.severity == severity).count()
 }

@@ -121,7 +121,7 @@ pub fn run() -> ExitCode {
     let command = Cli::parse().command;
     guard::quiet();
     // What breaks all of a run is told as any other problem.
-    let done = guard::guarded(|| dispatch(command)).unwrap_or_else(|words| {
+    let done = guard::catch_panic(|| dispatch(command)).unwrap_or_else(|words| {
         Err(vec![
             Problem::error("internal", format!("feedcard broke: {words}"))
                 .help("this is a fault of feedcard: please report it"),

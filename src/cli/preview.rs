@@ -9,7 +9,7 @@ use super::print::{print, tell};
 use super::{formats, instant};
 use crate::date::Date;
 use crate::problem::Problem;
-use crate::serve::{EMBEDDED_BYTES, News, Order, Serving, serve, write};
+use crate::serve::{EMBEDDED_BYTES, News, Options, Serving, serve, write};
 
 #[derive(Debug, Args)]
 pub(super) struct PreviewFlags {
@@ -63,14 +63,14 @@ pub(super) fn preview(flags: &PreviewFlags) -> Result<u8, Vec<Problem>> {
         };
         return serve(&serving).map(|()| 0).map_err(|problem| vec![problem]);
     }
-    let order = Order {
+    let order = Options {
         config: &config,
         now: clock(flags.now)?,
         sum,
     };
     let written = write(&order, flags.output.as_deref()).map_err(|problem| vec![problem])?;
-    let outcome = &written.outcome;
-    tell(&outcome.problems, &flags.format, flags.verbose);
+    let report = &written.report;
+    tell(&report.problems, &flags.format, flags.verbose);
     if !flags.quiet {
         let mut text = format!("{}\n", written.path.display());
         if written.without > 0 {
@@ -82,7 +82,7 @@ pub(super) fn preview(flags: &PreviewFlags) -> Result<u8, Vec<Problem>> {
         }
         print(format!("{text}{}\n", written.sum).as_bytes())?;
     }
-    Ok(code(outcome, flags.strict))
+    Ok(code(report, flags.strict))
 }
 
 /// What a terminal shows of a page that is served; it scrolls by, so problems stand in the page as well.

@@ -94,7 +94,7 @@ fn audience(quiet: bool, terminal: bool, ci: &str, format: &str) -> Audience {
     }
 }
 
-/// Whether it is time, and this caller's turn to say so.
+/// True if it is time, and this caller's turn to say so.
 fn take_turn(due_ms: &AtomicU64, now_ms: u64, every_ms: u64) -> bool {
     let due = due_ms.load(Ordering::Relaxed);
     now_ms >= due

@@ -1,4 +1,4 @@
-//! Whether one value of the configuration is what its key wants.
+//! True if one value of the configuration is what its key wants.
 //!
 //! In: the words of the user. Out: the value, or what is wrong with it and what to write. It knows no place and no file.
 
@@ -24,7 +24,7 @@ fn wrong<T>(message: String, help: impl Into<String>) -> Result<T, Wrong> {
 ///
 /// # Errors
 /// Another scheme, no host, a user name, a query or a fragment, or no address at all.
-pub fn address(text: &str) -> Result<String, Wrong> {
+pub fn site_url(text: &str) -> Result<String, Wrong> {
     let bare = text.trim().trim_start_matches('/');
     let example =
         if bare.contains('.') && !bare.contains(':') && !bare.contains(char::is_whitespace) {

@@ -3,9 +3,9 @@
 //! In: the text of the file. Out: a [`Config`] in which everything is decided, or the problems. Opens no file.
 
 pub mod check;
+mod document;
 pub mod keys;
 mod parse;
-mod sheet;
 mod spot;
 pub mod tree;
 

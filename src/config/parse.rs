@@ -6,8 +6,8 @@
 use std::path::Path;
 
 use crate::config::check::{self, Wrong};
+use crate::config::document::ConfigDocument;
 use crate::config::keys::{self, CARD_TOKENS, KEYS, LAYOUTS, PERMALINK_TOKENS};
-use crate::config::sheet::Sheet;
 use crate::config::{Cards, Config, FeedContent, Feeds, Fields, Fonts, Limits, Site};
 use crate::post::Author;
 use crate::problem::Problem;
@@ -18,34 +18,34 @@ use crate::problem::Problem;
 /// All problems of the file in one go, in the order of [`Problem`]: not YAML, unknown or repeated keys, missing
 /// `site.title` or `site.url`, values of another type or out of bounds.
 pub fn parse(text: &str, path: &str, root: &Path) -> Result<Config, Vec<Problem>> {
-    let mut sheet = Sheet::read(text, path).map_err(|problem| vec![problem])?;
-    let site = site(&mut sheet);
+    let mut document = ConfigDocument::read(text, path).map_err(|problem| vec![problem])?;
+    let site = site(&mut document);
     let config = Config {
         root: root.to_path_buf(),
-        timezone: sheet
+        timezone: document
             .checked("timezone", check::timezone)
             .unwrap_or(chrono_tz::Asia::Seoul),
-        content: sheet
+        content: document
             .list("content", check::path)
             .unwrap_or_else(|| vec!["content".into()]),
-        ignore: sheet.list("ignore", check::glob).unwrap_or_default(),
-        permalink: sheet
+        ignore: document.list("ignore", check::glob).unwrap_or_default(),
+        permalink: document
             .checked("permalink", |text| check::permalink(text, PERMALINK_TOKENS))
             .unwrap_or_else(|| "/{stem}".into()),
-        out: sheet
+        out: document
             .checked("out", check::path)
             .unwrap_or_else(|| "out".into()),
-        feeds: feeds(&mut sheet),
-        cards: cards(&mut sheet),
-        fields: fields(&mut sheet),
-        cache: sheet
+        feeds: feeds(&mut document),
+        cards: cards(&mut document),
+        fields: fields(&mut document),
+        cache: document
             .checked("cache", check::path)
             .unwrap_or_else(|| ".feedcard".into()),
-        limits: limits(&mut sheet),
+        limits: limits(&mut document),
         site,
     };
-    collisions(&mut sheet, &config);
-    let problems = sheet.problems();
+    collisions(&mut document, &config);
+    let problems = document.problems();
     if problems.is_empty() {
         Ok(config)
     } else {
@@ -53,31 +53,31 @@ pub fn parse(text: &str, path: &str, root: &Path) -> Result<Config, Vec<Problem>
     }
 }
 
-fn site(sheet: &mut Sheet) -> Site {
+fn site(document: &mut ConfigDocument) -> Site {
     Site {
-        title: sheet.required("site.title", "title: My blog", one_line),
-        url: sheet.required("site.url", "url: https://example.com", check::address),
-        description: sheet.checked("site.description", one_line),
-        language: sheet
+        title: document.required("site.title", "title: My blog", one_line),
+        url: document.required("site.url", "url: https://example.com", check::site_url),
+        description: document.checked("site.description", one_line),
+        language: document
             .checked("site.language", check::language)
             .unwrap_or_else(|| "ko".into()),
-        languages: sheet
+        languages: document
             .list("site.languages", check::language)
             .unwrap_or_default(),
-        author: author(sheet),
-        logo: sheet.checked("site.logo", check::path),
+        author: author(document),
+        logo: document.checked("site.logo", check::path),
     }
 }
 
 /// A mapping, or the name alone.
-fn author(sheet: &mut Sheet) -> Option<Author> {
-    if sheet.is_scalar("site.author") {
-        let line = sheet.checked("site.author", one_line)?;
+fn author(document: &mut ConfigDocument) -> Option<Author> {
+    if document.is_scalar("site.author") {
+        let line = document.checked("site.author", one_line)?;
         return Some(Author::named(&line));
     }
-    let uri = sheet.checked("site.author.uri", check::link);
-    let email = sheet.checked("site.author.email", one_line);
-    match sheet.checked("site.author.name", one_line) {
+    let uri = document.checked("site.author.uri", check::link);
+    let email = document.checked("site.author.email", one_line);
+    match document.checked("site.author.name", one_line) {
         Some(name) => {
             let named = Author::named(&name);
             Some(Author {
@@ -88,7 +88,7 @@ fn author(sheet: &mut Sheet) -> Option<Author> {
         }
         None => {
             if uri.is_some() || email.is_some() {
-                sheet.report(
+                document.report(
                     "config-missing",
                     "site.author",
                     "`site.author` has no name",
@@ -100,7 +100,7 @@ fn author(sheet: &mut Sheet) -> Option<Author> {
     }
 }
 
-fn feeds(sheet: &mut Sheet) -> Feeds {
+fn feeds(document: &mut ConfigDocument) -> Feeds {
     let default = Feeds::default();
     let content = |text: &str| match text {
         "full" => Ok(FeedContent::Full),
@@ -108,22 +108,22 @@ fn feeds(sheet: &mut Sheet) -> Feeds {
         _ => Err(one_of(text, &["full", "summary"])),
     };
     Feeds {
-        rss: sheet.switchable("feeds.rss", check::inside, default.rss),
-        atom: sheet.switchable("feeds.atom", check::inside, default.atom),
-        json: sheet.switchable("feeds.json", check::inside, default.json),
-        content: sheet
+        rss: document.switchable("feeds.rss", check::inside, default.rss),
+        atom: document.switchable("feeds.atom", check::inside, default.atom),
+        json: document.switchable("feeds.json", check::inside, default.json),
+        content: document
             .checked("feeds.content", content)
             .unwrap_or(default.content),
-        limit: sheet.count("feeds.limit", default.limit),
-        archives: sheet.flag("feeds.archives", default.archives),
-        tags: sheet.flag("feeds.tags", default.tags),
-        authors: sheet.flag("feeds.authors", default.authors),
-        hub: sheet.switchable("feeds.hub", check::link, default.hub),
-        max_bytes: sheet.count("feeds.max_bytes", default.max_bytes),
+        limit: document.count("feeds.limit", default.limit),
+        archives: document.flag("feeds.archives", default.archives),
+        tags: document.flag("feeds.tags", default.tags),
+        authors: document.flag("feeds.authors", default.authors),
+        hub: document.switchable("feeds.hub", check::link, default.hub),
+        max_bytes: document.count("feeds.max_bytes", default.max_bytes),
     }
 }
 
-fn cards(sheet: &mut Sheet) -> Cards {
+fn cards(document: &mut ConfigDocument) -> Cards {
     let default = Cards::default();
     let layout = |text: &str| {
         if LAYOUTS.contains(&text) {
@@ -133,31 +133,31 @@ fn cards(sheet: &mut Sheet) -> Cards {
         }
     };
     Cards {
-        path: sheet
+        path: document
             .checked("cards.path", |text| check::card_path(text, CARD_TOKENS))
             .unwrap_or(default.path),
-        layout: sheet
+        layout: document
             .checked("cards.layout", layout)
             .unwrap_or(default.layout),
-        size: sheet
+        size: document
             .checked("cards.size", check::size)
             .unwrap_or(default.size),
-        max_bytes: sheet.count("cards.max_bytes", default.max_bytes),
+        max_bytes: document.count("cards.max_bytes", default.max_bytes),
         fonts: Fonts {
-            title: sheet.checked("cards.fonts.title", check::path),
-            meta: sheet.checked("cards.fonts.meta", check::path),
-            fallback: sheet
+            title: document.checked("cards.fonts.title", check::path),
+            meta: document.checked("cards.fonts.meta", check::path),
+            fallback: document
                 .list("cards.fonts.fallback", check::path)
                 .unwrap_or_default(),
         },
-        covers: sheet.flag("cards.covers", default.covers),
+        covers: document.flag("cards.covers", default.covers),
     }
 }
 
-fn fields(sheet: &mut Sheet) -> Fields {
+fn fields(document: &mut ConfigDocument) -> Fields {
     let default = Fields::default();
     let mut names = |key: &str, default: Vec<String>| {
-        sheet
+        document
             .list(key, |text| Ok(text.to_string()))
             .unwrap_or(default)
     };
@@ -175,25 +175,26 @@ fn fields(sheet: &mut Sheet) -> Fields {
     }
 }
 
-fn limits(sheet: &mut Sheet) -> Limits {
+fn limits(document: &mut ConfigDocument) -> Limits {
     let default = Limits::default();
     Limits {
-        post_bytes: sheet.count("limits.post_bytes", default.post_bytes),
-        front_matter_bytes: sheet.count("limits.front_matter_bytes", default.front_matter_bytes),
-        front_matter_values: sheet.count("limits.front_matter_values", default.front_matter_values),
-        front_matter_depth: sheet.count("limits.front_matter_depth", default.front_matter_depth),
-        picture_bytes: sheet.count("limits.picture_bytes", default.picture_bytes),
-        picture_pixels: sheet.count("limits.picture_pixels", default.picture_pixels),
-        title_chars: sheet.count("limits.title_chars", default.title_chars),
-        tags: sheet.count("limits.tags", default.tags),
-        tag_chars: sheet.count("limits.tag_chars", default.tag_chars),
-        authors: sheet.count("limits.authors", default.authors),
-        posts: sheet.count("limits.posts", default.posts),
+        post_bytes: document.count("limits.post_bytes", default.post_bytes),
+        front_matter_bytes: document.count("limits.front_matter_bytes", default.front_matter_bytes),
+        front_matter_values: document
+            .count("limits.front_matter_values", default.front_matter_values),
+        front_matter_depth: document.count("limits.front_matter_depth", default.front_matter_depth),
+        picture_bytes: document.count("limits.picture_bytes", default.picture_bytes),
+        picture_pixels: document.count("limits.picture_pixels", default.picture_pixels),
+        title_chars: document.count("limits.title_chars", default.title_chars),
+        tags: document.count("limits.tags", default.tags),
+        tag_chars: document.count("limits.tag_chars", default.tag_chars),
+        authors: document.count("limits.authors", default.authors),
+        posts: document.count("limits.posts", default.posts),
     }
 }
 
 /// Two things that would be written to one path, and posts that lie where feedcard writes.
-fn collisions(sheet: &mut Sheet, config: &Config) {
+fn collisions(document: &mut ConfigDocument, config: &Config) {
     let mut taken = vec![
         ("the manifest", "feedcard.json"),
         ("the list of feeds", "feeds.opml"),
@@ -212,7 +213,7 @@ fn collisions(sheet: &mut Sheet, config: &Config) {
             .find(|(_, other)| other.eq_ignore_ascii_case(path))
         {
             let message = format!("`{path}` is already the path of {other}");
-            sheet.report(
+            document.report(
                 "config-value",
                 key,
                 &message,
@@ -222,7 +223,7 @@ fn collisions(sheet: &mut Sheet, config: &Config) {
         taken.push((key, path));
     }
     if config.content.is_empty() {
-        sheet.report(
+        document.report(
             "config-value",
             "content",
             "`content` names no folder",
@@ -230,7 +231,7 @@ fn collisions(sheet: &mut Sheet, config: &Config) {
         );
     }
     if config.fields.title.is_empty() {
-        sheet.report(
+        document.report(
             "config-value",
             "fields.title",
             "`fields.title` names no key",
@@ -244,7 +245,7 @@ fn collisions(sheet: &mut Sheet, config: &Config) {
                 .iter()
                 .find(|known| known.path == key)
                 .map_or(key, |known| known.default);
-            sheet.report(
+            document.report(
                 "config-value",
                 key,
                 &message,

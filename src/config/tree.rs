@@ -83,7 +83,7 @@ impl Most {
         bytes: 1 << 20,
     };
 
-    /// Whether a document is read at all: the parser's time grows with its length times the brackets that are open.
+    /// True if a document is read at all: the parser's time grows with its length times the brackets that are open.
     ///
     /// # Errors
     /// Words about its length or its brackets.

@@ -1,24 +1,25 @@
 //! Posts -> documents: RSS 2.0, Atom 1.0, JSON Feed 1.1, archives, tag and author feeds, OPML.
 //!
-//! In: posts newest first, their cards, and a [`Stock`] that has their HTML. Out: finished documents, one at a time.
+//! In: posts newest first, their cards, and a [`BodySource`] that has their HTML. Out: finished documents, one at a time.
 //! Pure: no files, no clock. A new format is one file and one row in [`FORMATS`].
 
 mod archive;
 mod atom;
+mod fingerprint;
 mod json;
 pub mod ledger;
 mod opml;
-mod press;
-mod recipe;
 mod rss;
+mod size;
 mod slug;
 mod style;
 mod topic;
+mod writer;
 mod xml;
 
 use crate::config::Config;
 use crate::date::Date;
-use crate::feed::press::{Press, Slip};
+use crate::feed::writer::FeedWriter;
 use crate::{manifest, post::Post, problem::Problem};
 
 /// One entry as the feeds see it.
@@ -34,22 +35,22 @@ pub struct Entry<'a> {
 pub type Hash = [u8; 32];
 
 /// Where documents come from.
-pub trait Stock: Sync {
+pub trait BodySource: Sync {
     /// The rendered body of a post. It may be asked for more than once, from several threads.
     ///
     /// # Errors
     /// The body cannot be had: that ends the run.
     fn html(&self, post: &Post) -> Result<String, Problem>;
 
-    /// What [`body_bytes`] says of that body, for a stock that knows it without rendering.
+    /// What [`body_bytes`] says of that body, for a bodies that knows it without rendering.
     ///
     /// # Errors
-    /// As [`Stock::html`].
+    /// As [`BodySource::html`].
     fn body_bytes(&self, post: &Post) -> Result<usize, Problem> {
         Ok(body_bytes(&self.html(post)?))
     }
 
-    /// Whether the document of this recipe lies at `path` already, so that nobody needs its text.
+    /// True if the document of this fingerprint lies at `path` already, so that nobody needs its text.
     ///
     /// # Errors
     /// The path cannot be looked at: that ends the run.
@@ -58,7 +59,7 @@ pub trait Stock: Sync {
     }
 }
 
-impl<F: Fn(&Post) -> Result<String, Problem> + Sync> Stock for F {
+impl<F: Fn(&Post) -> Result<String, Problem> + Sync> BodySource for F {
     fn html(&self, post: &Post) -> Result<String, Problem> {
         self(post)
     }
@@ -69,7 +70,7 @@ pub fn body_bytes(html: &str) -> usize {
     if html.trim().is_empty() {
         0
     } else {
-        archive::escaped(html)
+        size::escaped(html)
     }
 }
 
@@ -79,8 +80,8 @@ pub struct Document {
     /// Relative to `out/`.
     pub path: String,
     /// Hash of all that it depends on, but for the configuration and the program.
-    pub recipe: Hash,
-    /// `None`: the stock has it.
+    pub fingerprint: Hash,
+    /// `None`: the bodies has it.
     pub text: Option<Text>,
     /// `Some` for documents that readers subscribe to (not archives, OPML, CSS).
     pub feed: Option<FeedFacts>,
@@ -172,31 +173,42 @@ struct Item<'a> {
     html: Option<String>,
 }
 
+/// One entry of a document, before anybody knows whether the document must be written.
+pub(crate) struct PreparedEntry<'a> {
+    pub entry: Entry<'a>,
+    /// Of all that a document takes from it.
+    pub hash: Hash,
+    /// With its body; else the description only.
+    pub whole: bool,
+    /// An upper bound on what it takes in any format.
+    pub bytes: usize,
+}
+
 /// Makes every feed document, handing them to `sink` in their order, a few at a time: that many bound the memory.
 ///
-/// `entries` stand newest first. An `Err` of `stock` or `sink` ends the run and is returned.
+/// `entries` stand newest first. An `Err` of `bodies` or `sink` ends the run and is returned.
 ///
 /// # Errors
-/// Only those of `stock` and `sink`.
+/// Only those of `bodies` and `sink`.
 pub fn documents(
     config: &Config,
     entries: &[Entry],
-    stock: &dyn Stock,
+    bodies: &dyn BodySource,
     sink: &mut dyn FnMut(Document) -> Result<(), Problem>,
 ) -> Result<Vec<Problem>, Problem> {
-    let mut press = Press::new(config, stock, sink);
-    archive::main_feeds(&mut press, entries)?;
+    let mut writer = FeedWriter::new(config, bodies, sink);
+    archive::main_feeds(&mut writer, entries)?;
     let topics = topic::topics(config, entries);
-    for few in topics.chunks(press::AT_ONCE) {
-        press.topics(few, entries)?;
+    for few in topics.chunks(writer::AT_ONCE) {
+        writer.topics(few, entries)?;
     }
     if let Some(text) = opml::render(config, &topics) {
-        press.file("feeds.opml".into(), text)?;
+        writer.file("feeds.opml".into(), text)?;
     }
     if config.feeds.rss.is_some() || config.feeds.atom.is_some() {
-        press.file(style::PATH.into(), style::CSS.into())?;
+        writer.file(style::PATH.into(), style::CSS.into())?;
     }
-    press.finish()
+    writer.finish()
 }
 
 /// The absolute address of a file below `out/`.
@@ -210,15 +222,18 @@ fn home(config: &Config) -> String {
 }
 
 /// The newest change of any entry: never the clock.
-fn newest(slips: &[Slip]) -> Option<Date> {
-    slips.iter().map(|slip| slip.entry.post.changed()).max()
+fn newest(prepared_entries: &[PreparedEntry]) -> Option<Date> {
+    prepared_entries
+        .iter()
+        .map(|prepared| prepared.entry.post.changed())
+        .max()
 }
 
 /// Bytes to set aside for a document, so that it need not be moved while it grows.
 fn room(items: &[Item]) -> usize {
     let html = items.iter().filter_map(|item| item.html.as_ref());
     let bytes: usize = html.map(String::len).sum();
-    bytes + bytes / 4 + items.len() * 2048 + archive::HEAD_BYTES
+    bytes + bytes / 4 + items.len() * 2048 + size::HEAD_BYTES
 }
 
 /// Names joined for formats that know one author.

@@ -13,17 +13,17 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use crate::config::Config;
-use crate::guard::guarded;
+use crate::guard::catch_panic;
 use crate::manifest::{FeedEntry, Manifest, PostEntry, VERSION};
 use crate::output::folder::MANIFEST;
-use crate::output::trouble;
+use crate::output::io_problem;
 use crate::page::{self, Page, READ_BYTES, Refused, Site};
 use crate::problem::{Place, Problem};
 use site::{Built, Posts};
 
 /// What is to be done.
 #[derive(Debug, Clone, Copy)]
-pub struct Order<'a> {
+pub struct Options<'a> {
     /// Names the output folder, the site's title and its main feeds.
     pub config: &'a Config,
     /// What the host serves at `site.url`, as the user wrote it.
@@ -34,7 +34,7 @@ pub struct Order<'a> {
 
 /// What was done.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Outcome {
+pub struct Report {
     /// Pages looked at.
     pub pages: usize,
     /// Posts that have a page.
@@ -43,7 +43,7 @@ pub struct Outcome {
     pub changed: usize,
     /// Sorted.
     pub problems: Vec<Problem>,
-    /// Whether the disk refused.
+    /// True if the disk refused.
     pub failed: bool,
 }
 
@@ -58,38 +58,38 @@ enum Fate {
 /// Brings every page of the site up to date with the manifest.
 ///
 /// # Errors
-/// No such folder; no manifest, or one of another version. What is wrong with single pages is in the outcome.
-pub fn inject(order: &Order) -> Result<Outcome, Problem> {
-    let manifest = manifest(order.config)?;
+/// No such folder; no manifest, or one of another version. What is wrong with single pages is in the report.
+pub fn inject(options: &Options) -> Result<Report, Problem> {
+    let manifest = manifest(options.config)?;
     let posts = Posts::new(&manifest.posts);
-    let walk = site::walk(order.site, &posts)?;
-    let feeds = main_feeds(order.config, &manifest.feeds);
+    let walk = site::walk(options.site, &posts)?;
+    let feeds = main_feeds(options.config, &manifest.feeds);
     let facts = Site {
-        title: &order.config.site.title,
+        title: &options.config.site.title,
         feeds: &feeds,
     };
     let fates: Vec<Fate> = walk
         .pages
         .par_iter()
         .with_max_len(8)
-        .map(|page| one(order, page, &manifest, &facts))
+        .map(|page| one(options, page, &manifest, &facts))
         .collect();
-    let mut outcome = Outcome {
+    let mut report = Report {
         pages: walk.pages.len(),
         problems: walk.problems,
-        ..Outcome::default()
+        ..Report::default()
     };
     for fate in fates {
         match fate {
-            Fate::Same(problems) => outcome.problems.extend(problems),
+            Fate::Same(problems) => report.problems.extend(problems),
             Fate::Changed(problems) => {
-                outcome.changed += 1;
-                outcome.problems.extend(problems);
+                report.changed += 1;
+                report.problems.extend(problems);
             }
-            Fate::Left(problem) => outcome.problems.push(problem),
+            Fate::Left(problem) => report.problems.push(problem),
             Fate::Failed(problem) => {
-                outcome.failed = true;
-                outcome.problems.push(problem);
+                report.failed = true;
+                report.problems.push(problem);
             }
         }
     }
@@ -98,10 +98,10 @@ pub fn inject(order: &Order) -> Result<Outcome, Problem> {
         .filter(|at| !found.contains(at))
         .map(|at| &manifest.posts[at])
         .collect();
-    outcome.posts = manifest.posts.len() - missing.len();
-    outcome.problems.extend(absent(order, &manifest, &missing));
-    outcome.problems.sort();
-    Ok(outcome)
+    report.posts = manifest.posts.len() - missing.len();
+    report.problems.extend(absent(options, &manifest, &missing));
+    report.problems.sort();
+    Ok(report)
 }
 
 fn manifest(config: &Config) -> Result<Manifest, Problem> {
@@ -137,11 +137,11 @@ fn main_feeds(config: &Config, feeds: &[FeedEntry]) -> Vec<FeedEntry> {
     feeds.iter().filter(main).cloned().collect()
 }
 
-fn one(order: &Order, built: &Built, manifest: &Manifest, facts: &Site) -> Fate {
+fn one(options: &Options, built: &Built, manifest: &Manifest, facts: &Site) -> Fate {
     let place = || Place::file(&built.shown);
     let bytes = match std::fs::read(&built.file) {
         Ok(bytes) => bytes,
-        Err(error) => return Fate::Failed(trouble("read", &built.file, &error)),
+        Err(error) => return Fate::Failed(io_problem("read", &built.file, &error)),
     };
     let left =
         |what: String| {
@@ -169,8 +169,8 @@ fn one(order: &Order, built: &Built, manifest: &Manifest, facts: &Site) -> Fate 
         url: post.map_or(&url, |post| &post.url),
         post,
     };
-    let dressed = match guarded(|| page::dress(&page, facts)) {
-        Ok(dressed) => dressed,
+    let rewritten = match catch_panic(|| page::insert_head(&page, facts)) {
+        Ok(rewritten) => rewritten,
         Err(words) => {
             let problem = Problem::error("page-panic", format!("reading the page failed: {words}"))
                 .at(place());
@@ -179,14 +179,14 @@ fn one(order: &Order, built: &Built, manifest: &Manifest, facts: &Site) -> Fate 
             );
         }
     };
-    match dressed {
-        Ok(dressed) if dressed.html == html => Fate::Same(late(&dressed, place())),
-        Ok(dressed) => {
-            let mut problems = late(&dressed, place());
-            if order.check {
-                problems.push(stale(order, place()));
-            } else if let Err(error) = replace(&built.file, dressed.html.as_bytes()) {
-                return Fate::Failed(trouble("write", &built.file, &error));
+    match rewritten {
+        Ok(rewritten) if rewritten.html == html => Fate::Same(late(&rewritten, place())),
+        Ok(rewritten) => {
+            let mut problems = late(&rewritten, place());
+            if options.check {
+                problems.push(stale(options, place()));
+            } else if let Err(error) = replace(&built.file, rewritten.html.as_bytes()) {
+                return Fate::Failed(io_problem("write", &built.file, &error));
             }
             Fate::Changed(problems)
         }
@@ -203,13 +203,13 @@ fn one(order: &Order, built: &Built, manifest: &Manifest, facts: &Site) -> Fate 
     }
 }
 
-fn late(dressed: &page::Dressed, place: Place) -> Vec<Problem> {
-    if dressed.end <= READ_BYTES {
+fn late(rewritten: &page::PageWithHead, place: Place) -> Vec<Problem> {
+    if rewritten.end <= READ_BYTES {
         return Vec::new();
     }
     let message = format!(
         "the social tags end at byte {}, and Slack reads the first {READ_BYTES}",
-        dressed.end
+        rewritten.end
     );
     vec![
         Problem::warning("head-late", message)
@@ -218,23 +218,26 @@ fn late(dressed: &page::Dressed, place: Place) -> Vec<Problem> {
     ]
 }
 
-fn stale(order: &Order, place: Place) -> Problem {
+fn stale(options: &Options, place: Place) -> Problem {
     Problem::error(
         "page-stale",
         "the page has not the head that inject would write",
     )
     .at(place)
-    .help(format!("run `feedcard inject {}`", order.site.display()))
+    .help(format!("run `feedcard inject {}`", options.site.display()))
 }
 
 /// One problem for each post that nobody can open; a single one where that is all of them.
-fn absent(order: &Order, manifest: &Manifest, missing: &[&PostEntry]) -> Vec<Problem> {
-    let shown = order.site.display();
+fn absent(options: &Options, manifest: &Manifest, missing: &[&PostEntry]) -> Vec<Problem> {
+    let shown = options.site.display();
     if missing.len() == manifest.posts.len() && missing.len() > 1 {
         let message = format!("no page of `{shown}` is one of the {} posts", missing.len());
         let base = url_path(&manifest.site);
-        let help = if !base.is_empty() && order.site.join(&base).is_dir() {
-            format!("run `feedcard inject {}`", order.site.join(&base).display())
+        let help = if !base.is_empty() && options.site.join(&base).is_dir() {
+            format!(
+                "run `feedcard inject {}`",
+                options.site.join(&base).display()
+            )
         } else {
             format!(
                 "name the folder that the host serves at {}, and let `permalink` in feedcard.yaml say where its posts are",

@@ -28,7 +28,7 @@ pub(super) struct Built {
     pub post: Option<usize>,
 }
 
-/// The pages in the order of their paths, and what could not be looked at.
+/// The pages in the options of their paths, and what could not be looked at.
 pub(super) struct Walk {
     pub pages: Vec<Built>,
     pub problems: Vec<Problem>,
@@ -138,7 +138,7 @@ pub(super) fn walk(site: &Path, posts: &Posts) -> Result<Walk, Problem> {
         } else if entry.file_type().is_file() && (html || post.is_some()) {
             found.pages.push(Built {
                 file: entry.path().to_owned(),
-                address: address(&path),
+                address: page_path(&path),
                 shown,
                 post,
             });
@@ -153,7 +153,7 @@ fn is_hidden(entry: &DirEntry) -> bool {
 }
 
 /// What a relative link of the page starts from.
-fn address(path: &str) -> String {
+fn page_path(path: &str) -> String {
     match path.strip_suffix("index.html") {
         Some(folder) if folder.is_empty() || folder.ends_with('/') => folder.to_owned(),
         _ => path.to_owned(),

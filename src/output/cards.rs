@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::manifest::CardFacts;
-use crate::output::{Hash, TEMPORARY, hex, write_whole};
+use crate::output::{Hash, TEMPORARY, hex, write_atomic};
 
 /// How many generations an entry outlives its last use.
 pub const GENERATIONS: u64 = 16;
@@ -79,7 +79,7 @@ impl Cards {
     /// The disk is full, or cannot be written; with the path.
     pub fn put(&self, key: &Hash, entry: &Entry) -> Result<(), (PathBuf, io::Error)> {
         let path = self.path(&hex(key));
-        let written = encode(entry).and_then(|bytes| write_whole(&path, &bytes));
+        let written = encode(entry).and_then(|bytes| write_atomic(&path, &bytes));
         written.map_err(|error| (path, error))
     }
 
@@ -126,7 +126,7 @@ impl Cards {
         for (name, last) in &kept {
             text.push_str(&format!("{last} {name}\n"));
         }
-        write_whole(&notes, text.as_bytes())
+        write_atomic(&notes, text.as_bytes())
     }
 
     /// All files here and one folder below.

@@ -1,6 +1,6 @@
 //! `out/`: what is there, what a build wants there, and the change from one to the other.
 //!
-//! In: wanted files, each either there already or waiting on the stage. Out: `out/` as wanted, changed by renames only,
+//! In: wanted files, each either there already or waiting on the staging. Out: `out/` as wanted, changed by renames only,
 //! the manifest last; files that an earlier manifest lists and nobody wants any more are removed. Nothing above `out/`,
 //! nor anything that a link below it points to, is ever touched.
 
@@ -12,8 +12,8 @@ use indexmap::IndexSet;
 use serde::Deserialize;
 
 use crate::output::index::Index;
-use crate::output::stage::Staged;
-use crate::output::{Hash, new_file, trouble};
+use crate::output::staging::Staged;
+use crate::output::{Hash, io_problem, new_file};
 use crate::problem::Problem;
 
 /// The manifest's name below `out/`.
@@ -33,7 +33,7 @@ pub struct Wanted {
 pub enum Content {
     /// In place: `out/` has exactly these bytes.
     InPlace,
-    /// On the stage.
+    /// On the staging.
     Staged(Staged),
     /// Known, but nobody is going to write it.
     Differs,
@@ -75,7 +75,7 @@ pub fn previous(path: &Path) -> Result<Vec<String>, Problem> {
             Ok(files.unwrap_or_default())
         }
         Err(error) if is_absent(&error) => Ok(Vec::new()),
-        Err(error) => Err(trouble("read", &manifest, &error)),
+        Err(error) => Err(io_problem("read", &manifest, &error)),
     }
 }
 
@@ -89,7 +89,7 @@ impl<'a> Folder<'a> {
         }
     }
 
-    /// Whether the file `path` has exactly the content with this hash.
+    /// True if the file `path` has exactly the content with this hash.
     ///
     /// # Errors
     /// Something is there that cannot be read, or that is no file.
@@ -98,7 +98,7 @@ impl<'a> Folder<'a> {
         let found = self
             .index
             .hash(&file, u64::MAX)
-            .map_err(|error| trouble("read", &file, &error))?;
+            .map_err(|error| io_problem("read", &file, &error))?;
         Ok(found.is_some_and(|(there, _)| there == *hash))
     }
 
@@ -143,14 +143,14 @@ impl<'a> Folder<'a> {
         let (last, first): (Vec<Wanted>, Vec<Wanted>) =
             wanted.into_iter().partition(|file| file.path == MANIFEST);
         for file in first {
-            changes.written += usize::from(self.place(file, now_ns)?);
+            changes.written += usize::from(self.install(file, now_ns)?);
         }
         let borrowed: IndexSet<&str> = paths.iter().map(String::as_str).collect();
         for path in self.unwanted(&borrowed) {
             changes.pruned += usize::from(self.prune(path)?);
         }
         for file in last {
-            changes.written += usize::from(self.place(file, now_ns)?);
+            changes.written += usize::from(self.install(file, now_ns)?);
         }
         Ok(changes)
     }
@@ -167,7 +167,7 @@ impl<'a> Folder<'a> {
 
     /// Makes `folder` and proves that no link on the way leads out of `out/`.
     fn make(&self, folder: &Path) -> Result<(), Problem> {
-        let refuse = |error: io::Error| trouble("make", folder, &error);
+        let refuse = |error: io::Error| io_problem("make", folder, &error);
         self.stays_inside(folder)?;
         std::fs::create_dir_all(folder).map_err(refuse)
     }
@@ -182,7 +182,7 @@ impl<'a> Folder<'a> {
         }
         let real = |path: &Path| {
             path.canonicalize()
-                .map_err(|error| trouble("look at", path, &error))
+                .map_err(|error| io_problem("look at", path, &error))
         };
         if real(there)?.starts_with(real(&self.path)?) {
             return Ok(());
@@ -196,7 +196,7 @@ impl<'a> Folder<'a> {
     }
 
     /// Moves a staged file into place; whether there was anything to do.
-    fn place(&self, file: Wanted, now_ns: i128) -> Result<bool, Problem> {
+    fn install(&self, file: Wanted, now_ns: i128) -> Result<bool, Problem> {
         let Content::Staged(staged) = file.content else {
             return Ok(false);
         };
@@ -204,9 +204,10 @@ impl<'a> Folder<'a> {
         match std::fs::rename(&staged.file, &path) {
             Ok(()) => self.index.wrote(&path, staged.stamp, staged.hash, now_ns),
             Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
-                copy_whole(&staged.file, &path).map_err(|error| trouble("write", &path, &error))?;
+                copy_whole(&staged.file, &path)
+                    .map_err(|error| io_problem("write", &path, &error))?;
             }
-            Err(error) => return Err(trouble("write", &path, &error)),
+            Err(error) => return Err(io_problem("write", &path, &error)),
         }
         Ok(true)
     }
@@ -224,7 +225,7 @@ impl<'a> Folder<'a> {
             Ok(()) => {}
             // It is gone, or something that we never wrote stands there.
             Err(error) if is_absent(&error) || file.is_dir() => return Ok(false),
-            Err(error) => return Err(trouble("remove", &file, &error)),
+            Err(error) => return Err(io_problem("remove", &file, &error)),
         }
         for folder in file.ancestors().skip(1) {
             // A folder that is not empty refuses, and that is the end of it.

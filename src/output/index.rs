@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use indexmap::IndexMap;
 
 use crate::guard::lock;
-use crate::output::{Hash, write_whole};
+use crate::output::{Hash, write_atomic};
 
 /// A file that changed less than this before it was hashed may change again unseen: some file systems count in 2 s.
 const RACY_NS: i128 = 2_000_000_000;
@@ -80,7 +80,7 @@ struct Known {
 /// What an earlier run knew of a file.
 struct Before {
     known: Known,
-    /// Whether this run found it so too.
+    /// True if this run found it so too.
     same: AtomicBool,
 }
 
@@ -179,11 +179,11 @@ impl Index {
             .map(|(name, before)| (name.as_slice(), before.known))
             .collect();
         all.extend(new.iter().map(|(name, known)| (name.as_slice(), *known)));
-        write_whole(file, &encode(&all))
+        write_atomic(file, &encode(&all))
     }
 }
 
-/// Whether a file with this stamp cannot have changed again unseen by `now_ns`.
+/// True if a file with this stamp cannot have changed again unseen by `now_ns`.
 fn is_settled(stamp: Stamp, now_ns: i128) -> bool {
     stamp.mtime_ns + RACY_NS < now_ns
 }

@@ -1,4 +1,4 @@
-//! Cache, stage, compare, write, prune: the only room that touches `out/`.
+//! Cache, staging, compare, write, prune: the only room that touches `out/`.
 //!
 //! In: finished bytes and where they go below `out/`. Out: files that are whole, and only those that changed. It knows
 //! nothing of posts, feeds or pixels, and what it hands back from the cache was verified first.
@@ -7,7 +7,7 @@ pub mod cards;
 pub mod folder;
 pub mod index;
 pub mod pack;
-pub mod stage;
+pub mod staging;
 pub mod store;
 
 use std::io;
@@ -24,7 +24,7 @@ pub fn hex(hash: &Hash) -> String {
 }
 
 /// What went wrong with a file, with its path and the system's own words.
-pub fn trouble(verb: &str, path: &Path, error: &io::Error) -> Problem {
+pub fn io_problem(verb: &str, path: &Path, error: &io::Error) -> Problem {
     let shown = path.display();
     let problem = Problem::error("io", format!("cannot {verb} `{shown}`: {error}"));
     match error.kind() {
@@ -42,7 +42,7 @@ pub fn trouble(verb: &str, path: &Path, error: &io::Error) -> Problem {
 ///
 /// # Errors
 /// Whatever the file system says.
-pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub fn write_atomic(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder)?;
     let mut file = new_file(folder)?;

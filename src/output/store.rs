@@ -6,7 +6,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use crate::output::{TEMPORARY, index, trouble, write_whole};
+use crate::output::{TEMPORARY, index, io_problem, write_atomic};
 use crate::problem::Problem;
 
 /// Who else may use the cache at the same time.
@@ -45,26 +45,26 @@ impl Store {
                 lock: None,
             });
         }
-        std::fs::create_dir_all(folder).map_err(|error| trouble("make", folder, &error))?;
+        std::fs::create_dir_all(folder).map_err(|error| io_problem("make", folder, &error))?;
         let path = folder.join("lock");
         let lock = OpenOptions::new()
             .create(true)
             .truncate(false)
             .write(true)
             .open(&path)
-            .map_err(|error| trouble("write", &path, &error))?;
+            .map_err(|error| io_problem("write", &path, &error))?;
         match sharing {
             Sharing::Alone => lock.lock(),
             Sharing::Shards | Sharing::ReadOnly => lock.lock_shared(),
         }
-        .map_err(|error| trouble("lock", &path, &error))?;
+        .map_err(|error| io_problem("lock", &path, &error))?;
         if sharing == Sharing::Alone {
-            remove_begun(folder).map_err(|error| trouble("clean", folder, &error))?;
+            remove_begun(folder).map_err(|error| io_problem("clean", folder, &error))?;
         }
         let opened_ns = now_ns(&lock, &path)?;
         let ignore = folder.join(".gitignore");
         if !ignore.exists() {
-            write_whole(&ignore, b"*\n").map_err(|error| trouble("write", &ignore, &error))?;
+            write_atomic(&ignore, b"*\n").map_err(|error| io_problem("write", &ignore, &error))?;
         }
         Ok(Store {
             folder: folder.to_owned(),
@@ -85,7 +85,7 @@ impl Store {
         }
     }
 
-    /// Whether this run may write into it.
+    /// True if this run may write into it.
     pub fn writable(&self) -> bool {
         self.sharing != Sharing::ReadOnly
     }
@@ -105,7 +105,7 @@ fn remove_begun(folder: &Path) -> io::Result<()> {
 fn now_ns(mut lock: &File, path: &Path) -> Result<i128, Problem> {
     lock.set_len(0)
         .and_then(|()| lock.write_all(b"\n"))
-        .map_err(|error| trouble("write", path, &error))?;
-    let stamp = index::Stamp::of(path).map_err(|error| trouble("read", path, &error))?;
+        .map_err(|error| io_problem("write", path, &error))?;
+    let stamp = index::Stamp::of(path).map_err(|error| io_problem("read", path, &error))?;
     Ok(stamp.map_or(0, |stamp| stamp.mtime_ns))
 }

@@ -75,7 +75,7 @@ fn pictures(post: &PostEntry) -> Vec<Value> {
     pictures
 }
 
-/// Whether the content of a script is a post in JSON-LD, ours or a theme's. A list or `@graph` of things says more than
+/// True if the content of a script is a post in JSON-LD, ours or a theme's. A list or `@graph` of things says more than
 /// that, and is left alone.
 pub(super) fn is_article(content: &str) -> bool {
     let Ok(value) = serde_json::from_str::<Value>(content) else {

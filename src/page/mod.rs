@@ -6,10 +6,10 @@
 //!
 //! [`scan`] finds the tags, [`want`] says which there should be, [`plan`] turns the difference into edits.
 
+mod head_tag;
 mod jsonld;
 mod plan;
 mod scan;
-mod want;
 
 use std::ops::Range;
 
@@ -44,7 +44,7 @@ pub struct Page<'a> {
 
 /// A page with its social head.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Dressed {
+pub struct PageWithHead {
     /// The whole text.
     pub html: String,
     /// Bytes from the start of the page to the end of the last tag that feedcard answers for; 0 where there is none.
@@ -72,7 +72,7 @@ struct Edit {
 ///
 /// # Errors
 /// [`Refused`]: a page that declares another encoding, markup that the rewriter does not follow.
-pub fn dress(page: &Page, site: &Site) -> Result<Dressed, Refused> {
+pub fn insert_head(page: &Page, site: &Site) -> Result<PageWithHead, Refused> {
     let mut html = page.html.to_owned();
     for _ in 0..ROUNDS {
         let scan = scan::scan(&html)?;
@@ -82,14 +82,14 @@ pub fn dress(page: &Page, site: &Site) -> Result<Dressed, Refused> {
         if page.post.is_none() && !scan.document {
             break;
         }
-        let wants = want::wants(page, site, &scan);
-        let (edits, end) = plan::plan(&html, page.url, &scan, &wants);
+        let head_tags = head_tag::head_tags(page, site, &scan);
+        let (edits, end) = plan::plan(&html, page.url, &scan, &head_tags);
         if edits.is_empty() {
-            return Ok(Dressed { html, end });
+            return Ok(PageWithHead { html, end });
         }
         html = apply(&html, edits);
     }
-    Ok(Dressed { html, end: 0 })
+    Ok(PageWithHead { html, end: 0 })
 }
 
 /// The text with all edits done. They do not overlap; of two at one place the first comes first.

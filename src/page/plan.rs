@@ -7,20 +7,25 @@ use std::ops::Range;
 
 use url::Url;
 
+use super::head_tag::{ALIASES, HeadTag, TIMES};
 use super::scan::{Attribute, Scan, Tag};
-use super::want::{ALIASES, TIMES, Want};
 use super::{Edit, READ_BYTES, escape, jsonld};
 
 /// The edits, in no order, and where the last owned tag ends in the page as it is.
-pub(super) fn plan(html: &str, page_url: &str, scan: &Scan, wants: &[Want]) -> (Vec<Edit>, usize) {
+pub(super) fn plan(
+    html: &str,
+    page_url: &str,
+    scan: &Scan,
+    head_tags: &[HeadTag],
+) -> (Vec<Edit>, usize) {
     let mut plan = Plan {
         html,
         base: base(page_url, scan),
-        taken: vec![false; wants.len()],
-        wants,
+        taken: vec![false; head_tags.len()],
+        head_tags,
         edits: Vec::new(),
         end: 0,
-        limit: limit(scan, wants),
+        limit: limit(scan, head_tags),
     };
     for tag in &scan.tags {
         match tag.name.as_str() {
@@ -36,7 +41,7 @@ pub(super) fn plan(html: &str, page_url: &str, scan: &Scan, wants: &[Want]) -> (
 struct Plan<'a> {
     html: &'a str,
     base: Option<Url>,
-    wants: &'a [Want],
+    head_tags: &'a [HeadTag],
     /// Of each want, whether a tag has it.
     taken: Vec<bool>,
     edits: Vec<Edit>,
@@ -77,15 +82,15 @@ impl Plan<'_> {
 
     fn link(&mut self, tag: &Tag) {
         if tag.has_word("rel", "canonical") {
-            let found = self.free(|want| matches!(want, Want::Canonical(_)));
-            let wanted = |want: &Want| matches!(want, Want::Canonical(_));
-            if !self.wants.iter().any(wanted) {
+            let found = self.free(|want| matches!(want, HeadTag::Canonical(_)));
+            let wanted = |want: &HeadTag| matches!(want, HeadTag::Canonical(_));
+            if !self.head_tags.iter().any(wanted) {
                 return;
             }
             let Some(at) = found.filter(|_| self.readable(tag)) else {
                 return self.remove(tag);
             };
-            if let Want::Canonical(url) = &self.wants[at] {
+            if let HeadTag::Canonical(url) = &self.head_tags[at] {
                 self.taken[at] = true;
                 self.set(tag, "href", url);
                 self.keep(tag);
@@ -97,19 +102,19 @@ impl Plan<'_> {
 
     /// A link to another feed than ours (a podcast, the comments) is not ours to judge.
     fn feed(&mut self, tag: &Tag) {
-        let here = tag.get("href").and_then(|href| self.address(href));
-        let same = |want: &Want| matches!(want, Want::Feed { url, .. } if here.is_some() && Url::parse(url).ok() == here);
-        if !self.wants.iter().any(same) {
+        let here = tag.get("href").and_then(|href| self.resolve(href));
+        let same = |want: &HeadTag| matches!(want, HeadTag::Feed { url, .. } if here.is_some() && Url::parse(url).ok() == here);
+        if !self.head_tags.iter().any(same) {
             return;
         }
         let Some(at) = self.free(same).filter(|_| self.readable(tag)) else {
             return self.remove(tag);
         };
-        if let Want::Feed {
+        if let HeadTag::Feed {
             media_type,
             title,
             url,
-        } = &self.wants[at]
+        } = &self.head_tags[at]
         {
             self.taken[at] = true;
             self.set(tag, "type", media_type);
@@ -120,21 +125,21 @@ impl Plan<'_> {
     }
 
     fn script(&mut self, tag: &Tag) {
-        let is_wanted = |want: &Want| matches!(want, Want::JsonLd(_));
+        let is_wanted = |want: &HeadTag| matches!(want, HeadTag::JsonLd(_));
         let (Some(kind), Some(inner)) = (tag.get("type"), &tag.inner) else {
             return;
         };
         let content = &self.html[inner.clone()];
         if !kind.trim().eq_ignore_ascii_case("application/ld+json")
             || !jsonld::is_article(content)
-            || !self.wants.iter().any(is_wanted)
+            || !self.head_tags.iter().any(is_wanted)
         {
             return;
         }
         let Some(at) = self.free(is_wanted).filter(|_| self.readable(tag)) else {
             return self.remove(tag);
         };
-        if let Want::JsonLd(text) = &self.wants[at] {
+        if let HeadTag::JsonLd(text) = &self.head_tags[at] {
             self.taken[at] = true;
             if content.trim() != text {
                 self.edit(inner.clone(), text.clone());
@@ -156,7 +161,7 @@ impl Plan<'_> {
         };
         let close = if scan.slash { " />" } else { ">" };
         let missing = self
-            .wants
+            .head_tags
             .iter()
             .zip(&self.taken)
             .filter(|(_, taken)| !**taken);
@@ -168,12 +173,12 @@ impl Plan<'_> {
         }
     }
 
-    /// Whether a `meta` with this name or property is feedcard's to write.
+    /// True if a `meta` with this name or property is feedcard's to write.
     fn owns(&self, key: &str) -> bool {
         let is = |name: &str| {
-            self.wants
+            self.head_tags
                 .iter()
-                .any(|want| matches!(want, Want::Meta { key, .. } if *key == name))
+                .any(|want| matches!(want, HeadTag::Meta { key, .. } if *key == name))
         };
         is(key)
             || (ALIASES.contains(&key) && is("og:image"))
@@ -182,21 +187,21 @@ impl Plan<'_> {
 
     /// The next `meta` of this key that is still missing.
     fn next(&self, name: &str) -> Option<usize> {
-        self.free(|want| matches!(want, Want::Meta { key, .. } if *key == name))
+        self.free(|want| matches!(want, HeadTag::Meta { key, .. } if *key == name))
     }
 
-    fn free(&self, is: impl Fn(&Want) -> bool) -> Option<usize> {
-        (0..self.wants.len()).find(|at| !self.taken[*at] && is(&self.wants[*at]))
+    fn free(&self, is: impl Fn(&HeadTag) -> bool) -> Option<usize> {
+        (0..self.head_tags.len()).find(|at| !self.taken[*at] && is(&self.head_tags[*at]))
     }
 
     fn content(&self, at: usize) -> &str {
-        match &self.wants[at] {
-            Want::Meta { content, .. } => content,
+        match &self.head_tags[at] {
+            HeadTag::Meta { content, .. } => content,
             _ => "",
         }
     }
 
-    fn address(&self, href: &str) -> Option<Url> {
+    fn resolve(&self, href: &str) -> Option<Url> {
         let href = href.trim().replace("&amp;", "&");
         match &self.base {
             Some(base) => base.join(&href).ok(),
@@ -239,7 +244,7 @@ impl Plan<'_> {
 
     /// `name="og:title"` is `property="og:title"`: some readers look at one of them only.
     fn rename(&mut self, tag: &Tag, by: &str, at: usize) {
-        if let Want::Meta { by: wanted, .. } = self.wants[at]
+        if let HeadTag::Meta { by: wanted, .. } = self.head_tags[at]
             && wanted != by
             && tag.get(wanted).is_none()
             && let Some(one) = tag.attributes.iter().find(|one| one.name == by)
@@ -248,7 +253,7 @@ impl Plan<'_> {
         }
     }
 
-    /// Whether every reader gets as far as this tag.
+    /// True if every reader gets as far as this tag.
     fn readable(&self, tag: &Tag) -> bool {
         tag.in_head && tag.end <= self.limit
     }
@@ -269,9 +274,9 @@ impl Plan<'_> {
 }
 
 /// Where readers stop, if all wanted tags fit before that. A post with hundreds of tags cannot be helped by moving them.
-fn limit(scan: &Scan, wants: &[Want]) -> usize {
+fn limit(scan: &Scan, head_tags: &[HeadTag]) -> usize {
     // Room for a line end, an indent and ` />` around each.
-    let sizes = wants.iter().map(|want| render(want, ">").len() + 40);
+    let sizes = head_tags.iter().map(|want| render(want, ">").len() + 40);
     if scan.anchor + sizes.sum::<usize>() <= READ_BYTES {
         READ_BYTES
     } else {
@@ -287,18 +292,18 @@ fn base(page_url: &str, scan: &Scan) -> Option<Url> {
     }
 }
 
-fn render(want: &Want, close: &str) -> String {
+fn render(want: &HeadTag, close: &str) -> String {
     match want {
-        Want::Meta { by, key, content } => {
+        HeadTag::Meta { by, key, content } => {
             format!(
                 "<meta {by}=\"{key}\" content=\"{}\"{close}",
                 escape(content)
             )
         }
-        Want::Canonical(url) => {
+        HeadTag::Canonical(url) => {
             format!("<link rel=\"canonical\" href=\"{}\"{close}", escape(url))
         }
-        Want::Feed {
+        HeadTag::Feed {
             media_type,
             title,
             url,
@@ -307,7 +312,7 @@ fn render(want: &Want, close: &str) -> String {
             escape(title),
             escape(url)
         ),
-        Want::JsonLd(text) => {
+        HeadTag::JsonLd(text) => {
             format!("<script type=\"application/ld+json\">{text}</script>")
         }
     }

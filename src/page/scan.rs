@@ -27,11 +27,11 @@ pub(super) struct Scan {
     pub tags: Vec<Tag>,
     /// Where new tags go.
     pub anchor: usize,
-    /// Whether tags close with `/>` here.
+    /// True if tags close with `/>` here.
     pub slash: bool,
     /// `href` of `<base>`, raw.
     pub base: Option<String>,
-    /// Whether it is a whole page, not a piece of one.
+    /// True if it is a whole page, not a piece of one.
     pub document: bool,
     /// The encoding that it declares, if that is not UTF-8.
     pub foreign_charset: Option<String>,
@@ -50,7 +50,7 @@ pub(super) struct Tag {
     pub inner: Option<Range<usize>>,
     /// With its end tag, if it has one.
     pub end: usize,
-    /// Whether it stands before anything that ends a head.
+    /// True if it stands before anything that ends a head.
     pub in_head: bool,
     slash: bool,
 }
@@ -75,7 +75,7 @@ impl Tag {
         Some(&found.raw)
     }
 
-    /// Whether a list such as `rel="alternate home"` has the word.
+    /// True if a list such as `rel="alternate home"` has the word.
     pub fn has_word(&self, name: &str, word: &str) -> bool {
         self.get(name).is_some_and(|value| {
             value
@@ -87,7 +87,7 @@ impl Tag {
 
 /// What the handlers collect.
 #[derive(Default)]
-struct Found {
+struct HeadScan {
     tags: Vec<Tag>,
     head_end: Option<usize>,
     doctype: Option<usize>,
@@ -98,7 +98,7 @@ struct Found {
     noscripts: Vec<Range<usize>>,
 }
 
-impl Found {
+impl HeadScan {
     fn ends_head(&mut self, at: usize) {
         let known = self.head_end.unwrap_or(at);
         self.head_end = Some(known.min(at));
@@ -120,7 +120,7 @@ impl Found {
 pub(super) fn scan(html: &str) -> Result<Scan, Refused> {
     // A byte order mark is no text of the page.
     let bom = html.len() - html.trim_start_matches('\u{feff}').len();
-    let found = Rc::new(RefCell::new(Found::default()));
+    let found = Rc::new(RefCell::new(HeadScan::default()));
     head(&html[bom..], &found)?;
     tags(&html[bom..], &found)?;
     let mut found = found.take();
@@ -163,7 +163,7 @@ pub(super) fn scan(html: &str) -> Result<Scan, Refused> {
 }
 
 /// Reads every token up to the end of the head, which ends the reading.
-fn head(html: &str, found: &Rc<RefCell<Found>>) -> Result<(), Refused> {
+fn head(html: &str, found: &Rc<RefCell<HeadScan>>) -> Result<(), Refused> {
     let inert = Rc::new(Cell::new(0_usize));
     let (on_element, in_template) = (Rc::clone(found), Rc::clone(&inert));
     let (on_text, in_text) = (Rc::clone(found), inert);
@@ -194,7 +194,7 @@ fn head(html: &str, found: &Rc<RefCell<Found>>) -> Result<(), Refused> {
 }
 
 /// Finds the tags of the whole page. The rewriter runs past all others without looking at them, and so over a body fast.
-fn tags(html: &str, found: &Rc<RefCell<Found>>) -> Result<(), Refused> {
+fn tags(html: &str, found: &Rc<RefCell<HeadScan>>) -> Result<(), Refused> {
     // Those that the first reading came by are found again.
     found.borrow_mut().tags.clear();
     let inert = Rc::new(Cell::new(0_usize));
@@ -212,7 +212,7 @@ fn tags(html: &str, found: &Rc<RefCell<Found>>) -> Result<(), Refused> {
 }
 
 /// Notes one start tag.
-fn see(element: &mut Element, found: &Rc<RefCell<Found>>, inert: &Rc<Cell<usize>>) {
+fn see(element: &mut Element, found: &Rc<RefCell<HeadScan>>, inert: &Rc<Cell<usize>>) {
     let name = element.tag_name();
     let range = element.source_location().bytes();
     if inert.get() > 0 {
@@ -270,7 +270,7 @@ fn see(element: &mut Element, found: &Rc<RefCell<Found>>, inert: &Rc<Cell<usize>
     }
 }
 
-/// Whether a `<noscript>` holds what no head can hold: readers that run no scripts end the head at such a picture.
+/// True if a `<noscript>` holds what no head can hold: readers that run no scripts end the head at such a picture.
 fn is_body(noscript: &str) -> bool {
     let tags = noscript.split('<').skip(2);
     let in_head = |tag: &str| {

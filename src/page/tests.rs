@@ -1,9 +1,9 @@
-//! Heads of every kind, dressed.
+//! Heads of every kind, rewritten.
 #![allow(clippy::unwrap_used)]
 
 use proptest::prelude::*;
 
-use super::{Dressed, Page, READ_BYTES, Refused, Site, dress};
+use super::{Page, PageWithHead, READ_BYTES, Refused, Site, insert_head};
 use crate::manifest::{Boxes, Card, CardFacts, Cover, FeedEntry, PostEntry, Square};
 use crate::post::Author;
 
@@ -69,7 +69,7 @@ fn feeds() -> Vec<FeedEntry> {
     .to_vec()
 }
 
-fn try_dress(html: &str, post: Option<&PostEntry>) -> Result<Dressed, Refused> {
+fn try_dress(html: &str, post: Option<&PostEntry>) -> Result<PageWithHead, Refused> {
     let feeds = feeds();
     let site = Site {
         title: "블로그",
@@ -80,7 +80,7 @@ fn try_dress(html: &str, post: Option<&PostEntry>) -> Result<Dressed, Refused> {
         url: "https://b.example/x",
         post,
     };
-    dress(&page, &site)
+    insert_head(&page, &site)
 }
 
 fn dressed_as(html: &str, post: &PostEntry) -> String {
@@ -90,7 +90,7 @@ fn dressed_as(html: &str, post: &PostEntry) -> String {
     once
 }
 
-fn dressed(html: &str) -> String {
+fn rewritten(html: &str) -> String {
     dressed_as(html, &post())
 }
 
@@ -136,7 +136,7 @@ const ONCE: &[&str] = &[
 
 #[test]
 fn an_empty_head_gets_every_tag_once_behind_its_charset_a_line_each() {
-    let page = dressed(EMPTY);
+    let page = rewritten(EMPTY);
     for tag in ONCE {
         assert_eq!(count(&page, tag), 1, "{tag}");
     }
@@ -155,7 +155,7 @@ fn an_empty_head_gets_every_tag_once_behind_its_charset_a_line_each() {
 
 #[test]
 fn a_tag_that_is_there_changes_its_value_only() {
-    let page = dressed(
+    let page = rewritten(
         "<head><META data-rh='1' CONTENT='it&#39;s' NAME=Description data-react-helmet=\"true\"><meta property=og:title content=old data-astro-x><meta name=\"og:type\" content=\"website\"><title>t</title>",
     );
     for tag in [
@@ -169,7 +169,7 @@ fn a_tag_that_is_there_changes_its_value_only() {
 
 #[test]
 fn a_tag_without_a_value_or_without_the_attribute_gets_it() {
-    let page = dressed(
+    let page = rewritten(
         "<head><meta content property=\"og:title\"><meta name=\"description\"><meta property='og:url' content=>",
     );
     assert!(page.contains("<meta content=\"제목 &amp; &quot;둘&quot;\" property=\"og:title\">"));
@@ -182,7 +182,7 @@ fn a_tag_without_a_value_or_without_the_attribute_gets_it() {
 
 #[test]
 fn duplicates_and_other_names_of_the_picture_go_wherever_they_stand() {
-    let page = dressed(
+    let page = rewritten(
         "<head><meta property=\"og:title\" content=\"1\"><meta property=\"og:title\" content=\"2\"><meta property=\"og:image:secure_url\" content=\"https://old\"><meta name=\"twitter:image:src\" content=\"https://old\"><link rel=canonical href=/a><link rel=\"canonical\" href=\"/b\"></head><body><meta property=\"og:title\" content=\"3\"><p>text</p>",
     );
     assert_eq!(count(&page, "og:title"), 1);
@@ -194,7 +194,7 @@ fn duplicates_and_other_names_of_the_picture_go_wherever_they_stand() {
 
 #[test]
 fn one_tag_for_two_readers_serves_both_as_long_as_they_agree() {
-    let page = dressed(
+    let page = rewritten(
         "<head><meta name=\"description\" property=\"og:description\" content=\"old\"><meta name=\"image\" property=\"og:image\" content=\"old\"><meta name=\"twitter:card\" property=\"og:type\" content=\"old\">",
     );
     assert!(
@@ -212,7 +212,7 @@ fn one_tag_for_two_readers_serves_both_as_long_as_they_agree() {
 fn what_only_looks_like_a_tag_is_left_alone() {
     let decoys = "<!-- <meta property=\"og:title\" content=\"a\"> --><script>var a = '<meta property=\"og:title\" content=\"b\">';</script><noscript><meta property=\"og:title\" content=\"c\"></noscript><template><meta property=\"og:title\" content=\"d\"></template><style>/* <meta property=\"og:title\"> */</style>";
     let tail = "</head><body><svg><title>og:title</title></svg><textarea><meta property=\"og:title\"></textarea></body>";
-    let page = dressed(&format!("<head><title>t</title>{decoys}{tail}"));
+    let page = rewritten(&format!("<head><title>t</title>{decoys}{tail}"));
     assert!(page.ends_with(&format!("<title>t</title>{decoys}{tail}")));
     assert_eq!(
         count(&page, "<meta property=\"og:title\" content=\"제목"),
@@ -235,7 +235,7 @@ fn a_page_without_head_html_or_body_tags_gets_them_where_a_head_would_be() {
             "<p>text",
         ),
     ] {
-        let page = dressed(&format!("{before}{after}"));
+        let page = rewritten(&format!("{before}{after}"));
         assert!(page.starts_with(before) && page.ends_with(after), "{page}");
         assert_eq!(count(&page, "og:title"), 1);
     }
@@ -250,7 +250,7 @@ fn tags_that_a_reader_finds_outside_of_the_head_move_into_it() {
         "</head>",
         "<svg>",
     ] {
-        let page = dressed(&format!(
+        let page = rewritten(&format!(
             "<html><head><title>t</title>{end}<html><head><meta property=\"og:title\" content=\"a\">"
         ));
         let (before, after) = page.split_once("<title>").unwrap();
@@ -261,20 +261,20 @@ fn tags_that_a_reader_finds_outside_of_the_head_move_into_it() {
         assert!(!after.contains("og:title"));
     }
     let early =
-        dressed("<html><noscript><img></noscript><head><meta charset=utf-8><title>t</title>");
+        rewritten("<html><noscript><img></noscript><head><meta charset=utf-8><title>t</title>");
     assert!(
         early.starts_with("<html><meta name=\"description\""),
         "{early}"
     );
     let harmless = "<head><noscript><link rel=stylesheet href=a><style>a{}</style></noscript><meta property=\"og:title\" content=";
     assert!(
-        dressed(&format!("{harmless}\"a\">")).contains("</noscript><meta property=\"og:title\"")
+        rewritten(&format!("{harmless}\"a\">")).contains("</noscript><meta property=\"og:title\"")
     );
 }
 
 #[test]
 fn line_ends_and_slashes_are_those_of_the_page() {
-    let page = dressed(
+    let page = rewritten(
         "<html>\r\n<head>\r\n\t<meta charset=\"utf-8\" />\r\n\t<title>t</title>\r\n</head>",
     );
     assert!(page.contains(
@@ -287,11 +287,12 @@ fn line_ends_and_slashes_are_those_of_the_page() {
 fn a_page_that_says_noindex_keeps_its_own_robots() {
     for own in ["noindex, follow", "NONE", "max-snippet:5,noindex"] {
         let tag = format!("<meta name=\"robots\" content=\"{own}\">");
-        let page = dressed(&format!("<head>{tag}"));
+        let page = rewritten(&format!("<head>{tag}"));
         assert!(page.contains(&tag));
         assert_eq!(count(&page, "max-image-preview"), 0);
     }
-    let page = dressed("<head><meta name=robots content=\"index,follow, max-image-preview:none\">");
+    let page =
+        rewritten("<head><meta name=robots content=\"index,follow, max-image-preview:none\">");
     assert!(page.contains("<meta name=robots content=\"index, follow, max-image-preview:large\">"));
 }
 
@@ -357,7 +358,7 @@ fn what_the_post_does_not_know_stays_the_pages_own() {
     assert_eq!(count(&page, "twitter:card"), 0);
     let media =
         "<meta name=\"theme-color\" media=\"(prefers-color-scheme: dark)\" content=\"#000\">";
-    let page = dressed(&format!("<head>{media}"));
+    let page = rewritten(&format!("<head>{media}"));
     assert!(page.ends_with(media));
     assert_eq!(count(&page, "theme-color"), 1);
 }
@@ -365,7 +366,7 @@ fn what_the_post_does_not_know_stays_the_pages_own() {
 #[test]
 fn the_time_of_a_build_is_no_time_of_change() {
     let html = "<head><meta property=\"article:modified_time\" content=\"2026\" data-x><meta property=\"og:updated_time\" content=\"2026\">";
-    let page = dressed(html);
+    let page = rewritten(html);
     assert_eq!(count(&page, "2026"), 0);
     assert!(page.starts_with("<head>") && count(&page, "modified_time") == 0);
     let mut post = post();
@@ -387,7 +388,7 @@ fn tags_behind_the_first_32_kb_move_up() {
     let html = format!(
         "<head><title>t</title><style>{style}</style>{late}<meta name=\"description\" content=\"b\"></head>"
     );
-    let page = dressed(&html);
+    let page = rewritten(&html);
     let done = try_dress(&page, Some(&post())).unwrap();
     assert!(done.end > 0 && done.end <= READ_BYTES, "{}", done.end);
     assert_eq!(count(&page, "og:title"), 1);

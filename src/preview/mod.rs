@@ -38,9 +38,9 @@ pub struct Preview<'a> {
     pub sum: &'a str,
     /// What is to be said above everything else.
     pub notice: Option<&'a str>,
-    /// Whether the notice says that the posts could not be read at all.
+    /// True if the notice says that the posts could not be read at all.
     pub broken: bool,
-    /// Whether a server keeps the page up to date.
+    /// True if a server keeps the page up to date.
     pub live: bool,
 }
 

@@ -19,7 +19,7 @@ pub struct Feed {
     /// `None`: not read.
     pub entries: Option<Vec<Item>>,
     /// What the parser said.
-    pub trouble: Option<String>,
+    pub io_problem: Option<String>,
 }
 
 /// One entry, as a reader lists it.
@@ -46,13 +46,13 @@ impl Feed {
             bytes,
             hash: None,
             entries: None,
-            trouble: None,
+            io_problem: None,
         }
     }
 
     /// Reads one document.
     pub fn read(facts: &FeedEntry, document: &[u8]) -> Feed {
-        let (entries, trouble) = match feed_rs::parser::parse(document) {
+        let (entries, io_problem) = match feed_rs::parser::parse(document) {
             Ok(read) => {
                 let mut items: Vec<Item> = read.entries.into_iter().map(item).collect();
                 json_images(document, &mut items);
@@ -63,12 +63,12 @@ impl Feed {
         Feed {
             hash: Some(blake3::hash(document)),
             entries,
-            trouble,
+            io_problem,
             ..Feed::named(facts, document.len() as u64)
         }
     }
 
-    /// Whether this is what reading the document gives.
+    /// True if this is what reading the document gives.
     pub fn is(&self, facts: &FeedEntry, document: &[u8]) -> bool {
         self.facts == *facts && self.hash == Some(blake3::hash(document))
     }

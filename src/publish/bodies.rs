@@ -6,31 +6,31 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use crate::body::{self, Context};
 use crate::feed;
-use crate::guard::{guarded, lock};
+use crate::guard::{catch_panic, lock};
 use crate::output::pack::Pack;
-use crate::output::{Hash, trouble};
+use crate::output::{Hash, io_problem};
 use crate::post::Post;
 use crate::problem::Problem;
 use crate::publish::Purpose;
-use crate::publish::desk::Desk;
+use crate::publish::context::PublishContext;
 use crate::read;
 
 /// Rendered bodies, and what had to be said about them.
 pub struct Bodies<'a> {
     site_url: &'a str,
-    kept: Kept,
+    cache: BodyCache,
     /// What this run rendered and does not keep.
     passing: OnceLock<Result<Pack, Problem>>,
     /// Bytes in a feed of bodies that an earlier run rendered, by key.
     known: BTreeMap<Hash, usize>,
     /// The same for the bodies of this run.
     bytes: Mutex<BTreeMap<Hash, usize>>,
-    /// By source. Bodies that draw a problem are kept for this run only, so that every run says it again.
-    noisy: Mutex<BTreeMap<String, Noise>>,
+    /// By source. Bodies that draw a problem are cache for this run only, so that every run says it again.
+    warnings: Mutex<BTreeMap<String, BodyWarnings>>,
 }
 
 /// The cache's file of bodies, opened when the first one is asked for.
-struct Kept {
+struct BodyCache {
     path: PathBuf,
     mode: Mode,
     pack: OnceLock<Result<Pack, Problem>>,
@@ -45,7 +45,7 @@ enum Mode {
     Write,
 }
 
-struct Noise {
+struct BodyWarnings {
     key: Hash,
     problems: Vec<Problem>,
 }
@@ -59,24 +59,28 @@ pub struct Rendered {
 }
 
 impl<'a> Bodies<'a> {
-    /// Bodies as the run of `desk` may have them; `known` are bytes that an earlier run told.
-    pub fn new(desk: &Desk<'a>, known: BTreeMap<Hash, usize>) -> Bodies<'a> {
-        let mode = match desk.order.purpose {
-            _ if !desk.order.cache => Mode::None,
+    /// Bodies as the run of `context` may have them; `known` are bytes that an earlier run told.
+    pub fn new(context: &PublishContext<'a>, known: BTreeMap<Hash, usize>) -> Bodies<'a> {
+        let mode = match context.options.purpose {
+            _ if !context.options.cache => Mode::None,
             Purpose::Write => Mode::Write,
             Purpose::Compare | Purpose::Judge | Purpose::Shard(_) => Mode::Read,
         };
         Bodies {
-            site_url: &desk.config.site.url,
-            kept: Kept {
-                path: desk.config.root.join(&desk.config.cache).join("bodies"),
+            site_url: &context.config.site.url,
+            cache: BodyCache {
+                path: context
+                    .config
+                    .root
+                    .join(&context.config.cache)
+                    .join("bodies"),
                 mode,
                 pack: OnceLock::new(),
             },
             passing: OnceLock::new(),
             known,
             bytes: Mutex::default(),
-            noisy: Mutex::default(),
+            warnings: Mutex::default(),
         }
     }
 
@@ -86,7 +90,7 @@ impl<'a> Bodies<'a> {
     /// Its file vanished or changed during the run, or rendering it failed.
     pub fn html(&self, post: &Post) -> Result<String, Problem> {
         let key = self.key(post);
-        let found = match self.kept()?.and_then(|pack| pack.get(&key)) {
+        let found = match self.cache()?.and_then(|pack| pack.get(&key)) {
             Some(bytes) => Some(bytes),
             None => match self.passing.get() {
                 Some(Ok(pack)) => pack.get(&key),
@@ -106,24 +110,24 @@ impl<'a> Bodies<'a> {
             first_line: post.body.first_line,
             mdx: post.body.mdx,
         };
-        let rendered = guarded(|| body::render(&markdown, &context));
+        let rendered = catch_panic(|| body::render(&markdown, &context));
         let body::Rendered { html, problems } = rendered.map_err(|words| {
             Problem::error("body-panic", format!("rendering the body failed: {words}"))
                 .at(&post.title_place)
                 .help("this is a fault of feedcard: please report it with the post")
         })?;
-        let kept = self
-            .kept()?
-            .filter(|_| self.kept.mode == Mode::Write && problems.is_empty());
-        let (pack, path) = match kept {
-            Some(pack) => (pack, self.kept.path.clone()),
+        let cache = self
+            .cache()?
+            .filter(|_| self.cache.mode == Mode::Write && problems.is_empty());
+        let (pack, path) = match cache {
+            Some(pack) => (pack, self.cache.path.clone()),
             None => (self.passing()?, std::env::temp_dir()),
         };
         pack.put(&key, html.as_bytes())
-            .map_err(|error| trouble("write", &path, &error))?;
+            .map_err(|error| io_problem("write", &path, &error))?;
         if !problems.is_empty() {
-            let noise = Noise { key, problems };
-            lock(&self.noisy).insert(post.source.clone(), noise);
+            let noise = BodyWarnings { key, problems };
+            lock(&self.warnings).insert(post.source.clone(), noise);
         }
         lock(&self.bytes).insert(key, feed::body_bytes(&html));
         Ok(html)
@@ -154,28 +158,28 @@ impl<'a> Bodies<'a> {
     /// The cache cannot be written.
     pub fn close(self) -> Result<Rendered, Problem> {
         let mut bytes = into(self.bytes);
-        let noisy = into(self.noisy);
-        let Kept { path, mode, pack } = self.kept;
+        let warnings = into(self.warnings);
+        let BodyCache { path, mode, pack } = self.cache;
         if mode == Mode::Write
             && let Some(pack) = pack.into_inner()
         {
             let pack = pack?;
             bytes.keys().for_each(|key| pack.mark(key));
             pack.close(true)
-                .map_err(|error| trouble("write", &path, &error))?;
+                .map_err(|error| io_problem("write", &path, &error))?;
         }
         let mut problems = Vec::new();
-        for noise in noisy.into_values() {
+        for noise in warnings.into_values() {
             bytes.remove(&noise.key);
             problems.extend(noise.problems);
         }
         Ok(Rendered { bytes, problems })
     }
 
-    fn kept(&self) -> Result<Option<&Pack>, Problem> {
-        let Kept { path, mode, pack } = &self.kept;
+    fn cache(&self) -> Result<Option<&Pack>, Problem> {
+        let BodyCache { path, mode, pack } = &self.cache;
         let open = || match mode {
-            Mode::Write => Pack::open(path).map_err(|error| trouble("write", path, &error)),
+            Mode::Write => Pack::open(path).map_err(|error| io_problem("write", path, &error)),
             Mode::Read | Mode::None => Ok(Pack::peek(path)),
         };
         if *mode == Mode::None {
@@ -188,8 +192,9 @@ impl<'a> Bodies<'a> {
     }
 
     fn passing(&self) -> Result<&Pack, Problem> {
-        let open =
-            || Pack::passing().map_err(|error| trouble("write to", &std::env::temp_dir(), &error));
+        let open = || {
+            Pack::passing().map_err(|error| io_problem("write to", &std::env::temp_dir(), &error))
+        };
         self.passing
             .get_or_init(open)
             .as_ref()

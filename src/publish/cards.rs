@@ -1,20 +1,20 @@
-//! Posts -> cards: from `out/` or the cache where nothing changed, else drawn; in parallel, order kept.
+//! Posts -> cards: from `out/` or the cache where nothing changed, else drawn; in parallel, options kept.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
 use crate::card::{self, Culprit, Drawn, Fault, Pictures};
-use crate::guard::guarded;
+use crate::guard::catch_panic;
 use crate::manifest;
 use crate::output::cards::{CoverRecord, Entry, Record};
 use crate::output::folder::Wanted;
-use crate::output::{Hash, trouble};
+use crate::output::{Hash, io_problem};
 use crate::post::{Picture, PictureFile, Post};
 use crate::problem::{Place, Problem, Spot};
-use crate::publish::address::{address, card_path, cover_path};
-use crate::publish::desk::Desk;
+use crate::publish::context::PublishContext;
 use crate::publish::subject::Subject;
+use crate::publish::urls::{card_path, cover_path, file_url};
 use crate::publish::{Purpose, Step};
 
 /// A post with its card, ready for feeds and manifest.
@@ -34,17 +34,20 @@ pub struct Published<'a> {
 }
 
 /// Makes the card of every post; a post whose card fails is a problem at its place instead.
-pub fn published<'a>(desk: &Desk, posts: &[&'a Post]) -> Vec<Result<Published<'a>, Problem>> {
+pub fn publish_cards<'a>(
+    context: &PublishContext,
+    posts: &[&'a Post],
+) -> Vec<Result<Published<'a>, Problem>> {
     let done = AtomicUsize::new(0);
-    let fonts = desk.fonts_hash();
+    let fonts = context.fonts_hash();
     posts
         .par_iter()
         // One card is much work: nobody waits at the end for a thread that still has many.
         .with_max_len(1)
         .map(|post| {
-            let card = publish(desk, post, &fonts);
+            let card = publish(context, post, &fonts);
             let done = done.fetch_add(1, Ordering::Relaxed) + 1;
-            (desk.order.progress)(Step {
+            (context.options.progress)(Step {
                 done,
                 total: posts.len(),
             });
@@ -53,7 +56,11 @@ pub fn published<'a>(desk: &Desk, posts: &[&'a Post]) -> Vec<Result<Published<'a
         .collect()
 }
 
-fn publish<'a>(desk: &Desk, post: &'a Post, fonts: &Hash) -> Result<Published<'a>, Problem> {
+fn publish<'a>(
+    context: &PublishContext,
+    post: &'a Post,
+    fonts: &Hash,
+) -> Result<Published<'a>, Problem> {
     if post.card.skip {
         return Ok(Published {
             post,
@@ -67,12 +74,12 @@ fn publish<'a>(desk: &Desk, post: &'a Post, fonts: &Hash) -> Result<Published<'a
     let files = picture_files(post);
     let mut loaded = Vec::with_capacity(2);
     for file in &files {
-        loaded.push(load(desk, file)?);
+        loaded.push(load(context, file)?);
     }
     let hashes: Vec<Hash> = loaded.iter().map(|(hash, _)| *hash).collect();
-    let subject = Subject::new(desk, post);
-    let mut key = subject.key(desk, &hashes, fonts);
-    if let Some(published) = reuse(desk, post, &key)? {
+    let subject = Subject::new(context, post);
+    let mut key = subject.key(context, &hashes, fonts);
+    if let Some(published) = reuse(context, post, &key)? {
         return Ok(published);
     }
     let mut pictures = Vec::with_capacity(2);
@@ -89,19 +96,19 @@ fn publish<'a>(desk: &Desk, post: &'a Post, fonts: &Hash) -> Result<Published<'a
         .iter()
         .map(|bytes| *blake3::hash(bytes).as_bytes())
         .collect();
-    key = subject.key(desk, &hashes, fonts);
-    let entry = draw(desk, post, &subject, &pictures)?;
+    key = subject.key(context, &hashes, fonts);
+    let entry = draw(context, post, &subject, &pictures)?;
     drop(pictures);
-    if let Some(cards) = &desk.cards
-        && desk.order.purpose.writes()
+    if let Some(cards) = &context.cards
+        && context.options.purpose.writes()
     {
         cards
             .put(&key, &entry)
-            .map_err(|(path, error)| trouble("write", &path, &error))?;
-        keep_facts(desk, &key, &entry.record)?;
+            .map_err(|(path, error)| io_problem("write", &path, &error))?;
+        keep_facts(context, &key, &entry.record)?;
     }
     let record = entry.record.clone();
-    let published = place(desk, post, &key, record, || Some(entry))?;
+    let published = wanted_files(context, post, &key, record, || Some(entry))?;
     let published = published.ok_or_else(|| {
         Problem::error("internal", "a drawn card has no bytes").at(&post.title_place)
     })?;
@@ -112,49 +119,53 @@ fn publish<'a>(desk: &Desk, post: &'a Post, fonts: &Hash) -> Result<Published<'a
 }
 
 /// The card as it was drawn before, if it was.
-fn reuse<'a>(desk: &Desk, post: &'a Post, key: &Hash) -> Result<Option<Published<'a>>, Problem> {
-    let Some(cards) = &desk.cards else {
+fn reuse<'a>(
+    context: &PublishContext,
+    post: &'a Post,
+    key: &Hash,
+) -> Result<Option<Published<'a>>, Problem> {
+    let Some(cards) = &context.cards else {
         return Ok(None);
     };
-    if let Purpose::Shard(_) = desk.order.purpose {
+    if let Purpose::Shard(_) = context.options.purpose {
         // Another machine will rely on the entry itself.
         let Some(entry) = cards.get(key) else {
             return Ok(None);
         };
-        return place(desk, post, key, entry.record.clone(), || Some(entry));
+        return wanted_files(context, post, key, entry.record.clone(), || Some(entry));
     }
-    let kept = desk.facts.get(key);
+    let kept = context.facts.get(key);
     if let Some(record) = kept.and_then(|bytes| serde_json::from_slice::<Record>(&bytes).ok()) {
         let same = |entry: &Entry| entry.record == record;
         let entry = || cards.get(key).filter(same);
-        return place(desk, post, key, record.clone(), entry);
+        return wanted_files(context, post, key, record.clone(), entry);
     }
     let Some(entry) = cards.get(key) else {
         return Ok(None);
     };
-    if desk.order.purpose.writes() {
-        keep_facts(desk, key, &entry.record)?;
+    if context.options.purpose.writes() {
+        keep_facts(context, key, &entry.record)?;
     }
-    place(desk, post, key, entry.record.clone(), || Some(entry))
+    wanted_files(context, post, key, entry.record.clone(), || Some(entry))
 }
 
-fn keep_facts(desk: &Desk, key: &Hash, record: &Record) -> Result<(), Problem> {
-    let cache = desk.config.root.join(&desk.config.cache);
+fn keep_facts(context: &PublishContext, key: &Hash, record: &Record) -> Result<(), Problem> {
+    let cache = context.config.root.join(&context.config.cache);
     let facts = serde_json::to_vec(record).map_err(std::io::Error::other);
     facts
-        .and_then(|facts| desk.facts.put(key, &facts))
-        .map_err(|error| trouble("write", &cache, &error))
+        .and_then(|facts| context.facts.put(key, &facts))
+        .map_err(|error| io_problem("write", &cache, &error))
 }
 
 /// Puts the files of a card where the run needs them; `None` if they are needed and `entry` is gone.
-fn place<'a>(
-    desk: &Desk,
+fn wanted_files<'a>(
+    context: &PublishContext,
     post: &'a Post,
     key: &Hash,
     record: Record,
     entry: impl FnOnce() -> Option<Entry>,
 ) -> Result<Option<Published<'a>>, Problem> {
-    let path = card_path(&desk.config.cards.path, post, &record.facts.blake3);
+    let path = card_path(&context.config.cards.path, post, &record.facts.blake3);
     let mut entry = Lazy {
         load: Some(entry),
         found: None,
@@ -164,7 +175,7 @@ fn place<'a>(
         let Some(hash) = unhex(hash) else {
             return Ok(false);
         };
-        let Some(content) = desk.content(&path, &hash, bytes)? else {
+        let Some(content) = context.content(&path, &hash, bytes)? else {
             return Ok(false);
         };
         files.push(Wanted { path, content });
@@ -182,7 +193,7 @@ fn place<'a>(
                 .and_then(|entry| entry.covers.get(number).cloned())
         })?;
         covers.push(manifest::Cover {
-            url: address(&desk.config.site.url, &cover_path),
+            url: file_url(&context.config.site.url, &cover_path),
             path: cover_path,
             width: cover.width,
             height: cover.height,
@@ -197,7 +208,7 @@ fn place<'a>(
     Ok(Some(Published {
         post,
         card: Some(manifest::Card {
-            url: address(&desk.config.site.url, &path),
+            url: file_url(&context.config.site.url, &path),
             path,
             facts: record.facts,
         }),
@@ -224,7 +235,7 @@ impl<F: FnOnce() -> Option<Entry>> Lazy<F> {
 }
 
 fn draw(
-    desk: &Desk,
+    context: &PublishContext,
     post: &Post,
     subject: &Subject,
     pictures: &[Vec<u8>],
@@ -234,16 +245,16 @@ fn draw(
         [one] => Pictures::One(one),
         [color, gray, ..] => Pictures::Twins { color, gray },
     };
-    let request = subject.request(desk, pictures);
-    match survived(&post.title_place, || card::draw(&request, desk.fonts()))? {
+    let request = subject.request(context, pictures);
+    match catch_card_panic(&post.title_place, || card::draw(&request, context.fonts()))? {
         Ok(drawn) => Ok(entry(drawn)),
-        Err(fault) => Err(blame(desk, post, fault)),
+        Err(fault) => Err(blame(context, post, fault)),
     }
 }
 
 /// What `work` on one card gives; a panic in it is a problem of that card alone.
-fn survived<T>(post: &Spot, work: impl FnOnce() -> T) -> Result<T, Problem> {
-    guarded(work).map_err(|words| {
+fn catch_card_panic<T>(post: &Spot, work: impl FnOnce() -> T) -> Result<T, Problem> {
+    catch_panic(work).map_err(|words| {
         Problem::error("card-panic", format!("drawing the card failed: {words}"))
             .at(post)
             .help("this is a fault of feedcard: please report it with the post's picture; `card: { skip: true }` goes round it")
@@ -272,11 +283,13 @@ fn entry(drawn: Drawn) -> Entry {
 }
 
 /// The problem of a card that could not be drawn, at the input to blame.
-fn blame(desk: &Desk, post: &Post, fault: Fault) -> Problem {
+fn blame(context: &PublishContext, post: &Post, fault: Fault) -> Problem {
     let place = match (fault.culprit, &post.picture) {
         (Culprit::Color, Picture::One(file) | Picture::Twins { color: file, .. })
         | (Culprit::Gray, Picture::Twins { gray: file, .. }) => file.place.place(),
-        (Culprit::Logo, _) => Place::file(desk.config.site.logo.as_deref().unwrap_or("site.logo")),
+        (Culprit::Logo, _) => {
+            Place::file(context.config.site.logo.as_deref().unwrap_or("site.logo"))
+        }
         (Culprit::Color | Culprit::Gray | Culprit::Request, _) => post.title_place.place(),
     };
     let rule = match fault.culprit {
@@ -326,16 +339,16 @@ fn picture_files(post: &Post) -> Vec<&PictureFile> {
     }
 }
 
-fn load(desk: &Desk, file: &PictureFile) -> Result<(Hash, Option<Vec<u8>>), Problem> {
-    let found = desk
+fn load(context: &PublishContext, file: &PictureFile) -> Result<(Hash, Option<Vec<u8>>), Problem> {
+    let found = context
         .index
-        .hash(&file.file, desk.config.limits.picture_bytes)
+        .hash(&file.file, context.config.limits.picture_bytes)
         .map_err(|error| unreadable(file, &error))?;
     found.ok_or_else(|| unreadable(file, &std::io::ErrorKind::NotFound.into()))
 }
 
 fn unreadable(file: &PictureFile, error: &std::io::Error) -> Problem {
-    let problem = trouble("read", &file.file, error).at(&file.place);
+    let problem = io_problem("read", &file.file, error).at(&file.place);
     if error.kind() == std::io::ErrorKind::FileTooLarge {
         return Problem {
             rule: "picture-too-large",
@@ -369,7 +382,7 @@ mod tests {
         let cards: Vec<Result<u8, Problem>> = posts
             .par_iter()
             .enumerate()
-            .map(|(at, post)| survived(post, || draw(at)))
+            .map(|(at, post)| catch_card_panic(post, || draw(at)))
             .collect();
         for (at, card) in cards.iter().enumerate() {
             let Err(problem) = card else {

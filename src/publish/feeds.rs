@@ -1,4 +1,4 @@
-//! Posts and cards -> feed documents: those whose recipe changed are made anew, the others stay where they are.
+//! Posts and cards -> feed documents: those whose fingerprint changed are made anew, the others stay where they are.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -12,14 +12,14 @@ use crate::feed::{self, Document, Text};
 use crate::manifest::FeedEntry;
 use crate::output::folder::{Content, Wanted};
 use crate::output::index::Stamp;
-use crate::output::{Hash, hex, trouble, write_whole};
+use crate::output::{Hash, hex, io_problem, write_atomic};
 use crate::post::Post;
 use crate::problem::Problem;
 use crate::publish::Purpose;
-use crate::publish::address::address;
 use crate::publish::bodies::Bodies;
 use crate::publish::cards::Published;
-use crate::publish::desk::Desk;
+use crate::publish::context::PublishContext;
+use crate::publish::urls::file_url;
 
 /// Every feed document of a blog.
 #[derive(Default)]
@@ -38,14 +38,14 @@ pub struct Feeds {
 ///
 /// # Errors
 /// The disk refuses.
-pub fn published(desk: &Desk, posts: &[Published]) -> Result<Feeds, Problem> {
-    let (memory, bytes) = Memory::load(desk);
-    let stock = Stock {
-        desk,
-        bodies: Bodies::new(desk, memory.bodies()),
+pub fn publish_feeds(context: &PublishContext, posts: &[Published]) -> Result<Feeds, Problem> {
+    let (memory, bytes) = Memory::load(context);
+    let source = CachedSource {
+        context,
+        bodies: Bodies::new(context, memory.bodies()),
         memory,
     };
-    let broken = warm(desk, posts, &stock.bodies)?;
+    let broken = warm(context, posts, &source.bodies)?;
     if !broken.is_empty() {
         return Ok(Feeds {
             broken,
@@ -64,14 +64,14 @@ pub fn published(desk: &Desk, posts: &[Published]) -> Result<Feeds, Problem> {
     let mut sink = |document: Document| {
         let Document {
             path,
-            recipe,
+            fingerprint,
             text,
             feed,
         } = document;
-        let (remembered, content) = stock.place(&path, &recipe, text)?;
+        let (remembered, content) = source.wanted_document(&path, &fingerprint, text)?;
         feeds.entries.extend(feed.map(|facts| FeedEntry {
             kind: facts.kind.to_owned(),
-            url: address(&desk.config.site.url, &path),
+            url: file_url(&context.config.site.url, &path),
             path: path.clone(),
             title: facts.title,
         }));
@@ -79,18 +79,18 @@ pub fn published(desk: &Desk, posts: &[Published]) -> Result<Feeds, Problem> {
         feeds.files.push(Wanted { path, content });
         Ok(())
     };
-    feeds.problems = feed::documents(desk.config, &entries, &stock, &mut sink)?;
-    let Stock { bodies, memory, .. } = stock;
+    feeds.problems = feed::documents(context.config, &entries, &source, &mut sink)?;
+    let CachedSource { bodies, memory, .. } = source;
     let rendered = bodies.close()?;
     feeds.problems.extend(rendered.problems);
-    if desk.order.purpose == Purpose::Write && desk.order.cache {
+    if context.options.purpose == Purpose::Write && context.options.cache {
         let bodies = rendered.bytes.iter();
         let fresh = Memory {
             maker: memory.maker,
             documents,
             bodies: bodies.map(|(key, bytes)| (hex(key), *bytes)).collect(),
         };
-        fresh.save(desk, &bytes)?;
+        fresh.save(context, &bytes)?;
     }
     Ok(feeds)
 }
@@ -98,11 +98,11 @@ pub fn published(desk: &Desk, posts: &[Published]) -> Result<Feeds, Problem> {
 /// Measures all bodies that will be asked for, on all threads, rendering them where no earlier run did; those that cannot
 /// be, and why.
 fn warm(
-    desk: &Desk,
+    context: &PublishContext,
     posts: &[Published],
     bodies: &Bodies,
 ) -> Result<BTreeMap<String, Problem>, Problem> {
-    let feeds = &desk.config.feeds;
+    let feeds = &context.config.feeds;
     match feeds.content {
         FeedContent::Summary => return Ok(BTreeMap::new()),
         FeedContent::Full => {}
@@ -129,13 +129,13 @@ fn warm(
 }
 
 /// What the feeds are made from, and what an earlier run left.
-struct Stock<'a> {
-    desk: &'a Desk<'a>,
+struct CachedSource<'a> {
+    context: &'a PublishContext<'a>,
     bodies: Bodies<'a>,
     memory: Memory,
 }
 
-impl feed::Stock for Stock<'_> {
+impl feed::BodySource for CachedSource<'_> {
     fn html(&self, post: &Post) -> Result<String, Problem> {
         self.bodies.html(post)
     }
@@ -144,42 +144,42 @@ impl feed::Stock for Stock<'_> {
         self.bodies.bytes(post)
     }
 
-    fn has(&self, path: &str, recipe: &Hash) -> Result<bool, Problem> {
+    fn has(&self, path: &str, fingerprint: &Hash) -> Result<bool, Problem> {
         let known = self.memory.documents.get(path);
-        let Some(known) = known.filter(|known| known.recipe == hex(recipe)) else {
+        let Some(known) = known.filter(|known| known.fingerprint == hex(fingerprint)) else {
             return Ok(false);
         };
         match (
-            self.desk.order.purpose,
+            self.context.options.purpose,
             blake3::Hash::from_hex(&known.blake3),
         ) {
             (_, Err(_)) => Ok(false),
             (Purpose::Judge | Purpose::Shard(_), Ok(_)) => Ok(true),
             (Purpose::Compare | Purpose::Write, Ok(hash)) => {
-                self.desk.out.holds(path, hash.as_bytes())
+                self.context.out.holds(path, hash.as_bytes())
             }
         }
     }
 }
 
-impl Stock<'_> {
+impl CachedSource<'_> {
     /// How a document gets below `out/`, and what the next run should know of it.
-    fn place(
+    fn wanted_document(
         &self,
         path: &str,
-        recipe: &Hash,
+        fingerprint: &Hash,
         text: Option<Text>,
     ) -> Result<(Remembered, Content), Problem> {
         if let Some(Text { words, hash }) = text {
             let content = || Some(words.into_bytes());
-            let content = self.desk.content(path, &hash, content)?;
+            let content = self.context.content(path, &hash, content)?;
             let remembered = Remembered {
-                recipe: hex(recipe),
+                fingerprint: hex(fingerprint),
                 blake3: hex(&hash),
             };
             return Ok((remembered, content.unwrap_or(Content::Differs)));
         }
-        let content = match self.desk.order.purpose {
+        let content = match self.context.options.purpose {
             Purpose::Judge | Purpose::Shard(_) => Content::Differs,
             Purpose::Compare | Purpose::Write => Content::InPlace,
         };
@@ -203,16 +203,16 @@ struct Memory {
 
 #[derive(Clone, Serialize, Deserialize)]
 struct Remembered {
-    recipe: String,
+    fingerprint: String,
     blake3: String,
 }
 
 impl Memory {
     /// The memory of this configuration and program, and the bytes of its file; empty without a cache.
-    fn load(desk: &Desk) -> (Memory, Vec<u8>) {
-        let maker = maker(desk);
-        let bytes = if desk.order.cache {
-            std::fs::read(path(desk)).unwrap_or_default()
+    fn load(context: &PublishContext) -> (Memory, Vec<u8>) {
+        let maker = maker(context);
+        let bytes = if context.options.cache {
+            std::fs::read(path(context)).unwrap_or_default()
         } else {
             Vec::new()
         };
@@ -234,8 +234,8 @@ impl Memory {
     }
 
     /// Writes the file, unless it holds these bytes already.
-    fn save(&self, desk: &Desk, before: &[u8]) -> Result<(), Problem> {
-        let path = path(desk);
+    fn save(&self, context: &PublishContext, before: &[u8]) -> Result<(), Problem> {
+        let path = path(context);
         serde_json::to_vec(self)
             .map_err(std::io::Error::other)
             .and_then(|json| {
@@ -244,9 +244,9 @@ impl Memory {
                 if bytes == before {
                     return Ok(());
                 }
-                write_whole(&path, &bytes)
+                write_atomic(&path, &bytes)
             })
-            .map_err(|error| trouble("write", &path, &error))
+            .map_err(|error| io_problem("write", &path, &error))
     }
 }
 
@@ -257,13 +257,17 @@ fn whole(bytes: &[u8]) -> Option<&[u8]> {
     (blake3::hash(json).to_hex().as_bytes() == sum).then_some(json)
 }
 
-fn path(desk: &Desk) -> PathBuf {
-    desk.config.root.join(&desk.config.cache).join("feeds")
+fn path(context: &PublishContext) -> PathBuf {
+    context
+        .config
+        .root
+        .join(&context.config.cache)
+        .join("feeds")
 }
 
-/// Hash of what belongs to every recipe.
-fn maker(desk: &Desk) -> String {
-    let mut words = format!("{:?}", desk.config);
+/// Hash of what belongs to every fingerprint.
+fn maker(context: &PublishContext) -> String {
+    let mut words = format!("{:?}", context.config);
     // Another build of feedcard may write other bytes for the same version number.
     let program = std::env::current_exe().and_then(|path| Stamp::of(&path));
     let _ = write!(words, "{} {program:?}", env!("CARGO_PKG_VERSION"));

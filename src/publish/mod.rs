@@ -1,18 +1,18 @@
 //! The whole flow on one screen: read -> judge -> cards -> feeds -> manifest -> commit.
 //!
-//! In: the configuration and what was asked for. Out: an [`Outcome`], and, for a build, `out/` as the content wants it.
-//! Nothing in `out/` changes before every file that belongs there is known and waits, whole, on the stage.
+//! In: the configuration and what was asked for. Out: an [`Report`], and, for a build, `out/` as the content wants it.
+//! Nothing in `out/` changes before every file that belongs there is known and waits, whole, on the staging.
 
-mod address;
 mod bodies;
 mod cards;
 mod clash;
-mod desk;
+mod context;
 mod feeds;
 mod record;
 mod subject;
+mod urls;
 
-pub use address::format_of;
+pub use urls::format_of;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -22,17 +22,17 @@ use crate::date::Date;
 use crate::output::folder::{self, Content, Folder, MANIFEST, Wanted};
 use crate::output::index::Index;
 use crate::output::pack::Pack;
-use crate::output::stage::Stage;
+use crate::output::staging::Staging;
 use crate::output::store::{Sharing, Store};
-use crate::output::{trouble, write_whole};
+use crate::output::{io_problem, write_atomic};
 use crate::post::Post;
 use crate::problem::{Problem, Severity};
 use crate::publish::cards::Published;
-use crate::publish::desk::Desk;
+use crate::publish::context::PublishContext;
 use crate::read;
 
 /// What was asked for.
-pub struct Order<'a> {
+pub struct Options<'a> {
     /// The blog's.
     pub config: &'a Config,
     /// Holds back posts dated later, and does nothing else.
@@ -65,7 +65,7 @@ pub enum Purpose {
 }
 
 impl Purpose {
-    /// Whether the cache may be written.
+    /// True if the cache may be written.
     pub fn writes(self) -> bool {
         matches!(self, Purpose::Write | Purpose::Shard(_))
     }
@@ -81,7 +81,7 @@ pub struct Shard {
 }
 
 impl Shard {
-    /// Whether the post with this permalink belongs to it: by hash, so that no other post's coming or going matters.
+    /// True if the post with this permalink belongs to it: by hash, so that no other post's coming or going matters.
     pub fn has(&self, permalink: &str) -> bool {
         let hash = blake3::hash(permalink.as_bytes());
         let mut first = [0; 8];
@@ -101,7 +101,7 @@ pub struct Step {
 
 /// What a run did and found.
 #[derive(Debug, Default)]
-pub struct Outcome {
+pub struct Report {
     /// Posts published (or that would be).
     pub posts: usize,
     /// Feeds that readers can subscribe to.
@@ -124,7 +124,7 @@ pub struct Outcome {
     pub read: Vec<Post>,
 }
 
-impl Outcome {
+impl Report {
     /// How many problems of this severity there are.
     pub fn count(&self, severity: Severity) -> usize {
         self.problems
@@ -133,62 +133,62 @@ impl Outcome {
             .count()
     }
 
-    /// Whether the problems found keep `out/` as it is.
-    fn blocks(&self, order: &Order) -> bool {
+    /// True if the problems found keep `out/` as it is.
+    fn blocks(&self, options: &Options) -> bool {
         let errors = self.problems.iter().any(Problem::is_error);
         let warnings = self.count(Severity::Warning) > 0;
-        !order.keep_going && (errors || order.strict && warnings)
+        !options.keep_going && (errors || options.strict && warnings)
     }
 }
 
-/// Does what `order` asks for.
-pub fn publish(order: &Order) -> Outcome {
-    let mut outcome = Outcome::default();
-    if let Err(problem) = run(order, &mut outcome) {
-        outcome.failed = true;
-        outcome.problems.push(problem);
+/// Does what `options` asks for.
+pub fn publish(options: &Options) -> Report {
+    let mut report = Report::default();
+    if let Err(problem) = run(options, &mut report) {
+        report.failed = true;
+        report.problems.push(problem);
     }
-    outcome.problems.sort();
-    outcome.problems.dedup();
-    outcome
+    report.problems.sort();
+    report.problems.dedup();
+    report
 }
 
-fn run(order: &Order, outcome: &mut Outcome) -> Result<(), Problem> {
-    let config = order.config;
-    let reading = read::read(config, order.now);
-    outcome.read = reading.posts;
-    outcome.posts = outcome.read.len();
-    outcome.problems = reading.problems;
-    if outcome.blocks(order) || outcome.read.is_empty() {
+fn run(options: &Options, report: &mut Report) -> Result<(), Problem> {
+    let config = options.config;
+    let reading = read::read(config, options.now);
+    report.read = reading.posts;
+    report.posts = report.read.len();
+    report.problems = reading.problems;
+    if report.blocks(options) || report.read.is_empty() {
         return Ok(());
     }
-    let posts = std::mem::take(&mut outcome.read);
+    let posts = std::mem::take(&mut report.read);
     let (cache, out) = (
         config.root.join(&config.cache),
         config.root.join(&config.out),
     );
-    let store = Store::open(&cache, sharing(order))?;
-    let load = || match order.cache {
+    let store = Store::open(&cache, sharing(options))?;
+    let load = || match options.cache {
         true => Index::load(cache.join("index"), store.opened_ns),
         false => Index::blank(),
     };
     let (index, previous) = rayon::join(load, || folder::previous(&out));
     let folder = Folder::new(out, previous?, &index);
-    let stage = (order.purpose == Purpose::Write).then(|| Stage::new(&cache, &folder.path));
-    let facts = open_facts(order, &cache)?;
-    let desk = Desk::new(order, &index, &folder, stage, facts)?;
+    let staging = (options.purpose == Purpose::Write).then(|| Staging::new(&cache, &folder.path));
+    let facts = open_facts(options, &cache)?;
+    let context = PublishContext::new(options, &index, &folder, staging, facts)?;
 
-    let done = publish_all(&desk, &store, &posts, outcome);
-    let Desk { facts, .. } = desk;
-    outcome.read = posts;
-    if done? && order.purpose == Purpose::Write && order.cache {
+    let done = publish_all(&context, &store, &posts, report);
+    let PublishContext { facts, .. } = context;
+    report.read = posts;
+    if done? && options.purpose == Purpose::Write && options.cache {
         let path = cache.join("facts");
         facts
             .close(true)
-            .map_err(|error| trouble("write", &path, &error))?;
+            .map_err(|error| io_problem("write", &path, &error))?;
         index
             .save()
-            .map_err(|error| trouble("write", &cache.join("index"), &error))?;
+            .map_err(|error| io_problem("write", &cache.join("index"), &error))?;
     }
     // Many small pieces: nobody needs to wait until all are freed.
     rayon::spawn(move || drop(index));
@@ -197,43 +197,43 @@ fn run(order: &Order, outcome: &mut Outcome) -> Result<(), Problem> {
 
 /// Cards, feeds, manifest, commit; whether the run came to its end.
 fn publish_all(
-    desk: &Desk,
+    context: &PublishContext,
     store: &Store,
     posts: &[Post],
-    outcome: &mut Outcome,
+    report: &mut Report,
 ) -> Result<bool, Problem> {
-    let order = desk.order;
-    let mine: Vec<&Post> = posts.iter().filter(|post| belongs(order, post)).collect();
+    let options = context.options;
+    let mine: Vec<&Post> = posts.iter().filter(|post| belongs(options, post)).collect();
     let mut published: Vec<Published> = Vec::with_capacity(mine.len());
-    for one in cards::published(desk, &mine) {
+    for one in cards::publish_cards(context, &mine) {
         match one {
             Ok(one) => published.push(one),
             // A full disk is no fault of a post, and no reason to publish the others without it.
             Err(problem) if problem.rule == "io" => return Err(problem),
-            Err(problem) => outcome.problems.push(problem),
+            Err(problem) => report.problems.push(problem),
         }
     }
     let mut keys = BTreeSet::new();
     for one in &mut published {
-        outcome.problems.append(&mut one.problems);
+        report.problems.append(&mut one.problems);
         if let Some((key, rendered)) = one.made {
             keys.insert(key);
             *(if rendered {
-                &mut outcome.rendered
+                &mut report.rendered
             } else {
-                &mut outcome.reused
+                &mut report.reused
             }) += 1;
         }
     }
-    outcome.posts = published.len();
-    if let Purpose::Shard(shard) = order.purpose {
-        return shard_record(desk, shard, &published).map(|()| true);
+    report.posts = published.len();
+    if let Purpose::Shard(shard) = options.purpose {
+        return shard_record(context, shard, &published).map(|()| true);
     }
-    if outcome.blocks(order) || published.is_empty() {
+    if report.blocks(options) || published.is_empty() {
         return Ok(false);
     }
     let feeds = loop {
-        let mut feeds = feeds::published(desk, &published)?;
+        let mut feeds = feeds::publish_feeds(context, &published)?;
         if feeds.broken.is_empty() {
             feeds.broken = clash::clashes(&feeds.files, &published);
         }
@@ -241,15 +241,15 @@ fn publish_all(
             break feeds;
         }
         published.retain(|one| !feeds.broken.contains_key(&one.post.source));
-        outcome.posts = published.len();
-        outcome.problems.extend(feeds.broken.into_values());
-        if outcome.blocks(order) || published.is_empty() {
+        report.posts = published.len();
+        report.problems.extend(feeds.broken.into_values());
+        if report.blocks(options) || published.is_empty() {
             return Ok(false);
         }
     };
-    outcome.feeds = feeds.entries.len();
-    outcome.problems.extend(feeds.problems);
-    if outcome.blocks(order) {
+    report.feeds = feeds.entries.len();
+    report.problems.extend(feeds.problems);
+    if report.blocks(options) {
         return Ok(false);
     }
     let mut wanted: Vec<Wanted> = feeds.files;
@@ -257,37 +257,38 @@ fn publish_all(
         wanted.append(&mut one.files);
     }
     wanted.sort_by(|a, b| a.path.cmp(&b.path));
-    let manifest = manifest(desk, &feeds.entries, &published, &wanted)?;
+    let manifest = manifest(context, &feeds.entries, &published, &wanted)?;
     wanted.push(manifest);
-    match order.purpose {
+    match options.purpose {
         Purpose::Write => {
             let now_ns = store.now_ns()?;
             let sweep = || {
-                desk.cards
+                context
+                    .cards
                     .as_ref()
                     .map_or(Ok(()), |cards| cards.sweep(&keys))
             };
-            let (changes, swept) = rayon::join(|| desk.out.commit(wanted, now_ns), sweep);
+            let (changes, swept) = rayon::join(|| context.out.commit(wanted, now_ns), sweep);
             let changes = changes?;
-            (outcome.written, outcome.pruned) = (changes.written, changes.pruned);
-            swept.map_err(|error| trouble("sweep", &store.folder.join("cards"), &error))?;
+            (report.written, report.pruned) = (changes.written, changes.pruned);
+            swept.map_err(|error| io_problem("sweep", &store.folder.join("cards"), &error))?;
         }
-        Purpose::Compare => outcome.stale = desk.out.stale(&wanted)?,
+        Purpose::Compare => report.stale = context.out.stale(&wanted)?,
         Purpose::Judge | Purpose::Shard(_) => {}
     }
     Ok(true)
 }
 
 fn manifest(
-    desk: &Desk,
+    context: &PublishContext,
     feeds: &[crate::manifest::FeedEntry],
     published: &[Published],
     wanted: &[Wanted],
 ) -> Result<Wanted, Problem> {
     let files: Vec<&str> = wanted.iter().map(|file| file.path.as_str()).collect();
-    let text = record_text(desk, feeds, published, &files)?;
+    let text = record_text(context, feeds, published, &files)?;
     let hash = *blake3::hash(text.as_bytes()).as_bytes();
-    let content = desk.content(MANIFEST, &hash, || Some(text.into_bytes()))?;
+    let content = context.content(MANIFEST, &hash, || Some(text.into_bytes()))?;
     Ok(Wanted {
         path: MANIFEST.into(),
         content: content.unwrap_or(Content::Differs),
@@ -295,25 +296,29 @@ fn manifest(
 }
 
 /// The manifest of one shard goes beside its cards, into the cache.
-fn shard_record(desk: &Desk, shard: Shard, published: &[Published]) -> Result<(), Problem> {
+fn shard_record(
+    context: &PublishContext,
+    shard: Shard,
+    published: &[Published],
+) -> Result<(), Problem> {
     let mut files: Vec<&str> = published
         .iter()
         .flat_map(|one| one.files.iter().map(|file| file.path.as_str()))
         .collect();
     files.sort_unstable();
-    let text = record_text(desk, &[], published, &files)?;
+    let text = record_text(context, &[], published, &files)?;
     let name = format!("shard-{}-of-{}.json", shard.number, shard.count);
-    let path = desk.config.root.join(&desk.config.cache).join(name);
-    write_whole(&path, text.as_bytes()).map_err(|error| trouble("write", &path, &error))
+    let path = context.config.root.join(&context.config.cache).join(name);
+    write_atomic(&path, text.as_bytes()).map_err(|error| io_problem("write", &path, &error))
 }
 
 fn record_text(
-    desk: &Desk,
+    context: &PublishContext,
     feeds: &[crate::manifest::FeedEntry],
     published: &[Published],
     files: &[&str],
 ) -> Result<String, Problem> {
-    record::text(desk.config, feeds, published, files).map_err(|error| {
+    record::text(context.config, feeds, published, files).map_err(|error| {
         Problem::error(
             "manifest",
             format!("the manifest cannot be written: {error}"),
@@ -321,28 +326,28 @@ fn record_text(
     })
 }
 
-fn belongs(order: &Order, post: &Post) -> bool {
-    match order.purpose {
+fn belongs(options: &Options, post: &Post) -> bool {
+    match options.purpose {
         Purpose::Shard(shard) => shard.has(&post.permalink.encoded),
         Purpose::Write | Purpose::Compare | Purpose::Judge => true,
     }
 }
 
-fn sharing(order: &Order) -> Sharing {
-    match order.purpose {
+fn sharing(options: &Options) -> Sharing {
+    match options.purpose {
         Purpose::Write => Sharing::Alone,
         Purpose::Shard(_) => Sharing::Shards,
         Purpose::Compare | Purpose::Judge => Sharing::ReadOnly,
     }
 }
 
-fn open_facts(order: &Order, cache: &Path) -> Result<Pack, Problem> {
+fn open_facts(options: &Options, cache: &Path) -> Result<Pack, Problem> {
     let path = cache.join("facts");
-    match order.purpose {
-        Purpose::Write if order.cache => {
-            Pack::open(&path).map_err(|error| trouble("write", &path, &error))
+    match options.purpose {
+        Purpose::Write if options.cache => {
+            Pack::open(&path).map_err(|error| io_problem("write", &path, &error))
         }
-        Purpose::Compare | Purpose::Judge if order.cache => Ok(Pack::peek(&path)),
+        Purpose::Compare | Purpose::Judge if options.cache => Ok(Pack::peek(&path)),
         Purpose::Write | Purpose::Compare | Purpose::Judge | Purpose::Shard(_) => {
             Ok(Pack::peek(Path::new("")))
         }

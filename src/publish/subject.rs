@@ -3,8 +3,8 @@
 use crate::card::{self, Format, Pictures, Request};
 use crate::output::Hash;
 use crate::post::Post;
-use crate::publish::address::format_of;
-use crate::publish::desk::Desk;
+use crate::publish::context::PublishContext;
+use crate::publish::urls::format_of;
 
 /// The words and wishes of a post's card, less its pixels.
 pub struct Subject<'a> {
@@ -17,7 +17,7 @@ pub struct Subject<'a> {
 
 impl<'a> Subject<'a> {
     /// Of a post.
-    pub fn new(desk: &Desk<'a>, post: &'a Post) -> Subject<'a> {
+    pub fn new(context: &PublishContext<'a>, post: &'a Post) -> Subject<'a> {
         let wishes = &post.card;
         Subject {
             title: wishes.title.as_deref().unwrap_or(&post.title),
@@ -26,20 +26,24 @@ impl<'a> Subject<'a> {
             layout: wishes
                 .layout
                 .as_deref()
-                .unwrap_or(&desk.config.cards.layout),
+                .unwrap_or(&context.config.cards.layout),
             post,
         }
     }
 
     /// With its pixels.
-    pub fn request<'r>(&'r self, desk: &'r Desk, pictures: Pictures<'r>) -> Request<'r> {
-        let (config, wishes) = (desk.config, &self.post.card);
+    pub fn request<'r>(
+        &'r self,
+        context: &'r PublishContext,
+        pictures: Pictures<'r>,
+    ) -> Request<'r> {
+        let (config, wishes) = (context.config, &self.post.card);
         Request {
             title: self.title,
             kicker: wishes.kicker.as_deref(),
             subtitle: wishes.subtitle.as_deref(),
             site: &config.site.title,
-            logo: desk.logo.as_ref().map(|(_, bytes)| bytes.as_slice()),
+            logo: context.logo.as_ref().map(|(_, bytes)| bytes.as_slice()),
             date: Some(&self.date),
             authors: &self.authors,
             layout: self.layout,
@@ -49,16 +53,21 @@ impl<'a> Subject<'a> {
             pictures,
             seed: &self.post.permalink.encoded,
             lang: &self.post.lang,
-            no_text: !desk.order.text,
+            no_text: !context.options.text,
             max_pixels: config.limits.picture_pixels,
             covers: config.cards.covers,
         }
     }
 
     /// Hash of everything that the card depends on.
-    pub fn key(&self, desk: &Desk, pictures: &[Hash], fonts: &Hash) -> Hash {
-        let logo = desk.logo.as_ref().map(|(hash, _)| hash);
-        card_key(&self.request(desk, Pictures::None), pictures, logo, fonts)
+    pub fn key(&self, context: &PublishContext, pictures: &[Hash], fonts: &Hash) -> Hash {
+        let logo = context.logo.as_ref().map(|(hash, _)| hash);
+        card_key(
+            &self.request(context, Pictures::None),
+            pictures,
+            logo,
+            fonts,
+        )
     }
 }
 

@@ -8,9 +8,9 @@ use crate::config::Config;
 use crate::date::Date;
 use crate::post::Permalink;
 use crate::problem::{Problem, Spot};
+use crate::read::front_matter::FrontMatter;
 use crate::read::name::Name;
 use crate::read::permalink::{self, Tokens};
-use crate::read::sheet::Sheet;
 use crate::read::tags;
 
 /// What the address of one post is made of.
@@ -18,7 +18,7 @@ pub struct Address<'a> {
     /// The pattern, the site's URL and language.
     pub config: &'a Config,
     /// The front matter.
-    pub sheet: &'a Sheet<'a>,
+    pub front_matter: &'a FrontMatter<'a>,
     /// What the path says.
     pub name: &'a Name,
     /// The post's language.
@@ -64,10 +64,10 @@ impl Address<'_> {
 
     /// The address that the front matter names, and its place.
     fn own(&self, problems: &mut Vec<Problem>) -> Option<(String, Spot)> {
-        let (config, sheet) = (self.config, self.sheet);
-        let found = sheet.find(&config.fields.permalink)?;
-        let spot = sheet.spot(&found.trail);
-        let text = sheet.text(found.node, &found.trail);
+        let (config, front_matter) = (self.config, self.front_matter);
+        let found = front_matter.find(&config.fields.permalink)?;
+        let spot = front_matter.spot(&found.trail);
+        let text = front_matter.text(found.node, &found.trail);
         let Some(text) = text.as_deref().map(str::trim) else {
             problems.push(
                 Problem::error(
@@ -127,16 +127,18 @@ impl Address<'_> {
     }
 
     fn patterned(&self) -> String {
-        let (config, sheet, name) = (self.config, self.sheet, self.name);
-        let own = sheet
+        let (config, front_matter, name) = (self.config, self.front_matter, self.name);
+        let own = front_matter
             .find(&config.fields.slug)
-            .and_then(|found| sheet.text(found.node, &found.trail));
+            .and_then(|found| front_matter.text(found.node, &found.trail));
         let own = own
             .map(|slug| slug.trim().trim_matches('/').to_owned())
             .filter(|slug| !slug.is_empty());
-        let categories = sheet.get("categories").or_else(|| sheet.get("category"));
+        let categories = front_matter
+            .get("categories")
+            .or_else(|| front_matter.get("category"));
         let category = categories.and_then(|found| {
-            tags::words(sheet, &found, self.below_posts)
+            tags::words(front_matter, &found, self.below_posts)
                 .into_iter()
                 .next()
         });

@@ -8,7 +8,7 @@ use crate::config::Config;
 use crate::config::tree::{self, Most, Node, Trail};
 use crate::post::Author;
 use crate::problem::{Place, Problem};
-use crate::read::sheet::{Found, Sheet};
+use crate::read::front_matter::{FieldValue, FrontMatter};
 use crate::read::title::one_line;
 
 /// Keys under which a person's page may stand.
@@ -183,8 +183,8 @@ fn odd_link(text: &str) -> Problem {
 
 /// The people that `found` names, in order, none twice; nobody where it names more than `most`.
 pub fn authors(
-    sheet: &Sheet,
-    found: &Found,
+    front_matter: &FrontMatter,
+    found: &FieldValue,
     people: &People,
     most: usize,
     problems: &mut Vec<Problem>,
@@ -198,7 +198,7 @@ pub fn authors(
         let message = format!("{count} authors, and the limit is {most}");
         problems.push(
             Problem::error("too-many-authors", message)
-                .at(sheet.place(&found.trail))
+                .at(front_matter.place(&found.trail))
                 .help("delete some, or raise `limits.authors`"),
         );
         return Vec::new();
@@ -219,16 +219,18 @@ pub fn authors(
                     key: false,
                 };
                 match item {
-                    Node::Map(fields) => add(mapped(sheet, fields, &trail, people, problems)),
-                    scalar => add(sheet
+                    Node::Map(fields) => {
+                        add(mapped(front_matter, fields, &trail, people, problems))
+                    }
+                    scalar => add(front_matter
                         .text(scalar, &trail)
                         .and_then(|word| people.named(&word))),
                 }
             }
         }
-        Node::Map(fields) => add(mapped(sheet, fields, &found.trail, people, problems)),
+        Node::Map(fields) => add(mapped(front_matter, fields, &found.trail, people, problems)),
         scalar => {
-            let text = sheet.text(scalar, &found.trail).unwrap_or_default();
+            let text = front_matter.text(scalar, &found.trail).unwrap_or_default();
             if people.0.contains_key(&one_line(&text)) {
                 add(people.named(&text));
             } else {
@@ -247,15 +249,15 @@ pub fn authors(
             "author_link",
         ]
         .iter()
-        .find_map(|key| sheet.get(key))
+        .find_map(|key| front_matter.get(key))
     {
-        only.uri = address(sheet, url.node, &url.trail, problems);
+        only.uri = author_url(front_matter, url.node, &url.trail, problems);
     }
     authors
 }
 
 fn mapped(
-    sheet: &Sheet,
+    front_matter: &FrontMatter,
     fields: &[(String, Node)],
     trail: &Trail,
     people: &People,
@@ -275,7 +277,7 @@ fn mapped(
         (None, None) => {
             problems.push(
                 Problem::warning("author-nameless", "an author without a name; left out")
-                    .at(sheet.place(trail))
+                    .at(front_matter.place(trail))
                     .help("add `name: …`"),
             );
             return None;
@@ -289,7 +291,7 @@ fn mapped(
             steps: [trail.steps.as_slice(), &[at]].concat(),
             key: false,
         };
-        let uri = address(sheet, &fields[at].1, &trail, problems);
+        let uri = author_url(front_matter, &fields[at].1, &trail, problems);
         author.uri = uri.or(author.uri.filter(|uri| is_web(uri)));
     }
     Some(author)
@@ -324,13 +326,13 @@ fn value<'n>(fields: &'n [(String, Node)], keys: &[&str]) -> Option<&'n str> {
     })
 }
 
-fn address(
-    sheet: &Sheet,
+fn author_url(
+    front_matter: &FrontMatter,
     node: &Node,
     trail: &Trail,
     problems: &mut Vec<Problem>,
 ) -> Option<String> {
-    let text = sheet.text(node, trail)?;
+    let text = front_matter.text(node, trail)?;
     let text = text.trim();
     if text.is_empty() {
         return None;
@@ -338,7 +340,7 @@ fn address(
     if is_web(text) {
         return url::Url::parse(text).ok().map(String::from);
     }
-    problems.push(odd_link(text).at(sheet.place(trail)));
+    problems.push(odd_link(text).at(front_matter.place(trail)));
     None
 }
 

@@ -1,13 +1,13 @@
 //! When a post was published and changed: its front matter, else the name of its file or folder.
 //!
-//! In: a sheet and the site's time zone. Out: dates in the author's offset, or what to type instead. Never "now".
+//! In: a front_matter and the site's time zone. Out: dates in the author's offset, or what to type instead. Never "now".
 
 use crate::config::Config;
 use crate::config::tree::Node;
 use crate::date::{Date, Note, Refused};
 use crate::problem::{Problem, Spot};
+use crate::read::front_matter::{FieldValue, FrontMatter};
 use crate::read::permalink;
-use crate::read::sheet::{Found, Sheet};
 use crate::read::title;
 
 /// What the dates of one post are read from.
@@ -15,7 +15,7 @@ pub struct Dates<'a> {
     /// Which keys hold dates, and the time zone of those without an offset.
     pub config: &'a Config,
     /// The front matter.
-    pub sheet: &'a Sheet<'a>,
+    pub front_matter: &'a FrontMatter<'a>,
 }
 
 impl Dates<'_> {
@@ -68,7 +68,7 @@ impl Dates<'_> {
                     "updated-before-date",
                     format!("`{}` is before the post was published; ignored", found.key),
                 )
-                .at(self.sheet.place(&found.trail))
+                .at(self.front_matter.place(&found.trail))
                 .help("delete it, or correct it"),
             );
             return None;
@@ -77,19 +77,21 @@ impl Dates<'_> {
     }
 
     /// The first of `keys` that says anything: `published: true` is a switch and `updated: ""` a blank form.
-    fn find(&self, keys: &[String]) -> Option<Found<'_>> {
-        let says = |found: &Found| match found.node {
+    fn find(&self, keys: &[String]) -> Option<FieldValue<'_>> {
+        let says = |found: &FieldValue| match found.node {
             Node::Bool(_) => false,
             Node::Text(text) => !text.trim().is_empty(),
             Node::Null | Node::Count(_) | Node::Number | Node::List(_) | Node::Map(_) => true,
         };
-        keys.iter().filter_map(|key| self.sheet.get(key)).find(says)
+        keys.iter()
+            .filter_map(|key| self.front_matter.get(key))
+            .find(says)
     }
 
-    fn date(&self, found: &Found, problems: &mut Vec<Problem>) -> Option<Date> {
-        let place = || self.sheet.place(&found.trail);
+    fn date(&self, found: &FieldValue, problems: &mut Vec<Problem>) -> Option<Date> {
+        let place = || self.front_matter.place(&found.trail);
         let zone = self.config.timezone;
-        let Some(text) = self.sheet.text(found.node, &found.trail) else {
+        let Some(text) = self.front_matter.text(found.node, &found.trail) else {
             problems.push(
                 Problem::error(
                     "date-spelling",

@@ -5,13 +5,13 @@ use crate::config::tree::{Node, Trail};
 use crate::config::{Config, Fields};
 use crate::post::CardWishes;
 use crate::problem::Problem;
-use crate::read::sheet::Sheet;
+use crate::read::front_matter::FrontMatter;
 use crate::read::title::one_line;
 
 /// The key that keeps a post back, if one does.
-pub fn draft(sheet: &Sheet, fields: &Fields) -> Option<String> {
+pub fn draft(front_matter: &FrontMatter, fields: &Fields) -> Option<String> {
     let says = |key: &str, wanted: bool| {
-        let found = sheet.get(key)?;
+        let found = front_matter.get(key)?;
         let flag = match found.node {
             Node::Bool(flag) => *flag,
             Node::Text(text) => match text.trim().to_ascii_lowercase().as_str() {
@@ -40,9 +40,13 @@ pub fn draft(sheet: &Sheet, fields: &Fields) -> Option<String> {
 const MOST_ODD_KEYS: usize = 10;
 
 /// The post's `card:` mapping; its words have at most `most_chars` characters each.
-pub fn card(sheet: &Sheet, most_chars: usize, problems: &mut Vec<Problem>) -> CardWishes {
+pub fn card(
+    front_matter: &FrontMatter,
+    most_chars: usize,
+    problems: &mut Vec<Problem>,
+) -> CardWishes {
     let mut wishes = CardWishes::default();
-    let Some(found) = sheet.get("card") else {
+    let Some(found) = front_matter.get("card") else {
         return wishes;
     };
     let Node::Map(fields) = found.node else {
@@ -51,7 +55,7 @@ pub fn card(sheet: &Sheet, most_chars: usize, problems: &mut Vec<Problem>) -> Ca
                 "card-wishes",
                 format!("`card` is {}, and a mapping was wanted", found.node.kind()),
             )
-            .at(sheet.place(&found.trail))
+            .at(front_matter.place(&found.trail))
             .help("card: {layout: cover}"),
         );
         return wishes;
@@ -65,7 +69,7 @@ pub fn card(sheet: &Sheet, most_chars: usize, problems: &mut Vec<Problem>) -> Ca
         // To ask how a flag was written would cost a walk through the front matter.
         let text = match node {
             Node::Bool(_) if key == "skip" => None,
-            _ => sheet.text(node, &trail).map(|text| one_line(&text)),
+            _ => front_matter.text(node, &trail).map(|text| one_line(&text)),
         };
         if let Some(text) = &text
             && text.chars().nth(most_chars).is_some()
@@ -76,7 +80,7 @@ pub fn card(sheet: &Sheet, most_chars: usize, problems: &mut Vec<Problem>) -> Ca
                     "card-text-too-long",
                     format!("`card` has {length} characters here, and the limit is {most_chars}"),
                 )
-                .at(sheet.place(&trail))
+                .at(front_matter.place(&trail))
                 .help("shorten it, or raise `limits.title_chars`"),
             );
             continue;
@@ -89,7 +93,7 @@ pub fn card(sheet: &Sheet, most_chars: usize, problems: &mut Vec<Problem>) -> Ca
                         "card-layout",
                         format!("`{}` is no layout", other.unwrap_or_default()),
                     )
-                    .at(sheet.place(&trail))
+                    .at(front_matter.place(&trail))
                     .help(format!("one of {}", LAYOUTS.join(", "))),
                 ),
             },
@@ -104,7 +108,7 @@ pub fn card(sheet: &Sheet, most_chars: usize, problems: &mut Vec<Problem>) -> Ca
                 let near = keys::near(other, ["layout", "title", "kicker", "subtitle", "skip"]);
                 problems.push(
                     Problem::error("card-key", format!("`card` has no key `{other}`"))
-                        .at(sheet.place(&key))
+                        .at(front_matter.place(&key))
                         .help(near.map_or(
                             "its keys are layout, title, kicker, subtitle, skip".into(),
                             |near| format!("did you mean `{near}`?"),
@@ -117,7 +121,7 @@ pub fn card(sheet: &Sheet, most_chars: usize, problems: &mut Vec<Problem>) -> Ca
 }
 
 /// Keys that nobody reads and that look like one that was not given: `descripton`.
-pub fn near_misses(sheet: &Sheet, config: &Config, problems: &mut Vec<Problem>) {
+pub fn near_misses(front_matter: &FrontMatter, config: &Config, problems: &mut Vec<Problem>) {
     let fields = &config.fields;
     let facts = [
         &fields.title,
@@ -158,12 +162,14 @@ pub fn near_misses(sheet: &Sheet, config: &Config, problems: &mut Vec<Problem>) 
         "state",
     ];
     // Only where the fact itself is missing: other keys belong to the blog's own theme.
-    let missing = facts.iter().filter(|keys| sheet.find(keys).is_none());
+    let missing = facts
+        .iter()
+        .filter(|keys| front_matter.find(keys).is_none());
     let candidates: Vec<&str> = missing
         .flat_map(|keys| keys.iter().map(String::as_str))
         .collect();
     let mut odd = 0;
-    for (at, key) in sheet.keys().enumerate() {
+    for (at, key) in front_matter.keys().enumerate() {
         let length = key.chars().count();
         if known.contains(&key) || other_known.contains(&key) || length < 4 || odd == MOST_ODD_KEYS
         {
@@ -180,7 +186,7 @@ pub fn near_misses(sheet: &Sheet, config: &Config, problems: &mut Vec<Problem>) 
                     "key-unknown",
                     format!("the key `{key}` means nothing to feedcard"),
                 )
-                .at(sheet.place(&Trail {
+                .at(front_matter.place(&Trail {
                     steps: vec![at],
                     key: true,
                 }))

@@ -1,15 +1,15 @@
 //! Front matter -> warnings about code points that no feed can carry.
 //!
-//! In: the sheet of one post. Out: a warning at each value that holds one. It changes nothing: `title` makes them blanks.
+//! In: the front_matter of one post. Out: a warning at each value that holds one. It changes nothing: `title` makes them blanks.
 
 use crate::config::Config;
 use crate::config::tree::{Node, Trail};
 use crate::post::is_forbidden;
 use crate::problem::Problem;
-use crate::read::sheet::Sheet;
+use crate::read::front_matter::FrontMatter;
 
 /// Warns of every value that a feed prints and that XML would refuse.
-pub fn warn(sheet: &Sheet, config: &Config, problems: &mut Vec<Problem>) {
+pub fn warn(front_matter: &FrontMatter, config: &Config, problems: &mut Vec<Problem>) {
     let fields = &config.fields;
     let found = [
         &fields.title,
@@ -18,17 +18,17 @@ pub fn warn(sheet: &Sheet, config: &Config, problems: &mut Vec<Problem>) {
         &fields.tags,
     ]
     .into_iter()
-    .filter_map(|keys| sheet.find(keys));
+    .filter_map(|keys| front_matter.find(keys));
     // An id, and a description where some authors misplace it.
     let others = ["guid", "thumbnail.description"]
         .into_iter()
-        .filter_map(|key| sheet.get(key));
+        .filter_map(|key| front_matter.get(key));
     for found in found.chain(others) {
-        visit(sheet, found.node, &found.trail, problems);
+        visit(front_matter, found.node, &found.trail, problems);
     }
 }
 
-fn visit(sheet: &Sheet, node: &Node, trail: &Trail, problems: &mut Vec<Problem>) {
+fn visit(front_matter: &FrontMatter, node: &Node, trail: &Trail, problems: &mut Vec<Problem>) {
     let inner = |at: usize| Trail {
         steps: [trail.steps.as_slice(), &[at]].concat(),
         key: false,
@@ -44,19 +44,19 @@ fn visit(sheet: &Sheet, node: &Node, trail: &Trail, problems: &mut Vec<Problem>)
                             c as u32
                         ),
                     )
-                    .at(sheet.place(trail))
+                    .at(front_matter.place(trail))
                     .help("delete it"),
                 );
             }
         }
         Node::List(items) => {
             for (at, item) in items.iter().enumerate() {
-                visit(sheet, item, &inner(at), problems);
+                visit(front_matter, item, &inner(at), problems);
             }
         }
         Node::Map(entries) => {
             for (at, (_, value)) in entries.iter().enumerate() {
-                visit(sheet, value, &inner(at), problems);
+                visit(front_matter, value, &inner(at), problems);
             }
         }
         Node::Null | Node::Bool(_) | Node::Count(_) | Node::Number => {}

@@ -9,13 +9,13 @@ mod dates;
 mod facts;
 mod forbidden;
 mod front;
+mod front_matter;
 mod matter;
 mod name;
 mod permalink;
 mod picture;
 mod post;
 mod repair;
-mod sheet;
 mod tags;
 mod title;
 mod walk;
@@ -25,7 +25,7 @@ use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::date::Date;
-use crate::guard::guarded;
+use crate::guard::catch_panic;
 use crate::post::Post;
 use crate::problem::{Place, Problem};
 
@@ -46,7 +46,7 @@ pub fn read(config: &Config, now: Date) -> Reading {
     let files = walk::files(config, &mut problems);
     let people = authors::People::load(config, &mut problems);
     let folders = picture::Folders::new(config);
-    let desk = post::Desk {
+    let reader = post::PostReader {
         config,
         now,
         people: &people,
@@ -55,7 +55,7 @@ pub fn read(config: &Config, now: Date) -> Reading {
     let judged: Vec<post::Judged> = files
         .par_iter()
         .with_max_len(32)
-        .map(|file| guarded(|| desk.judge(file)).unwrap_or_else(|words| broken(file, &words)))
+        .map(|file| catch_panic(|| reader.judge(file)).unwrap_or_else(|words| broken(file, &words)))
         .collect();
     let mut posts = Vec::new();
     for one in judged {
@@ -86,7 +86,7 @@ pub fn read(config: &Config, now: Date) -> Reading {
 }
 
 /// A file over which reading broke.
-fn broken(file: &walk::Found, words: &str) -> post::Judged {
+fn broken(file: &walk::SourceFile, words: &str) -> post::Judged {
     let problem = Problem::error("post-panic", format!("reading the post failed: {words}"))
         .at(Place::file(&file.source))
         .help(
@@ -123,7 +123,7 @@ pub fn body(post: &Post) -> Result<String, Problem> {
 /// Two posts with one address or id are an error that names both; the first by path stays.
 fn without_twins(mut posts: Vec<Post>, problems: &mut Vec<Problem>) -> Vec<Post> {
     posts.sort_by(|a, b| a.source.as_bytes().cmp(b.source.as_bytes()));
-    let addresses: Vec<String> = posts.par_iter().map(address).collect();
+    let addresses: Vec<String> = posts.par_iter().map(folder_key).collect();
     let mut by_address: IndexMap<&str, usize> = IndexMap::with_capacity(posts.len());
     let mut by_id: IndexMap<&str, usize> = IndexMap::with_capacity(posts.len());
     let mut stays = Vec::with_capacity(posts.len());
@@ -160,7 +160,7 @@ fn without_twins(mut posts: Vec<Post>, problems: &mut Vec<Problem>) -> Vec<Post>
 
 /// What two posts must not share: `/A` and `/a` are one folder on the disks of macOS and Windows, `/a.` and `/a` on those
 /// of Windows.
-fn address(post: &Post) -> String {
+fn folder_key(post: &Post) -> String {
     let folder = post.permalink.folder.to_lowercase();
     let segments = folder
         .split('/')

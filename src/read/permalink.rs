@@ -135,7 +135,7 @@ pub fn permalink(written: &str) -> Result<Permalink, String> {
     })
 }
 
-/// Whether some disk or server could read the segment as `.` or `..`: encoded once more, spelled with other dots (full-width,
+/// True if some disk or server could read the segment as `.` or `..`: encoded once more, spelled with other dots (full-width,
 /// one and two dot leaders), joined by other slashes, or with marks between them that nobody sees.
 fn leads_out(segment: &str) -> bool {
     let mut text = segment.to_owned();

@@ -8,7 +8,7 @@ use crate::config::Config;
 use crate::config::tree::{Node, Trail};
 use crate::post::{Picture, PictureFile};
 use crate::problem::Problem;
-use crate::read::sheet::{Found, Sheet};
+use crate::read::front_matter::{FieldValue, FrontMatter};
 use crate::read::walk;
 
 /// Keys of a mapping under which one picture stands, first found wins.
@@ -67,7 +67,7 @@ impl Folders {
     }
 
     /// The file that `written` names, as seen from the post `from`.
-    fn file(&self, written: &str, from: &walk::Found) -> Lookup {
+    fn file(&self, written: &str, from: &walk::SourceFile) -> Lookup {
         let decoded = percent_decode_str(written).decode_utf8_lossy().into_owned();
         let spellings = if decoded == written {
             vec![written]
@@ -90,7 +90,7 @@ impl Folders {
                     continue;
                 }
                 if self.contains(&candidate, &spelling, meta.is_symlink()) {
-                    return Lookup::Found(candidate);
+                    return Lookup::FieldValue(candidate);
                 }
                 outside = true;
             }
@@ -102,7 +102,7 @@ impl Folders {
         }
     }
 
-    fn candidates(&self, written: &str, from: &walk::Found) -> Vec<PathBuf> {
+    fn candidates(&self, written: &str, from: &walk::SourceFile) -> Vec<PathBuf> {
         let Some(rooted) = written.strip_prefix('/') else {
             return from
                 .file
@@ -126,7 +126,7 @@ impl Folders {
             .collect()
     }
 
-    /// Whether an existing file lies in an allowed folder. A plain name beside a post does, unless it is a link.
+    /// True if an existing file lies in an allowed folder. A plain name beside a post does, unless it is a link.
     fn contains(&self, file: &Path, written: &str, is_link: bool) -> bool {
         let plain = written.strip_prefix("./").unwrap_or(written);
         let mut parts = Path::new(plain).components();
@@ -140,35 +140,36 @@ impl Folders {
 }
 
 enum Lookup {
-    Found(PathBuf),
+    FieldValue(PathBuf),
     Missing,
     Outside,
 }
 
 /// The drawing(s) of a post. Problems are errors, except for a picture on another site.
 pub fn picture(
-    sheet: &Sheet,
-    found: &Found,
-    from: &walk::Found,
+    front_matter: &FrontMatter,
+    found: &FieldValue,
+    from: &walk::SourceFile,
     folders: &Folders,
     problems: &mut Vec<Problem>,
 ) -> Picture {
-    let desk = Desk {
-        sheet,
+    let reader = PictureReader {
+        front_matter,
         from,
         folders,
     };
-    desk.value(found.node, &found.trail, problems)
+    reader
+        .value(found.node, &found.trail, problems)
         .unwrap_or(Picture::None)
 }
 
-struct Desk<'a> {
-    sheet: &'a Sheet<'a>,
-    from: &'a walk::Found,
+struct PictureReader<'a> {
+    front_matter: &'a FrontMatter<'a>,
+    from: &'a walk::SourceFile,
     folders: &'a Folders,
 }
 
-impl Desk<'_> {
+impl PictureReader<'_> {
     fn value(&self, node: &Node, trail: &Trail, problems: &mut Vec<Problem>) -> Option<Picture> {
         match node {
             Node::List(items) => self.value(items.first()?, &below(trail, 0), problems),
@@ -176,7 +177,7 @@ impl Desk<'_> {
             Node::Text(text) => self.file(text, trail, problems).map(Picture::One),
             Node::Map(fields) => self.mapping(fields, trail, problems),
             Node::Count(_) | Node::Number => {
-                let text = self.sheet.text(node, trail)?;
+                let text = self.front_matter.text(node, trail)?;
                 self.file(&text, trail, problems).map(Picture::One)
             }
             Node::Null | Node::Bool(_) => None,
@@ -221,7 +222,7 @@ impl Desk<'_> {
         problems: &mut Vec<Problem>,
     ) -> Option<PictureFile> {
         let written = written.trim();
-        let place = || self.sheet.place(trail);
+        let place = || self.front_matter.place(trail);
         if written.starts_with("http://")
             || written.starts_with("https://")
             || written.starts_with("//")
@@ -247,9 +248,9 @@ impl Desk<'_> {
             return None;
         }
         match self.folders.file(written, self.from) {
-            Lookup::Found(file) => Some(PictureFile {
+            Lookup::FieldValue(file) => Some(PictureFile {
                 file,
-                place: self.sheet.spot(trail),
+                place: self.front_matter.spot(trail),
             }),
             Lookup::Missing => {
                 problems.push(

@@ -9,14 +9,14 @@ use crate::problem::{Place, Problem, Spot};
 use crate::read::address::Address;
 use crate::read::authors::{self, People};
 use crate::read::dates::Dates;
+use crate::read::front_matter::{FieldValue, FrontMatter};
 use crate::read::matter::{self, Matter, Split};
 use crate::read::name::{self, Name};
-use crate::read::sheet::{Found, Sheet};
 use crate::read::walk;
 use crate::read::{facts, forbidden, picture, tags, title};
 
 /// What judging one file needs besides the file.
-pub struct Desk<'a> {
+pub struct PostReader<'a> {
     /// The configuration.
     pub config: &'a Config,
     /// Posts dated after it are held back.
@@ -36,9 +36,9 @@ pub struct Judged {
     pub problems: Vec<Problem>,
 }
 
-impl Desk<'_> {
+impl PostReader<'_> {
     /// Reads and judges one file.
-    pub fn judge(&self, file: &walk::Found) -> Judged {
+    pub fn judge(&self, file: &walk::SourceFile) -> Judged {
         let mut problems = Vec::new();
         let post = match self.try_judge(file, &mut problems) {
             Ok(post) => post,
@@ -56,7 +56,7 @@ impl Desk<'_> {
 
     fn try_judge(
         &self,
-        file: &walk::Found,
+        file: &walk::SourceFile,
         problems: &mut Vec<Problem>,
     ) -> Result<Option<Post>, Box<Problem>> {
         let place = || Place::file(&file.source);
@@ -84,7 +84,9 @@ impl Desk<'_> {
                 ));
             }
         };
-        let Some(sheet) = Sheet::read(&file.source, &matter, &self.config.limits, problems)? else {
+        let Some(front_matter) =
+            FrontMatter::read(&file.source, &matter, &self.config.limits, problems)?
+        else {
             problems.push(
                 Problem::note("no-front-matter", "the front matter is empty: not a post")
                     .at(place()),
@@ -92,9 +94,9 @@ impl Desk<'_> {
             return Ok(None);
         };
         let reader = Reader {
-            desk: self,
+            reader: self,
             file,
-            sheet: &sheet,
+            front_matter: &front_matter,
             matter: &matter,
         };
         reader.post(&text, *blake3::hash(&bytes).as_bytes(), problems)
@@ -103,9 +105,9 @@ impl Desk<'_> {
 
 /// One file with front matter.
 struct Reader<'a> {
-    desk: &'a Desk<'a>,
-    file: &'a walk::Found,
-    sheet: &'a Sheet<'a>,
+    reader: &'a PostReader<'a>,
+    file: &'a walk::SourceFile,
+    front_matter: &'a FrontMatter<'a>,
     matter: &'a Matter<'a>,
 }
 
@@ -116,22 +118,25 @@ impl Reader<'_> {
         hash: [u8; 32],
         problems: &mut Vec<Problem>,
     ) -> Result<Option<Post>, Box<Problem>> {
-        let (config, sheet) = (self.desk.config, self.sheet);
+        let (config, front_matter) = (self.reader.config, self.front_matter);
         let name = Name::of(&self.file.inside, config);
-        facts::near_misses(sheet, config, problems);
-        forbidden::warn(sheet, config, problems);
+        facts::near_misses(front_matter, config, problems);
+        forbidden::warn(front_matter, config, problems);
         let Some((title, title_place)) = self.title(problems) else {
             return Ok(None);
         };
-        if let Some(why) = facts::draft(sheet, &config.fields) {
+        if let Some(why) = facts::draft(front_matter, &config.fields) {
             problems.push(Problem::note("draft", format!("held back: `{why}`")).at(&title_place));
             return Ok(None);
         }
-        let dates = Dates { config, sheet };
+        let dates = Dates {
+            config,
+            front_matter,
+        };
         let Some(published) = dates.published(&name.stem, &title_place, problems) else {
             return Ok(None);
         };
-        if published > self.desk.now {
+        if published > self.reader.now {
             problems.push(
                 Problem::note("future", format!("held back until {}", published.rfc3339()))
                     .at(&title_place),
@@ -141,7 +146,7 @@ impl Reader<'_> {
         let lang = self.lang(&name, problems);
         let address = Address {
             config,
-            sheet,
+            front_matter,
             name: &name,
             lang: &lang,
             published,
@@ -151,18 +156,24 @@ impl Reader<'_> {
         let tags = self.tags(problems);
         let authors = self.authors(problems);
         let description = self.description(text, problems);
-        let found = sheet.find(&config.fields.thumbnail);
+        let found = front_matter.find(&config.fields.thumbnail);
         let picture = found.map_or(Picture::None, |found| {
-            picture::picture(sheet, &found, self.file, self.desk.folders, problems)
+            picture::picture(
+                front_matter,
+                &found,
+                self.file,
+                self.reader.folders,
+                problems,
+            )
         });
-        let card = facts::card(sheet, config.limits.title_chars, problems);
+        let card = facts::card(front_matter, config.limits.title_chars, problems);
         let Some(permalink) = permalink else {
             return Ok(None);
         };
         let url = format!("{}{}", config.site.url, permalink.encoded);
-        let guid = sheet
+        let guid = front_matter
             .get("guid")
-            .and_then(|found| sheet.text(found.node, &found.trail))
+            .and_then(|found| front_matter.text(found.node, &found.trail))
             .map(|guid| title::one_line(&guid));
         let id = guid
             .filter(|guid| !guid.is_empty())
@@ -194,10 +205,14 @@ impl Reader<'_> {
 
     /// Its own `lang:`, else what its path says, else the site's.
     fn lang(&self, name: &Name, problems: &mut Vec<Problem>) -> String {
-        let sheet = self.sheet;
-        let own = sheet.get("lang").or_else(|| sheet.get("language"));
+        let front_matter = self.front_matter;
+        let own = front_matter
+            .get("lang")
+            .or_else(|| front_matter.get("language"));
         if let Some(found) = own {
-            let text = sheet.text(found.node, &found.trail).unwrap_or_default();
+            let text = front_matter
+                .text(found.node, &found.trail)
+                .unwrap_or_default();
             let tag = text.trim().replace('_', "-");
             if name::is_language(&tag) {
                 return tag;
@@ -209,12 +224,12 @@ impl Reader<'_> {
                         "lang-unknown",
                         format!("`{text}` is no language tag; ignored"),
                     )
-                    .at(sheet.place(&found.trail))
+                    .at(front_matter.place(&found.trail))
                     .help("lang: en"),
                 );
             }
         }
-        let site = &self.desk.config.site.language;
+        let site = &self.reader.config.site.language;
         name.lang.clone().unwrap_or_else(|| site.clone())
     }
 
@@ -228,12 +243,12 @@ impl Reader<'_> {
     fn title(&self, problems: &mut Vec<Problem>) -> Option<(String, Spot)> {
         let untitled =
             || Problem::note("no-title", "no title: not a post").at(Place::file(&self.file.source));
-        let Some(found) = self.sheet.find(&self.desk.config.fields.title) else {
+        let Some(found) = self.front_matter.find(&self.reader.config.fields.title) else {
             problems.push(untitled());
             return None;
         };
-        let spot = self.sheet.spot(&found.trail);
-        let Some(text) = self.sheet.text(found.node, &found.trail) else {
+        let spot = self.front_matter.spot(&found.trail);
+        let Some(text) = self.front_matter.text(found.node, &found.trail) else {
             problems.push(
                 Problem::error(
                     "title-kind",
@@ -244,7 +259,7 @@ impl Reader<'_> {
             );
             return None;
         };
-        let limit = self.desk.config.limits.title_chars;
+        let limit = self.reader.config.limits.title_chars;
         if text.chars().nth(limit).is_some() {
             problems.push(
                 Problem::error(
@@ -272,17 +287,19 @@ impl Reader<'_> {
     }
 
     fn tags(&self, problems: &mut Vec<Problem>) -> Vec<String> {
-        let sheet = self.sheet;
-        let found = sheet.find(&self.desk.config.fields.tags).or_else(|| {
-            ["taxonomies.tags", "categories", "category"]
-                .iter()
-                .find_map(|key| sheet.get(key))
-        });
+        let front_matter = self.front_matter;
+        let found = front_matter
+            .find(&self.reader.config.fields.tags)
+            .or_else(|| {
+                ["taxonomies.tags", "categories", "category"]
+                    .iter()
+                    .find_map(|key| front_matter.get(key))
+            });
         let Some(found) = found else {
             return Vec::new();
         };
-        let limits = &self.desk.config.limits;
-        let place = || sheet.place(&found.trail);
+        let limits = &self.reader.config.limits;
+        let place = || front_matter.place(&found.trail);
         let most = limits.tags;
         // Counted before they are looked at: 100,000 tags cost nothing.
         let count = tags::count(&found, self.below_posts());
@@ -297,7 +314,7 @@ impl Reader<'_> {
             );
             return Vec::new();
         }
-        let words = tags::words(sheet, &found, self.below_posts());
+        let words = tags::words(front_matter, &found, self.below_posts());
         let most = limits.tag_chars;
         if let Some(long) = words.iter().find(|word| word.chars().nth(most).is_some()) {
             let (begin, length): (String, usize) =
@@ -315,24 +332,30 @@ impl Reader<'_> {
     }
 
     fn authors(&self, problems: &mut Vec<Problem>) -> Vec<Author> {
-        let found = self.sheet.find(&self.desk.config.fields.authors);
+        let found = self.front_matter.find(&self.reader.config.fields.authors);
         let authors = found
             .map(|found| {
-                let most = self.desk.config.limits.authors;
-                authors::authors(self.sheet, &found, self.desk.people, most, problems)
+                let most = self.reader.config.limits.authors;
+                authors::authors(
+                    self.front_matter,
+                    &found,
+                    self.reader.people,
+                    most,
+                    problems,
+                )
             })
             .unwrap_or_default();
         if authors.is_empty() {
-            self.desk.config.site.author.clone().into_iter().collect()
+            self.reader.config.site.author.clone().into_iter().collect()
         } else {
             authors
         }
     }
 
     fn description(&self, text: &str, problems: &mut Vec<Problem>) -> String {
-        let (config, sheet) = (self.desk.config, self.sheet);
-        let own = |found: &Found| {
-            sheet
+        let (config, front_matter) = (self.reader.config, self.front_matter);
+        let own = |found: &FieldValue| {
+            front_matter
                 .text(found.node, &found.trail)
                 .map(|text| title::one_line(&text))
                 .filter(|text| !text.is_empty())
@@ -341,7 +364,7 @@ impl Reader<'_> {
             .fields
             .description
             .iter()
-            .filter_map(|key| sheet.get(key));
+            .filter_map(|key| front_matter.get(key));
         if let Some(text) = keys.into_iter().find_map(|found| own(&found)) {
             return text;
         }
@@ -361,7 +384,9 @@ impl Reader<'_> {
 
     /// `description:` indented one step too far, below `thumbnail:`.
     fn misplaced(&self) -> Option<(&str, String, Place)> {
-        let found = self.sheet.find(&self.desk.config.fields.thumbnail)?;
+        let found = self
+            .front_matter
+            .find(&self.reader.config.fields.thumbnail)?;
         let mut trail = found.trail.clone();
         let mut node = found.node;
         if let Node::List(items) = node {
@@ -371,10 +396,10 @@ impl Reader<'_> {
         let Node::Map(fields) = node else { return None };
         let at = fields
             .iter()
-            .position(|(key, _)| self.desk.config.fields.description.contains(key))?;
+            .position(|(key, _)| self.reader.config.fields.description.contains(key))?;
         trail.steps.push(at);
-        let text = title::one_line(&self.sheet.text(&fields[at].1, &trail)?);
+        let text = title::one_line(&self.front_matter.text(&fields[at].1, &trail)?);
         trail.key = true;
-        (!text.is_empty()).then(|| (fields[at].0.as_str(), text, self.sheet.place(&trail)))
+        (!text.is_empty()).then(|| (fields[at].0.as_str(), text, self.front_matter.place(&trail)))
     }
 }

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use crate::config::tree::{Node, Trail};
-use crate::read::sheet::{Found, Sheet};
+use crate::read::front_matter::{FieldValue, FrontMatter};
 use crate::read::title::one_line;
 
 /// How many there are, before any of them is looked at: those that stand twice or are empty counted too.
-pub fn count(found: &Found, below_posts: bool) -> usize {
+pub fn count(found: &FieldValue, below_posts: bool) -> usize {
     match found.node {
         Node::List(items) => items
             .iter()
@@ -23,7 +23,7 @@ pub fn count(found: &Found, below_posts: bool) -> usize {
 }
 
 /// The words of a list, or of a string split at its commas (and, `below_posts`, at blanks where it has no comma).
-pub fn words(sheet: &Sheet, found: &Found, below_posts: bool) -> Vec<String> {
+pub fn words(front_matter: &FrontMatter, found: &FieldValue, below_posts: bool) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut known = BTreeSet::new();
     let mut add = |word: &str| {
@@ -57,7 +57,7 @@ pub fn words(sheet: &Sheet, found: &Found, below_posts: bool) -> Vec<String> {
                         }
                     }
                     scalar => {
-                        if let Some(text) = sheet.text(scalar, &trail) {
+                        if let Some(text) = front_matter.text(scalar, &trail) {
                             add(&text);
                         }
                     }
@@ -65,7 +65,7 @@ pub fn words(sheet: &Sheet, found: &Found, below_posts: bool) -> Vec<String> {
             }
         }
         scalar => {
-            let text = sheet.text(scalar, &found.trail).unwrap_or_default();
+            let text = front_matter.text(scalar, &found.trail).unwrap_or_default();
             if text.contains(',') || !below_posts {
                 text.split(',').for_each(&mut add);
             } else {

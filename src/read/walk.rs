@@ -13,7 +13,7 @@ use crate::problem::{Place, Problem};
 
 /// One Markdown file.
 #[derive(Debug, Clone)]
-pub struct Found {
+pub struct SourceFile {
     /// Absolute path.
     pub file: PathBuf,
     /// Relative to the configuration's folder, with forward slashes.
@@ -24,7 +24,7 @@ pub struct Found {
     pub content: PathBuf,
 }
 
-impl Found {
+impl SourceFile {
     /// The file's bytes, `limit` at most.
     ///
     /// # Errors
@@ -52,7 +52,7 @@ impl Found {
 }
 
 /// Every Markdown file below the content folders, sorted by path, none twice.
-pub fn files(config: &Config, problems: &mut Vec<Problem>) -> Vec<Found> {
+pub fn files(config: &Config, problems: &mut Vec<Problem>) -> Vec<SourceFile> {
     let ignored = ignored(&config.ignore);
     let mut found = Vec::new();
     for name in &config.content {
@@ -112,7 +112,7 @@ struct Walk<'a> {
     ignored: &'a GlobSet,
     /// Where links may lead.
     allowed: Vec<PathBuf>,
-    found: Mutex<Vec<Found>>,
+    found: Mutex<Vec<SourceFile>>,
     problems: Mutex<Vec<Problem>>,
 }
 
@@ -151,7 +151,7 @@ impl Walk<'_> {
             return WalkState::Skip;
         }
         if entry.file_type().is_some_and(|kind| kind.is_file()) && is_markdown(path) {
-            lock(&self.found).push(Found {
+            lock(&self.found).push(SourceFile {
                 file: path.to_path_buf(),
                 source: source(self.name, self.content, path),
                 inside,

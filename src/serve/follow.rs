@@ -1,4 +1,4 @@
-//! The folder changes -> the page changes: watching, building, and putting the result on the shelf.
+//! The folder changes -> the page changes: watching, building, and putting the result on the state.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -9,12 +9,12 @@ use notify::event::{AccessKind, AccessMode};
 use notify::{Event, EventKind, RecursiveMode, Watcher};
 
 use super::look::{self, Look};
-use super::shelf::Shelf;
-use super::{Order, http};
+use super::state::SharedState;
+use super::{Options, http};
 use crate::config::Config;
 use crate::date::Date;
 use crate::problem::Problem;
-use crate::publish::{Outcome, Step};
+use crate::publish::{Report, Step};
 
 /// An editor writes a file in several steps: the build begins when none has come for so long.
 const QUIET: Duration = Duration::from_millis(30);
@@ -37,7 +37,7 @@ pub struct Serving<'a> {
     /// Holds back posts dated later.
     pub now: &'a (dyn Fn() -> Result<Date, Vec<Problem>> + Sync),
     /// The sum line of a build.
-    pub sum: fn(&Outcome, f64) -> String,
+    pub sum: fn(&Report, f64) -> String,
     /// 0: any free one.
     pub port: u16,
     /// Told of everything that a terminal should show.
@@ -60,11 +60,11 @@ pub enum News<'a> {
 /// The port cannot be opened, or the system watches no folders.
 pub fn serve(serving: &Serving) -> Result<(), Problem> {
     let (server, port) = http::open(serving.port)?;
-    let shelf = Shelf::new(&serving.config.site.title);
+    let state = SharedState::new(&serving.config.site.title);
     let mut watch = Watch::new()?;
     (serving.told)(News::Open(&format!("http://127.0.0.1:{port}/")));
     std::thread::scope(|threads| {
-        threads.spawn(|| http::answer(&server, port, &shelf));
+        threads.spawn(|| http::answer(&server, port, &state));
         let mut last: Option<Look> = None;
         let mut config: Result<Config, Vec<Problem>> = Ok(serving.config.clone());
         loop {
@@ -72,31 +72,31 @@ pub fn serve(serving: &Serving) -> Result<(), Problem> {
                 Ok((config, now)) => {
                     // Whatever changes from here on is seen; whatever changed before is read.
                     watch.follow(&look::folders(&config), serving.told);
-                    let order = Order {
+                    let options = Options {
                         config: &config,
                         now,
                         sum: serving.sum,
                     };
                     let words = |Step { done, total }| format!("drawing card {done} of {total}");
                     let before = last.as_ref().map_or(&[][..], |look| &look.feeds);
-                    let mut look = Look::take(&order, before, &|step| {
-                        shelf.set_progress(Some(words(step)));
+                    let mut look = Look::take(&options, before, &|step| {
+                        state.set_progress(Some(words(step)));
                     });
-                    (serving.told)(News::Built(&look.outcome.problems, &look.sum));
+                    (serving.told)(News::Built(&look.report.problems, &look.sum));
                     watch.follow(&look.folders(&config), serving.told);
-                    look.outcome.read = Vec::new();
-                    if look.outcome.failed
+                    look.report.read = Vec::new();
+                    if look.report.failed
                         && let Some(before) = last.take()
                     {
                         (look.manifest, look.feeds) = (before.manifest, before.feeds);
                     }
-                    shelf.show(&look, None);
+                    state.show(&look, None);
                     last = Some(look);
                 }
                 Err(problems) => {
                     (serving.told)(News::Trouble(&problems));
                     if let Some(last) = &last {
-                        shelf.show(last, Some(&problems));
+                        state.show(last, Some(&problems));
                     }
                 }
             }
@@ -202,7 +202,7 @@ impl Watch {
     }
 }
 
-/// Whether a file of this name can be a post, a picture, a font or a configuration.
+/// True if a file of this name can be a post, a picture, a font or a configuration.
 fn can_matter(path: &Path) -> bool {
     let ending = path.extension().unwrap_or_default().to_string_lossy();
     ENDINGS.iter().any(|one| ending.eq_ignore_ascii_case(one))

@@ -1,6 +1,6 @@
 //! The server on this machine: six addresses, nothing else, for nobody else.
 //!
-//! In: requests. Out: what stands on the shelf. A page that asks what is new is kept waiting until something is. Only
+//! In: requests. Out: what stands on the state. A page that asks what is new is kept waiting until something is. Only
 //! exact addresses are answered, so that no path can lead anywhere; only requests whose `Host` is this machine are, so
 //! that no other site can read along by pointing its own name here (DNS rebinding).
 
@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use tiny_http::{Method, Request, Server};
 
-use super::shelf::Shelf;
+use super::state::SharedState;
 use crate::preview;
 use crate::problem::Problem;
 
@@ -46,16 +46,16 @@ struct Waiting {
 }
 
 /// Answers until the process ends.
-pub(super) fn answer(server: &Server, port: u16, shelf: &Shelf) {
+pub(super) fn answer(server: &Server, port: u16, state: &SharedState) {
     let mut waiting: Vec<Waiting> = Vec::new();
     loop {
         // The end of a build wakes the server up.
         if let Ok(Some(request)) = server.recv_timeout(PULSE / 2)
-            && let Some(one) = one(request, port, shelf)
+            && let Some(one) = one(request, port, state)
         {
             waiting.push(one);
         }
-        let (version, progress) = (shelf.version(), shelf.progress());
+        let (version, progress) = (state.version(), state.progress());
         let too_many = waiting.len().saturating_sub(MOST_WAITING);
         for (at, one) in std::mem::take(&mut waiting).into_iter().enumerate() {
             let waited = one.asked.elapsed();
@@ -76,7 +76,7 @@ pub(super) fn answer(server: &Server, port: u16, shelf: &Shelf) {
 }
 
 /// Answers one request, or keeps it waiting.
-fn one(request: Request, port: u16, shelf: &Shelf) -> Option<Waiting> {
+fn one(request: Request, port: u16, state: &SharedState) -> Option<Waiting> {
     if !is_here(&request, port) {
         refuse(
             request,
@@ -98,13 +98,13 @@ fn one(request: Request, port: u16, shelf: &Shelf) -> Option<Waiting> {
     match path {
         "/" => send(
             request,
-            preview::page(&shelf.data(), true).as_bytes(),
+            preview::page(&state.data(), true).as_bytes(),
             "text/html; charset=utf-8",
             "no-store",
         ),
         "/data.json" => send(
             request,
-            shelf.data().text.as_bytes(),
+            state.data().text.as_bytes(),
             "application/json",
             "no-store",
         ),
@@ -118,7 +118,7 @@ fn one(request: Request, port: u16, shelf: &Shelf) -> Option<Waiting> {
                 asked: Instant::now(),
             });
         }
-        _ => match shelf.picture(&address) {
+        _ => match state.picture(&address) {
             Some(picture) => match std::fs::read(&picture.file) {
                 Ok(bytes) => send(
                     request,
@@ -134,7 +134,7 @@ fn one(request: Request, port: u16, shelf: &Shelf) -> Option<Waiting> {
     None
 }
 
-/// Whether the request was made to this machine by one of its own names.
+/// True if the request was made to this machine by one of its own names.
 fn is_here(request: &Request, port: u16) -> bool {
     let mut hosts = request
         .headers()

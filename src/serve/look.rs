@@ -7,17 +7,17 @@ use std::time::Instant;
 
 use walkdir::WalkDir;
 
-use super::Order;
+use super::Options;
 use crate::config::Config;
 use crate::manifest::{Cover, Manifest, PostEntry};
 use crate::output::folder::MANIFEST;
-use crate::output::trouble;
+use crate::output::io_problem;
 use crate::post::Picture;
 use crate::preview::{Feed, Preview};
 use crate::problem::Problem;
-use crate::publish::{self, Outcome, Purpose, Step, publish};
+use crate::publish::{self, Purpose, Report, Step, publish};
 
-/// How many bytes of feed documents a page holds, in the order of the manifest; feeds beyond it are only named.
+/// How many bytes of feed documents a page holds, in the options of the manifest; feeds beyond it are only named.
 const FEED_BYTES: u64 = 8 << 20;
 
 /// What a build made.
@@ -28,10 +28,10 @@ pub(super) struct Look {
     pub out: PathBuf,
     /// `None` if nothing could be published.
     pub manifest: Option<Manifest>,
-    /// In the order of the manifest.
+    /// In the options of the manifest.
     pub feeds: Vec<Feed>,
     /// What the build found.
-    pub outcome: Outcome,
+    pub report: Report,
     /// The sum line.
     pub sum: String,
 }
@@ -39,17 +39,17 @@ pub(super) struct Look {
 impl Look {
     /// Builds the blog into its folder below the cache and reads what came of it.
     /// Feeds that are as `before` are not parsed again.
-    pub fn take(order: &Order, before: &[Feed], progress: &(dyn Fn(Step) + Sync)) -> Look {
+    pub fn take(options: &Options, before: &[Feed], progress: &(dyn Fn(Step) + Sync)) -> Look {
         let began = Instant::now();
-        let cache = order.config.cache.trim_end_matches('/');
+        let cache = options.config.cache.trim_end_matches('/');
         let config = Config {
             out: format!("{cache}/preview"),
-            ..order.config.clone()
+            ..options.config.clone()
         };
         let out = config.root.join(&config.out);
-        let wanted = publish::Order {
+        let wanted = publish::Options {
             config: &config,
-            now: order.now,
+            now: options.now,
             purpose: Purpose::Write,
             strict: false,
             keep_going: true,
@@ -57,8 +57,8 @@ impl Look {
             text: true,
             progress,
         };
-        let mut outcome =
-            catch_unwind(AssertUnwindSafe(|| publish(&wanted))).unwrap_or_else(|_| Outcome {
+        let mut report =
+            catch_unwind(AssertUnwindSafe(|| publish(&wanted))).unwrap_or_else(|_| Report {
                 failed: true,
                 problems: vec![
                     Problem::error(
@@ -67,15 +67,15 @@ impl Look {
                     )
                     .help("this is a fault of feedcard: please report it"),
                 ],
-                ..Outcome::default()
+                ..Report::default()
             });
-        let (manifest, feeds) = if outcome.failed || outcome.posts == 0 {
+        let (manifest, feeds) = if report.failed || report.posts == 0 {
             (None, Vec::new())
         } else {
             made(&out, before).map_or_else(
                 |problem| {
-                    outcome.failed = true;
-                    outcome.problems.push(problem);
+                    report.failed = true;
+                    report.problems.push(problem);
                     (None, Vec::new())
                 },
                 |(manifest, feeds)| (Some(manifest), feeds),
@@ -86,8 +86,8 @@ impl Look {
             out,
             manifest,
             feeds,
-            sum: (order.sum)(&outcome, began.elapsed().as_secs_f64()),
-            outcome,
+            sum: (options.sum)(&report, began.elapsed().as_secs_f64()),
+            report,
         }
     }
 
@@ -101,7 +101,7 @@ impl Look {
         Preview {
             title: &self.title,
             manifest: self.manifest.as_ref(),
-            problems: &self.outcome.problems,
+            problems: &self.report.problems,
             feeds: &self.feeds,
             card,
             cover,
@@ -116,7 +116,7 @@ impl Look {
     /// configuration name.
     pub fn folders(&self, config: &Config) -> BTreeSet<PathBuf> {
         let mut found = folders(config);
-        for post in &self.outcome.read {
+        for post in &self.report.read {
             let files = match &post.picture {
                 Picture::None => Vec::new(),
                 Picture::One(file) => vec![file],
@@ -160,7 +160,7 @@ pub(super) fn folders(config: &Config) -> BTreeSet<PathBuf> {
 /// The manifest and the feeds below `out`.
 fn made(out: &Path, before: &[Feed]) -> Result<(Manifest, Vec<Feed>), Problem> {
     let path = out.join(MANIFEST);
-    let bytes = std::fs::read(&path).map_err(|error| trouble("read", &path, &error))?;
+    let bytes = std::fs::read(&path).map_err(|error| io_problem("read", &path, &error))?;
     let manifest: Manifest = serde_json::from_slice(&bytes).map_err(|error| {
         Problem::error(
             "manifest",
@@ -175,7 +175,7 @@ fn made(out: &Path, before: &[Feed]) -> Result<(Manifest, Vec<Feed>), Problem> {
     let mut feeds = Vec::with_capacity(manifest.feeds.len());
     for feed in &manifest.feeds {
         let path = out.join(&feed.path);
-        let failed = |error| trouble("read", &path, &error);
+        let failed = |error| io_problem("read", &path, &error);
         let length = std::fs::metadata(&path).map_err(failed)?.len();
         left = left.saturating_sub(length);
         if left == 0 {

@@ -7,17 +7,17 @@
 mod follow;
 mod http;
 mod look;
-mod shelf;
+mod state;
 
 use std::cell::{Cell, RefCell};
 use std::path::{Path, PathBuf};
 
 use crate::config::Config;
 use crate::date::Date;
-use crate::output::{trouble, write_whole};
+use crate::output::{io_problem, write_atomic};
 use crate::preview::{self, data_url};
 use crate::problem::Problem;
-use crate::publish::Outcome;
+use crate::publish::Report;
 pub use follow::{News, Serving, serve};
 use look::Look;
 
@@ -26,13 +26,13 @@ use look::Look;
 pub const EMBEDDED_BYTES: u64 = 48 << 20;
 
 /// What a page is made of.
-pub struct Order<'a> {
+pub struct Options<'a> {
     /// The blog's.
     pub config: &'a Config,
     /// Holds back posts dated later.
     pub now: Date,
     /// The sum line of a build.
-    pub sum: fn(&Outcome, f64) -> String,
+    pub sum: fn(&Report, f64) -> String,
 }
 
 /// A page that was written.
@@ -40,7 +40,7 @@ pub struct Written {
     /// Where it is.
     pub path: PathBuf,
     /// What the build found.
-    pub outcome: Outcome,
+    pub report: Report,
     /// The sum line.
     pub sum: String,
     /// Posts whose cards the file has no room for.
@@ -50,35 +50,35 @@ pub struct Written {
 /// Builds the blog and writes the page to `path`, or, without one, into the cache folder.
 ///
 /// # Errors
-/// The disk refuses. What is wrong with the content is in the outcome, and in the page.
-pub fn write(order: &Order, path: Option<&Path>) -> Result<Written, Problem> {
-    let look = Look::take(order, &[], &|_| {});
-    let default = order.config.root.join(&order.config.cache);
+/// The disk refuses. What is wrong with the content is in the report, and in the page.
+pub fn write(options: &Options, path: Option<&Path>) -> Result<Written, Problem> {
+    let look = Look::take(options, &[], &|_| {});
+    let default = options.config.root.join(&options.config.cache);
     let path = path.map_or(default.join("preview.html"), Path::to_path_buf);
-    let shelf = Embedded {
+    let state = Embedded {
         look: &look,
         left: Cell::new(EMBEDDED_BYTES),
         without: Cell::new(0),
-        trouble: RefCell::new(None),
+        io_problem: RefCell::new(None),
     };
     let data = preview::data(&look.preview(
         &|post| {
             let card = post.card.as_ref()?;
-            shelf.embed(&card.path, &card.facts.media_type, card.facts.bytes)
+            state.embed(&card.path, &card.facts.media_type, card.facts.bytes)
         },
-        &|_, cover| shelf.embed(&cover.path, &cover.media_type, cover.bytes),
+        &|_, cover| state.embed(&cover.path, &cover.media_type, cover.bytes),
         false,
     ));
-    let without = shelf.without.get();
-    if let Some(problem) = shelf.trouble.into_inner() {
+    let without = state.without.get();
+    if let Some(problem) = state.io_problem.into_inner() {
         return Err(problem);
     }
     let page = preview::page(&data, false);
-    write_whole(&path, page.as_bytes()).map_err(|error| trouble("write", &path, &error))?;
+    write_atomic(&path, page.as_bytes()).map_err(|error| io_problem("write", &path, &error))?;
     Ok(Written {
         path,
         sum: look.sum,
-        outcome: look.outcome,
+        report: look.report,
         without,
     })
 }
@@ -88,7 +88,7 @@ struct Embedded<'a> {
     look: &'a Look,
     left: Cell<u64>,
     without: Cell<usize>,
-    trouble: RefCell<Option<Problem>>,
+    io_problem: RefCell<Option<Problem>>,
 }
 
 impl Embedded<'_> {
@@ -104,7 +104,7 @@ impl Embedded<'_> {
         match std::fs::read(&file) {
             Ok(bytes) => Some(data_url(media_type, &bytes)),
             Err(error) => {
-                *self.trouble.borrow_mut() = Some(trouble("read", &file, &error));
+                *self.io_problem.borrow_mut() = Some(io_problem("read", &file, &error));
                 None
             }
         }

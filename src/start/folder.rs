@@ -30,12 +30,12 @@ impl Folder {
         self.root.join(name)
     }
 
-    /// Whether there is such a folder.
+    /// True if there is such a folder.
     pub fn has_folder(&self, name: &str) -> bool {
         self.path(name).is_dir()
     }
 
-    /// Whether there is such a file.
+    /// True if there is such a file.
     pub fn has(&self, name: &str) -> bool {
         self.path(name).is_file()
     }
@@ -131,7 +131,7 @@ impl Folder {
         files
     }
 
-    /// Whether `package.json` depends on `name`.
+    /// True if `package.json` depends on `name`.
     pub fn depends_on(&self, name: &str) -> bool {
         let package = self.data("package.json").unwrap_or(value::Value::Null);
         ["dependencies", "devDependencies"].iter().any(|list| {

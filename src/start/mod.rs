@@ -3,14 +3,14 @@
 //! In: a folder. Out: the configuration's path and text. It decides nothing about posts, and executes nothing: a
 //! configuration that is a program is read as text.
 
+mod detected;
 mod folder;
-mod found;
 mod generator;
 mod pattern;
 mod posts;
 mod routes;
 mod script;
-mod sheet;
+mod template;
 mod value;
 
 use std::path::{Path, PathBuf};
@@ -35,7 +35,7 @@ pub fn survey(root: &Path) -> Survey {
     let (row, file) = recognised
         .next()
         .expect("the last row of the table recognises every folder");
-    let mut found = found::Found::default();
+    let mut found = detected::Detected::default();
     (row.read)(&folder, &file, &mut found);
     if found.get("site.language").is_none() {
         generator::language_of_pages(&folder, &mut found);
@@ -49,7 +49,7 @@ pub fn survey(root: &Path) -> Survey {
     let origin = format!("{}: {}", row.name, evidence.trim_matches('`'));
     Survey {
         generator: row.name,
-        text: sheet::written(&found, &origin),
+        text: template::written(&found, &origin),
         problems: found.problems,
     }
 }

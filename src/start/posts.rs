@@ -3,8 +3,8 @@
 use std::io::Read;
 
 use crate::date::Date;
+use crate::start::detected::Detected;
 use crate::start::folder::Folder;
-use crate::start::found::Found;
 use crate::start::value::{self, Value};
 
 /// As much of a post as is read, in bytes: the front matter stands at its head.
@@ -54,7 +54,7 @@ impl Posts {
         Some(all.swap_remove(any))
     }
 
-    /// Whether a post lies deeper than in the folder itself or in its own.
+    /// True if a post lies deeper than in the folder itself or in its own.
     pub fn nested(&self) -> bool {
         self.list
             .iter()
@@ -63,7 +63,7 @@ impl Posts {
 
     /// The token for a post's place below the folder, and what that token cannot say; `bare`: the generator drops the
     /// date that a file name begins with.
-    pub fn tail(&self, bare: bool, who: &str, found: &mut Found) -> &'static str {
+    pub fn tail(&self, bare: bool, who: &str, found: &mut Detected) -> &'static str {
         if !self.nested() {
             return if bare { "{slug}" } else { "{stem}" };
         }
@@ -113,7 +113,7 @@ impl Posts {
     }
 
     /// Warns of posts whose file name `spelled` changes on its way into the address.
-    pub fn check_names(&self, who: &str, spelled: fn(&str) -> String, found: &mut Found) {
+    pub fn check_names(&self, who: &str, spelled: fn(&str) -> String, found: &mut Detected) {
         let changed = |post: &&Post| {
             let path = post.address_path();
             let own = ["slug", "permalink", "url", "path"]
@@ -141,7 +141,7 @@ impl Posts {
 }
 
 /// One warning for all `posts` whose address no pattern can say.
-pub fn tell(found: &mut Found, posts: &[&Post], content: &str, who: &str, does: &str) {
+pub fn tell(found: &mut Detected, posts: &[&Post], content: &str, who: &str, does: &str) {
     if let Some(first) = posts.first() {
         let message = format!(
             "{who} {does}, which no pattern can say: `{content}/{}`{}",
@@ -173,12 +173,12 @@ fn others(count: usize) -> String {
 }
 
 impl Post {
-    /// Whether its front matter has `key`, and something under it.
+    /// True if its front matter has `key`, and something under it.
     pub fn has(&self, key: &str) -> bool {
         value::get(&self.head, key).is_some_and(|value| *value != Value::Null)
     }
 
-    /// Whether a date stands in the front matter or in the name.
+    /// True if a date stands in the front matter or in the name.
     pub fn is_dated(&self) -> bool {
         [
             "date",

@@ -249,7 +249,7 @@ fn tokens(text: &str) -> Vec<Token> {
     tokens
 }
 
-/// Whether a slash after `before` begins a regular expression rather than divides.
+/// True if a slash after `before` begins a regular expression rather than divides.
 fn begins_value(before: Option<&Token>) -> bool {
     match before {
         None => true,

@@ -110,7 +110,7 @@ pub fn keys(value: &Value, path: &str) -> Vec<String> {
     }
 }
 
-/// Whether `true` stands at `path`.
+/// True if `true` stands at `path`.
 pub fn is_true(value: &Value, path: &str) -> bool {
     get(value, path) == Some(&Value::Bool(true))
 }

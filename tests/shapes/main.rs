@@ -2,7 +2,7 @@
 //!
 //! A scenario is the files of a blog, then what the binary must say about it. `== PATH [(how)]` begins a file, where
 //! `how` says what cannot stand in a text file; `== run`, `== posts`, `== code`, `== stdout` and `== stderr` are the run
-//! and its outcome. `UPDATE=1 cargo test --test shapes` rewrites the outcomes: read the difference before committing it.
+//! and its report. `UPDATE=1 cargo test --test shapes` rewrites the outcomes: read the difference before committing it.
 #![allow(missing_docs, clippy::unwrap_used)]
 
 #[path = "../common/mod.rs"]

@@ -14,7 +14,7 @@ pub(super) fn is_ignorable(c: char) -> bool {
             | '\u{E0000}'..='\u{E0FFF}')
 }
 
-/// Whether a cluster is an emoji in its own right: a variation selector 16, a sequence, a keycap, a flag, a skin tone, or a
+/// True if a cluster is an emoji in its own right: a variation selector 16, a sequence, a keycap, a flag, a skin tone, or a
 /// character that is an emoji unless said otherwise.
 ///
 /// # Source

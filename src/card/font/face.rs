@@ -137,23 +137,23 @@ impl Face {
         rustybuzz::shape_with_plan(&self.shaper, &plan, text)
     }
 
-    /// Whether the font maps `c` to a glyph.
+    /// True if the font maps `c` to a glyph.
     pub fn has(&self, c: char) -> bool {
         self.font.glyph_id(c).0 != 0
     }
 
-    /// Whether the glyph of `c` leaves ink that can be drawn: an outline or a bitmap.
+    /// True if the glyph of `c` leaves ink that can be drawn: an outline or a bitmap.
     pub fn draws(&self, c: char) -> bool {
         let id = self.font.glyph_id(c);
         id.0 != 0 && (self.font.outline(id).is_some() || self.has_bitmap(id))
     }
 
-    /// Whether the glyph of `c` is a colour bitmap.
+    /// True if the glyph of `c` is a colour bitmap.
     pub fn draws_in_colour(&self, c: char) -> bool {
         self.has_bitmap(self.font.glyph_id(c))
     }
 
-    /// Whether a glyph has a bitmap of a kind that [`super::paint`] draws.
+    /// True if a glyph has a bitmap of a kind that [`super::paint`] draws.
     fn has_bitmap(&self, id: GlyphId) -> bool {
         self.font
             .glyph_raster_image2(id, u16::MAX)

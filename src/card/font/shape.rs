@@ -29,7 +29,7 @@ pub(super) fn shape(fonts: &Fonts, text: &str, style: &Style) -> Run {
         mut glyphs,
         advance_px,
         missing,
-    } = place(fonts, text, style);
+    } = position_glyphs(fonts, text, style);
     let mut ink: Option<Ink> = None;
     glyphs.retain(|glyph| {
         let Some(own) = fonts.outlines.ink(fonts, glyph, style.size_px) else {
@@ -54,10 +54,10 @@ pub(super) fn shape(fonts: &Fonts, text: &str, style: &Style) -> Run {
 
 /// See [`Fonts::measure`].
 pub(super) fn measure(fonts: &Fonts, text: &str, style: &Style) -> f64 {
-    place(fonts, text, style).advance_px
+    position_glyphs(fonts, text, style).advance_px
 }
 
-fn place(fonts: &Fonts, text: &str, style: &Style) -> Placed {
+fn position_glyphs(fonts: &Fonts, text: &str, style: &Style) -> Placed {
     let text: String = text.nfc().filter(|c| !c.is_control()).collect();
     let mut items = itemize(fonts, &text, style);
     cluster::reorder(&mut items, |item| item.level);

@@ -14,7 +14,7 @@ use crate::card::canvas::Picture;
 use crate::card::jpeg::tables::{
     AC, Codes, DC, PLACES, QUANTIZERS, Scales, ZIGZAG, codes, scaled, scales,
 };
-use crate::card::wide::{Level, Simd, SimdFrom, dispatch, f32x8};
+use crate::card::simd::{Level, Simd, SimdFrom, dispatch, f32x8};
 
 /// A block, row by row: eight samples of a row, or coefficients of a column, at once.
 type Block<S> = [f32x8<S>; 8];
@@ -323,7 +323,7 @@ impl Bits {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::card::wide::levels;
+    use crate::card::simd::levels;
 
     fn noise(width: usize, height: usize, reach: u32) -> Picture {
         let mut seed = 7u32;

@@ -3,7 +3,9 @@
 use crate::card::art::Art;
 use crate::card::canvas::{Picture, Rect, lay};
 use crate::card::color::{Oklch, Rgb, oklch, srgb};
-use crate::card::layout::{Drawing, Ground, Job, MARGIN, Placed, Sketch, TITLE_Y, filling};
+use crate::card::layout::{
+    Composition, Drawing, Ground, LayoutContext, MARGIN, Placed, TITLE_Y, filling,
+};
 use crate::card::text::TitleSpec;
 
 /// Widths of the title.
@@ -17,9 +19,9 @@ const DARK_TONE: (f64, f64) = (0.27, 0.05);
 const LIGHT_TONE: (f64, f64) = (0.94, 0.02);
 
 /// Draws the layout; `None` without a picture, or without room for the title.
-pub fn draw(job: &Job) -> Option<Sketch> {
+pub fn draw(context: &LayoutContext) -> Option<Composition> {
     let (picture, own);
-    let art: &Art = match &job.drawing {
+    let art: &Art = match &context.drawing {
         Drawing::None => return None,
         Drawing::One(one) => {
             picture = &one.picture;
@@ -32,57 +34,57 @@ pub fn draw(job: &Job) -> Option<Sketch> {
         }
     };
     if art.flat {
-        on_field(job, picture, art)
+        on_field(context, picture, art)
     } else {
-        photo(job, picture)
+        photo(context, picture)
     }
 }
 
-fn on_field(job: &Job, picture: &Picture, art: &Art) -> Option<Sketch> {
-    let stage = &job.stage;
-    let placed = Placed::right(art, stage);
-    let clear = |from: f64, to: f64| placed.object_left(art, from, to, stage.x(1128.0));
-    let block = job.fitted(spec(TITLE_WIDTH.1), TITLE_WIDTH.0, &clear)?;
-    let field = placed.field((art.field, art.rows.as_deref()), stage);
-    let mut canvas = Picture::filled(stage.width, stage.height, art.field);
-    field.paint(&mut canvas, 0, stage.width);
+fn on_field(context: &LayoutContext, picture: &Picture, art: &Art) -> Option<Composition> {
+    let viewport = &context.viewport;
+    let placed = Placed::right(art, viewport);
+    let clear = |from: f64, to: f64| placed.object_left(art, from, to, viewport.x(1128.0));
+    let block = context.fitted(spec(TITLE_WIDTH.1), TITLE_WIDTH.0, &clear)?;
+    let field = placed.field((art.field, art.rows.as_deref()), viewport);
+    let mut canvas = Picture::filled(viewport.width, viewport.height, art.field);
+    field.paint(&mut canvas, 0, viewport.width);
     lay(
         &mut canvas,
         &placed.scaled(picture, 0..placed.width),
         placed.corner,
         &field,
         placed.fades,
-        (0, stage.width),
+        (0, viewport.width),
     );
-    let mut sketch = Sketch::bare(canvas, field.color(stage.height), Ground::Color);
-    sketch.art = Some(placed.rect());
-    sketch.object = Some(placed.object(art));
-    job.left_texts(&mut sketch, block, &clear);
-    Some(sketch)
+    let mut composition = Composition::bare(canvas, field.color(viewport.height), Ground::Color);
+    composition.art = Some(placed.rect());
+    composition.object = Some(placed.object(art));
+    context.left_texts(&mut composition, block, &clear);
+    Some(composition)
 }
 
-fn photo(job: &Job, picture: &Picture) -> Option<Sketch> {
-    let stage = &job.stage;
-    let left = stage.x(PHOTO_X).round() as usize;
-    let clear = |_: f64, _: f64| stage.x(PHOTO_X);
-    let block = job.fitted(spec(PHOTO_X - MARGIN - PHOTO_GAP), TITLE_WIDTH.0, &clear)?;
+fn photo(context: &LayoutContext, picture: &Picture) -> Option<Composition> {
+    let viewport = &context.viewport;
+    let left = viewport.x(PHOTO_X).round() as usize;
+    let clear = |_: f64, _: f64| viewport.x(PHOTO_X);
+    let block = context.fitted(spec(PHOTO_X - MARGIN - PHOTO_GAP), TITLE_WIDTH.0, &clear)?;
     let tone = tone(picture);
-    let mut canvas = Picture::filled(stage.width, stage.height, tone);
-    let photo = filling(picture, stage.width - left, stage.height);
-    for y in 0..stage.height {
+    let mut canvas = Picture::filled(viewport.width, viewport.height, tone);
+    let photo = filling(picture, viewport.width - left, viewport.height);
+    for y in 0..viewport.height {
         canvas.row_mut(y)[3 * left..].copy_from_slice(photo.row(y));
     }
     let rect = Rect {
         x: left as i32,
         y: 0,
-        width: (stage.width - left) as i32,
-        height: stage.height as i32,
+        width: (viewport.width - left) as i32,
+        height: viewport.height as i32,
     };
-    let mut sketch = Sketch::bare(canvas, tone, Ground::Color);
-    sketch.art = Some(rect);
-    sketch.object = Some(rect);
-    job.left_texts(&mut sketch, block, &clear);
-    Some(sketch)
+    let mut composition = Composition::bare(canvas, tone, Ground::Color);
+    composition.art = Some(rect);
+    composition.object = Some(rect);
+    context.left_texts(&mut composition, block, &clear);
+    Some(composition)
 }
 
 fn spec(width: f64) -> TitleSpec {

@@ -1,6 +1,6 @@
 //! The layouts: each is a file with its numbers and one `draw`, and one row in [`LAYOUTS`].
 //!
-//! In: decoded pictures, fonts, a request. Out: a [`Sketch`], the pixels without text and the text at its places.
+//! In: decoded pictures, fonts, a request. Out: a [`Composition`], the pixels without text and the text at its places.
 
 mod cover;
 mod crop;
@@ -16,9 +16,9 @@ use crate::card::art::{self, Art};
 use crate::card::canvas::{Picture, Rect};
 use crate::card::color::{Rgb, delta_e};
 use crate::card::font::Fonts;
-use crate::card::stage::Stage;
 use crate::card::text::{self, Block, Text, TitleSpec, Widths};
 use crate::card::title::{self, Parts};
+use crate::card::viewport::Viewport;
 
 use crop::filling;
 use place::Placed;
@@ -31,7 +31,7 @@ pub struct Layout {
     /// For `--help`.
     pub about: &'static str,
     /// `None`: this title or these pictures do not fit it.
-    pub draw: fn(&Job) -> Option<Sketch>,
+    pub draw: fn(&LayoutContext) -> Option<Composition>,
 }
 
 /// Every layout. `auto` tries `wipe`, `window`, `stack` for twins, `cover`, `stack` for one picture, else `plain`.
@@ -131,7 +131,7 @@ impl Drawing {
     /// Twins that differ less than this on average are one picture twice.
     const ALIKE: f64 = 4.0;
 
-    /// Whether the twins hardly differ: by their mean ΔE over every eighth pixel.
+    /// True if the twins hardly differ: by their mean ΔE over every eighth pixel.
     pub fn alike(&self) -> bool {
         let Drawing::Twins { color, gray, .. } = self else {
             return false;
@@ -159,7 +159,7 @@ impl Drawing {
 }
 
 /// What every layout is given.
-pub struct Job<'a> {
+pub struct LayoutContext<'a> {
     /// The words and wishes.
     pub request: &'a Request<'a>,
     /// For measuring and shaping.
@@ -167,13 +167,13 @@ pub struct Job<'a> {
     /// Widths of the title's lines.
     pub widths: Widths<'a>,
     /// The card's size.
-    pub stage: Stage,
+    pub viewport: Viewport,
     /// The pictures.
     pub drawing: Drawing,
     /// The title taken apart.
     pub parts: Parts,
     /// The layout was asked for by name: narrow titles are accepted.
-    pub wished: bool,
+    pub requested: bool,
 }
 
 /// What the text stands on, which decides its inks.
@@ -186,7 +186,7 @@ pub enum Ground {
 }
 
 /// A composed card whose text is placed and not yet painted.
-pub struct Sketch {
+pub struct Composition {
     /// The pixels without text.
     pub canvas: Picture,
     /// Every line at its place.
@@ -209,8 +209,8 @@ pub struct Sketch {
     pub block: Option<Block>,
 }
 
-impl Sketch {
-    /// Whether the title lost its end.
+impl Composition {
+    /// True if the title lost its end.
     pub fn cuts(&self) -> bool {
         self.block
             .as_ref()
@@ -218,8 +218,8 @@ impl Sketch {
     }
 
     /// Pixels alone.
-    fn bare(canvas: Picture, field: Rgb, ground: Ground) -> Sketch {
-        Sketch {
+    fn bare(canvas: Picture, field: Rgb, ground: Ground) -> Composition {
+        Composition {
             canvas,
             texts: Vec::new(),
             dot: None,
@@ -248,34 +248,39 @@ const NARROWEST: f64 = 240.0;
 /// Every try is narrower by at least this: marks that hang make the ink wider than its frame.
 const STEP: f64 = 6.0;
 
-impl Job<'_> {
-    /// Whether this layout was asked for by name.
-    pub fn wished_for(&self, layout: &str) -> bool {
+impl LayoutContext<'_> {
+    /// True if this layout was asked for by name.
+    pub fn is_requested(&self, layout: &str) -> bool {
         self.request.layout == layout
     }
 
     /// Site name, title block, date and authors, left of `limit` (units) and clear of the drawing.
-    fn left_texts(&self, sketch: &mut Sketch, block: Block, free: &dyn Fn(f64, f64) -> f64) {
-        let stage = &self.stage;
+    fn left_texts(
+        &self,
+        composition: &mut Composition,
+        block: Block,
+        free: &dyn Fn(f64, f64) -> f64,
+    ) {
+        let viewport = &self.viewport;
         let width_at = |y: f64| {
-            let free_px = free(stage.y(y - 26.0), stage.y(y + 10.0));
-            ((free_px - stage.x(MARGIN)) / stage.scale).clamp(160.0, 1056.0)
+            let free_px = free(viewport.y(y - 26.0), viewport.y(y + 10.0));
+            ((free_px - viewport.x(MARGIN)) / viewport.scale).clamp(160.0, 1056.0)
         };
-        sketch.texts.extend(text::site(
+        composition.texts.extend(text::site(
             self.request,
             self.fonts,
-            stage,
+            viewport,
             MARGIN,
             width_at(92.0),
         ));
         if self.request.logo.is_some() {
-            sketch.logo = Some((stage.x(MARGIN), stage.y(83.0)));
+            composition.logo = Some((viewport.x(MARGIN), viewport.y(83.0)));
         }
-        let (meta, dot) = text::meta(self.request, self.fonts, stage, MARGIN, width_at(562.0));
-        sketch.texts.extend(meta);
-        sketch.dot = dot;
-        sketch.texts.extend(block.texts.iter().cloned());
-        sketch.block = Some(block);
+        let (meta, dot) = text::meta(self.request, self.fonts, viewport, MARGIN, width_at(562.0));
+        composition.texts.extend(meta);
+        composition.dot = dot;
+        composition.texts.extend(block.texts.iter().cloned());
+        composition.block = Some(block);
     }
 
     /// The title in the width that its own rows leave free: fit, measure the rows it really covers, fit again.
@@ -283,26 +288,30 @@ impl Job<'_> {
     /// A wide frame may take the title in one small line where a narrower one sets two large lines, so every setting that
     /// stands clear is followed by one that must be narrower; the least cost wins.
     ///
-    /// `None`: under `least` units are free, or the title needs less than 44 px (unless the layout was wished for).
+    /// `None`: under `least` units are free, or the title needs less than 44 px (unless the layout was requested for).
     fn fitted(&self, spec: TitleSpec, least: f64, free: &dyn Fn(f64, f64) -> f64) -> Option<Block> {
-        let stage = &self.stage;
-        let least = if self.wished { least.min(280.0) } else { least };
-        let margin = stage.len(CLEAR);
+        let viewport = &self.viewport;
+        let least = if self.requested {
+            least.min(280.0)
+        } else {
+            least
+        };
+        let margin = viewport.len(CLEAR);
         let mut spec = spec;
         let mut best: Option<Block> = None;
         while spec.width >= if best.is_some() { NARROWEST } else { least } {
-            let block = text::block(&self.parts, &spec, stage, &self.widths);
+            let block = text::block(&self.parts, &spec, viewport, &self.widths);
             let ink = block.ink();
             let (top, bottom) = (f64::from(ink.y), f64::from(ink.y + ink.height));
             let free_px = free(top - margin, bottom + margin);
-            let room = (free_px - margin - stage.x(spec.x)) / stage.scale;
-            let wide = f64::from(ink.width) / stage.scale;
-            let small = block.setting.size_px < stage.len(44.0) - 0.01 || block.setting.ellipsis;
+            let room = (free_px - margin - viewport.x(spec.x)) / viewport.scale;
+            let wide = f64::from(ink.width) / viewport.scale;
+            let small = block.setting.size_px < viewport.len(44.0) - 0.01 || block.setting.ellipsis;
             if small && best.is_some() {
                 break;
             }
             let clear = f64::from(ink.x + ink.width) + margin <= free_px;
-            if clear && room >= least && (self.wished || !small) {
+            if clear && room >= least && (self.requested || !small) {
                 let cost = block.setting.cost;
                 let better = |best: &Block| cost < best.setting.cost - NARROWER;
                 spec.width = (wide - STEP).min(spec.width - STEP);

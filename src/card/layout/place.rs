@@ -4,7 +4,7 @@ use crate::card::art::{Art, field_on_card};
 use crate::card::canvas::{Fades, Field, Picture, Rect, Scaled};
 use crate::card::color::Rgb;
 use crate::card::resample::resample;
-use crate::card::stage::Stage;
+use crate::card::viewport::Viewport;
 
 /// A drawing's place on the card.
 #[derive(Debug, Clone)]
@@ -27,14 +27,14 @@ const BLEED_FADE: f64 = 210.0;
 
 impl Placed {
     /// Scales the drawing by `scale` with its corner at (`x`, `y`), fading every edge that lies inside the card.
-    pub(super) fn new(art: &Art, stage: &Stage, scale: f64, (x, y): (f64, f64)) -> Placed {
+    pub(super) fn new(art: &Art, viewport: &Viewport, scale: f64, (x, y): (f64, f64)) -> Placed {
         let size = |pixels: usize| ((pixels as f64 * scale).round() as usize).max(1);
         let (width, height) = (size(art.width), size(art.height));
         let corner = (x.round() as i32, y.round() as i32);
         let fade = |inside: bool, bleeds: bool, room: usize| match (inside, bleeds) {
             (false, _) => 0.0,
-            (true, false) => stage.len(FADE).min(room as f64 / 4.0),
-            (true, true) => stage.len(BLEED_FADE).min(room as f64 / 2.5),
+            (true, false) => viewport.len(FADE).min(room as f64 / 4.0),
+            (true, true) => viewport.len(BLEED_FADE).min(room as f64 / 2.5),
         };
         let (right, bottom) = (corner.0 + width as i32, corner.1 + height as i32);
         Placed {
@@ -44,30 +44,30 @@ impl Placed {
             scale,
             fades: Fades {
                 left: fade(corner.0 > 0, art.bleeds.left, width),
-                right: fade(right < stage.width as i32, art.bleeds.right, width),
+                right: fade(right < viewport.width as i32, art.bleeds.right, width),
                 top: fade(corner.1 > 0, art.bleeds.top, height),
-                bottom: fade(bottom < stage.height as i32, art.bleeds.bottom, height),
+                bottom: fade(bottom < viewport.height as i32, art.bleeds.bottom, height),
             },
         }
     }
 
     /// The right-hand place of `wipe` and `cover`: the object's middle on x=868, flush right where an edge cuts it.
-    pub(super) fn right(art: &Art, stage: &Stage) -> Placed {
-        let side = stage.len(630.0);
-        let scale = (side / art.height as f64).min(stage.len(724.0) / art.width as f64);
+    pub(super) fn right(art: &Art, viewport: &Viewport) -> Placed {
+        let side = viewport.len(630.0);
+        let scale = (side / art.height as f64).min(viewport.len(724.0) / art.width as f64);
         let (width, height) = (art.width as f64 * scale, art.height as f64 * scale);
-        let y = stage.y(315.0) - height / 2.0;
+        let y = viewport.y(315.0) - height / 2.0;
         let (left, _, right, _) = art.object;
-        let flush = stage.width as f64 - width;
+        let flush = viewport.width as f64 - width;
         let x = if art.bleeds.left || art.ends_right {
             flush
         } else {
-            let centered = stage.x(868.0) - (left + right) / 2.0 * scale;
+            let centered = viewport.x(868.0) - (left + right) / 2.0 * scale;
             centered
-                .min(stage.x(1140.0) - right * scale)
-                .min(flush.max(stage.x(570.0).min(flush)))
+                .min(viewport.x(1140.0) - right * scale)
+                .min(flush.max(viewport.x(570.0).min(flush)))
         };
-        Placed::new(art, stage, scale, (x, y))
+        Placed::new(art, viewport, scale, (x, y))
     }
 
     /// The whole drawing's rectangle.
@@ -109,13 +109,17 @@ impl Placed {
     }
 
     /// The field around this place, on every row of the card.
-    pub(super) fn field(&self, (color, rows): (Rgb, Option<&[[f32; 3]]>), stage: &Stage) -> Field {
+    pub(super) fn field(
+        &self,
+        (color, rows): (Rgb, Option<&[[f32; 3]]>),
+        viewport: &Viewport,
+    ) -> Field {
         field_on_card(
             color,
             rows,
             f64::from(self.corner.1),
             1.0 / self.scale,
-            stage.height,
+            viewport.height,
         )
     }
 

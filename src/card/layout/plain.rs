@@ -2,9 +2,9 @@
 
 use crate::card::canvas::Picture;
 use crate::card::color::{Oklch, Rgb, srgb};
-use crate::card::layout::{Ground, Job, MARGIN, Sketch, TITLE_Y};
-use crate::card::stage::Stage;
+use crate::card::layout::{Composition, Ground, LayoutContext, MARGIN, TITLE_Y};
 use crate::card::text::{self, TitleSpec};
+use crate::card::viewport::Viewport;
 
 const TITLE_WIDTH: f64 = 940.0;
 const SIZES: &[f64] = &[76.0, 72.0, 68.0, 64.0, 60.0, 56.0, 52.0, 48.0, 44.0, 40.0];
@@ -15,9 +15,9 @@ const RING: f64 = 0.028;
 const RINGS: (f64, f64, f64, f64) = (1130.0, 640.0, 420.0, 250.0);
 
 /// Draws the layout; it fits everything.
-pub fn draw(job: &Job) -> Option<Sketch> {
-    let stage = &job.stage;
-    let hue = hue(job.request.seed);
+pub fn draw(context: &LayoutContext) -> Option<Composition> {
+    let viewport = &context.viewport;
+    let hue = hue(context.request.seed);
     let tone = |step: f64| {
         srgb(Oklch {
             lightness: FIELD.0 + step * RING,
@@ -25,9 +25,9 @@ pub fn draw(job: &Job) -> Option<Sketch> {
             hue,
         })
     };
-    let mut canvas = Picture::filled(stage.width, stage.height, tone(0.0));
-    ring(&mut canvas, stage, RINGS.2, tone(1.0));
-    ring(&mut canvas, stage, RINGS.3, tone(2.0));
+    let mut canvas = Picture::filled(viewport.width, viewport.height, tone(0.0));
+    ring(&mut canvas, viewport, RINGS.2, tone(1.0));
+    ring(&mut canvas, viewport, RINGS.3, tone(2.0));
     let spec = TitleSpec {
         x: MARGIN,
         centered: false,
@@ -37,14 +37,14 @@ pub fn draw(job: &Job) -> Option<Sketch> {
         max_height: 340.0,
         center_y: TITLE_Y,
     };
-    let block = text::block(&job.parts, &spec, stage, &job.widths);
-    let mut sketch = Sketch::bare(canvas, tone(0.0), Ground::Color);
-    let limit = stage.x(1128.0);
-    job.left_texts(&mut sketch, block, &|_, _| limit);
-    Some(sketch)
+    let block = text::block(&context.parts, &spec, viewport, &context.widths);
+    let mut composition = Composition::bare(canvas, tone(0.0), Ground::Color);
+    let limit = viewport.x(1128.0);
+    context.left_texts(&mut composition, block, &|_, _| limit);
+    Some(composition)
 }
 
-/// Degrees of OKLCH that a field may have: from green over blue and violet to a warm red. Dark yellow is olive.*
+/// Degrees of OKLCH that a field may have: from green over blue and violet to a warm red. Dark yellow is olive.
 const HUES: (u16, u16) = (150, 250);
 
 /// One of [`HUES`], from the hash of the permalink.
@@ -56,10 +56,14 @@ fn hue(seed: &str) -> (f64, f64) {
     (libm::cos(angle), libm::sin(angle))
 }
 
-fn ring(canvas: &mut Picture, stage: &Stage, radius: f64, color: Rgb) {
-    let (x0, y0, radius) = (stage.x(RINGS.0), stage.y(RINGS.1), stage.len(radius));
-    for y in 0..stage.height {
-        for x in 0..stage.width {
+fn ring(canvas: &mut Picture, viewport: &Viewport, radius: f64, color: Rgb) {
+    let (x0, y0, radius) = (
+        viewport.x(RINGS.0),
+        viewport.y(RINGS.1),
+        viewport.len(radius),
+    );
+    for y in 0..viewport.height {
+        for x in 0..viewport.width {
             let (dx, dy) = (x as f64 + 0.5 - x0, y as f64 + 0.5 - y0);
             let coverage = radius - (dx * dx + dy * dy).sqrt() + 0.5;
             if coverage > 0.0 {

@@ -3,8 +3,8 @@
 use crate::card::art::{self, Art};
 use crate::card::canvas::{Picture, lay};
 use crate::card::layout::crop::{detail, filling_at};
-use crate::card::layout::{Drawing, Ground, Job, Placed, Sketch};
-use crate::card::stage::Stage;
+use crate::card::layout::{Composition, Drawing, Ground, LayoutContext, Placed};
+use crate::card::viewport::Viewport;
 
 /// Largest object, in shares of the card's height and width, and largest scale of a drawing 700 high.
 const OBJECT: (f64, f64) = (432.0 / 630.0, 553.0 / 1200.0);
@@ -12,7 +12,7 @@ const OBJECT: (f64, f64) = (432.0 / 630.0, 553.0 / 1200.0);
 const NARROW: f64 = 0.62;
 const MOST: f64 = 1.15 * 700.0 / 630.0;
 
-/// Air above an object in a drawing that fills the card, and the most that the crop moves for it, in shares of its height.*
+/// Air above an object in a drawing that fills the card, and the most that the crop moves for it, in shares of its height.
 const AIR: f64 = 0.03;
 const SHAVED: f64 = 0.1;
 
@@ -20,28 +20,28 @@ const SHAVED: f64 = 0.1;
 type Extent = (f64, f64, f64, f64);
 
 /// Draws the drawing in colour.
-pub fn draw(job: &Job) -> Option<Sketch> {
-    sketch(job, false)
+pub fn draw(context: &LayoutContext) -> Option<Composition> {
+    composition(context, false)
 }
 
 /// Draws it gray left of the middle.
-pub fn draw_duo(job: &Job) -> Option<Sketch> {
-    matches!(job.drawing, Drawing::Twins { .. }).then(|| sketch(job, true))?
+pub fn draw_duo(context: &LayoutContext) -> Option<Composition> {
+    matches!(context.drawing, Drawing::Twins { .. }).then(|| composition(context, true))?
 }
 
-fn sketch(job: &Job, duo: bool) -> Option<Sketch> {
-    let stage = &job.stage;
-    let (art, extent) = whole(&job.drawing)?;
-    let afloat = !fills(&job.drawing);
-    let canvas = cover_picture(&job.drawing, stage.width, stage.height, duo)?;
-    let mut sketch = Sketch::bare(canvas, art.field, Ground::Color);
+fn composition(context: &LayoutContext, duo: bool) -> Option<Composition> {
+    let viewport = &context.viewport;
+    let (art, extent) = whole(&context.drawing)?;
+    let afloat = !fills(&context.drawing);
+    let canvas = cover_picture(&context.drawing, viewport.width, viewport.height, duo)?;
+    let mut composition = Composition::bare(canvas, art.field, Ground::Color);
     if afloat {
-        let placed = place(art, extent, stage);
-        sketch.art = Some(placed.rect());
-        sketch.object = Some(placed.object(art));
+        let placed = position_art(art, extent, viewport);
+        composition.art = Some(placed.rect());
+        composition.object = Some(placed.object(art));
     }
-    sketch.divider_x = duo.then_some(stage.width as i32 / 2);
-    Some(sketch)
+    composition.divider_x = duo.then_some(viewport.width as i32 / 2);
+    Some(composition)
 }
 
 /// The drawing's analysis, and its extent with the shadows that only the colour twin has.
@@ -55,7 +55,7 @@ fn whole(drawing: &Drawing) -> Option<(&Art, Extent)> {
     }
 }
 
-/// Whether the drawing fills the card: a photograph, or one that both its sides cut. Afloat, that one would fade into fog.*
+/// True if the drawing fills the card: a photograph, or one that both its sides cut. Afloat, that one would fade into fog.
 fn fills(drawing: &Drawing) -> bool {
     match drawing {
         Drawing::None => false,
@@ -93,7 +93,7 @@ fn filled(drawing: &Drawing, width: usize, height: usize, duo: bool) -> Picture 
 
 /// The drawing on its field at any size; `None` without a picture.
 pub fn cover_picture(drawing: &Drawing, width: usize, height: usize, duo: bool) -> Option<Picture> {
-    let stage = Stage::new((u32::try_from(width).ok()?, u32::try_from(height).ok()?));
+    let viewport = Viewport::new((u32::try_from(width).ok()?, u32::try_from(height).ok()?));
     let (art, extent) = whole(drawing)?;
     let (picture, field) = match drawing {
         Drawing::None => return None,
@@ -103,10 +103,10 @@ pub fn cover_picture(drawing: &Drawing, width: usize, height: usize, duo: bool) 
             color, color_field, ..
         } => (color, (color_field.0, color_field.1.as_deref())),
     };
-    let placed = place(art, extent, &stage);
+    let placed = position_art(art, extent, &viewport);
     let mut canvas = Picture::filled(width, height, field.0);
     let middle = if duo { width / 2 } else { 0 };
-    let bright = placed.field(field, &stage);
+    let bright = placed.field(field, &viewport);
     bright.paint(&mut canvas, middle, width);
     lay(
         &mut canvas,
@@ -117,7 +117,7 @@ pub fn cover_picture(drawing: &Drawing, width: usize, height: usize, duo: bool) 
         (middle, width),
     );
     if let (true, Drawing::Twins { gray, .. }) = (duo, drawing) {
-        let dim = placed.field((gray.art.field, gray.art.rows.as_deref()), &stage);
+        let dim = placed.field((gray.art.field, gray.art.rows.as_deref()), &viewport);
         dim.paint(&mut canvas, 0, middle);
         lay(
             &mut canvas,
@@ -132,9 +132,9 @@ pub fn cover_picture(drawing: &Drawing, width: usize, height: usize, duo: bool) 
 }
 
 /// The object's middle in the card's; a floor or a ceiling that cuts the object is the card's.
-fn place(art: &Art, extent: Extent, stage: &Stage) -> Placed {
+fn position_art(art: &Art, extent: Extent, viewport: &Viewport) -> Placed {
     let (left, top, right, bottom) = art.object;
-    let (width, height) = (stage.width as f64, stage.height as f64);
+    let (width, height) = (viewport.width as f64, viewport.height as f64);
     let wide = (OBJECT.1 * width).max(NARROW * width.min(height));
     let most =
         MOST * height.min(width * 630.0 / 1200.0 * 1.5) / 700.0 * (700.0 / art.height as f64);
@@ -149,5 +149,5 @@ fn place(art: &Art, extent: Extent, stage: &Stage) -> Placed {
     } else {
         height / 2.0 - (top + bottom) / 2.0 * scale
     };
-    Placed::new(art, stage, scale, (x, y))
+    Placed::new(art, viewport, scale, (x, y))
 }

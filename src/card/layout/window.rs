@@ -2,7 +2,7 @@
 
 use crate::card::canvas::{Picture, lay, rounded};
 use crate::card::color::mix_linear;
-use crate::card::layout::{Drawing, Ground, Job, MARGIN, Placed, Sketch, TITLE_Y};
+use crate::card::layout::{Composition, Drawing, Ground, LayoutContext, MARGIN, Placed, TITLE_Y};
 use crate::card::text::TitleSpec;
 
 /// Left, top, right, bottom, radius.
@@ -14,23 +14,23 @@ const TITLE_WIDTH: (f64, f64) = (380.0, 528.0);
 const SIZES: &[f64] = &[64.0, 60.0, 56.0, 52.0, 48.0, 44.0, 40.0];
 
 /// Draws the layout; `None` without twins, or without room for the title.
-pub fn draw(job: &Job) -> Option<Sketch> {
+pub fn draw(context: &LayoutContext) -> Option<Composition> {
     let Drawing::Twins {
         color,
         color_field,
         gray,
-    } = &job.drawing
+    } = &context.drawing
     else {
         return None;
     };
-    let stage = &job.stage;
+    let viewport = &context.viewport;
     let art = &gray.art;
-    let placed = place(job, art);
+    let placed = position_art(context, art);
     let window = (
-        stage.x(WINDOW.0),
-        stage.y(WINDOW.1),
-        stage.x(WINDOW.2),
-        stage.y(WINDOW.3),
+        viewport.x(WINDOW.0),
+        viewport.y(WINDOW.1),
+        viewport.x(WINDOW.2),
+        viewport.y(WINDOW.3),
     );
     let clear = |from: f64, to: f64| placed.object_left(art, from, to, window.0);
     let spec = TitleSpec {
@@ -42,13 +42,13 @@ pub fn draw(job: &Job) -> Option<Sketch> {
         max_height: 340.0,
         center_y: TITLE_Y,
     };
-    let block = job.fitted(spec, TITLE_WIDTH.0, &clear)?;
+    let block = context.fitted(spec, TITLE_WIDTH.0, &clear)?;
 
-    let gray_field = placed.field((art.field, art.rows.as_deref()), stage);
-    let bright_field = placed.field((color_field.0, color_field.1.as_deref()), stage);
-    let mut canvas = Picture::filled(stage.width, stage.height, art.field);
-    gray_field.paint(&mut canvas, 0, stage.width);
-    let whole = (0, stage.width);
+    let gray_field = placed.field((art.field, art.rows.as_deref()), viewport);
+    let bright_field = placed.field((color_field.0, color_field.1.as_deref()), viewport);
+    let mut canvas = Picture::filled(viewport.width, viewport.height, art.field);
+    gray_field.paint(&mut canvas, 0, viewport.width);
+    let whole = (0, viewport.width);
     lay(
         &mut canvas,
         &placed.scaled(&gray.picture, 0..placed.width),
@@ -58,7 +58,7 @@ pub fn draw(job: &Job) -> Option<Sketch> {
         whole,
     );
     let mut colored = canvas.clone();
-    bright_field.paint(&mut colored, 0, stage.width);
+    bright_field.paint(&mut colored, 0, viewport.width);
     lay(
         &mut colored,
         &placed.scaled(color, 0..placed.width),
@@ -67,10 +67,10 @@ pub fn draw(job: &Job) -> Option<Sketch> {
         placed.fades,
         whole,
     );
-    let rows = window.1.floor() as usize..(window.3.ceil() as usize).min(stage.height);
+    let rows = window.1.floor() as usize..(window.3.ceil() as usize).min(viewport.height);
     for y in rows {
-        for x in window.0.floor() as usize..(window.2.ceil() as usize).min(stage.width) {
-            let coverage = rounded(x, y, window, stage.len(RADIUS));
+        for x in window.0.floor() as usize..(window.2.ceil() as usize).min(viewport.width) {
+            let coverage = rounded(x, y, window, viewport.len(RADIUS));
             if coverage >= 1.0 {
                 canvas.set(x, y, colored.at(x, y));
             } else if coverage > 0.0 {
@@ -83,31 +83,32 @@ pub fn draw(job: &Job) -> Option<Sketch> {
         }
     }
 
-    let field = gray_field.color(stage.height);
-    let mut sketch = Sketch::bare(canvas, field, Ground::Gray);
-    sketch.art = Some(placed.rect());
-    sketch.object = Some(placed.object(art));
-    job.left_texts(&mut sketch, block, &clear);
-    Some(sketch)
+    let field = gray_field.color(viewport.height);
+    let mut composition = Composition::bare(canvas, field, Ground::Gray);
+    composition.art = Some(placed.rect());
+    composition.object = Some(placed.object(art));
+    context.left_texts(&mut composition, block, &clear);
+    Some(composition)
 }
 
 /// The object's middle on the window's; an edge that cuts the object lies on the card's.
-fn place(job: &Job, art: &crate::card::art::Art) -> Placed {
-    let stage = &job.stage;
-    let scale = (stage.len(SCALE) / art.height as f64).min(stage.len(724.0) / art.width as f64);
+fn position_art(context: &LayoutContext, art: &crate::card::art::Art) -> Placed {
+    let viewport = &context.viewport;
+    let scale =
+        (viewport.len(SCALE) / art.height as f64).min(viewport.len(724.0) / art.width as f64);
     let (width, height) = (art.width as f64 * scale, art.height as f64 * scale);
     let (left, top, right, bottom) = art.object;
     let x = if art.bleeds.left || art.ends_right {
-        stage.width as f64 - width
+        viewport.width as f64 - width
     } else {
-        stage.x((WINDOW.0 + WINDOW.2) / 2.0) - (left + right) / 2.0 * scale
+        viewport.x((WINDOW.0 + WINDOW.2) / 2.0) - (left + right) / 2.0 * scale
     };
     let y = if art.bleeds.bottom {
-        stage.height as f64 - height
+        viewport.height as f64 - height
     } else if art.bleeds.top {
         0.0
     } else {
-        stage.y(315.0) - (top + bottom) / 2.0 * scale
+        viewport.y(315.0) - (top + bottom) / 2.0 * scale
     };
-    Placed::new(art, stage, scale, (x, y))
+    Placed::new(art, viewport, scale, (x, y))
 }

@@ -1,23 +1,23 @@
 //! A title into its frame: whole if it can be, else cut with `…`. It weighs nothing itself.
-use super::atom::{Atom, atoms};
-use super::ruler::Ruler;
-use super::search::{fits, least_cost, search};
-use super::{Frame, Setting, korean, mark};
+use super::metrics::Metrics;
+use super::search::{fits, least_penalty, search};
+use super::segment::{Segment, segments};
+use super::{Frame, Setting, char_class, korean};
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Graphemes of a title that are looked at: what is longer fits no frame of four lines.
 const LONGEST: usize = 600;
 /// Bytes that are looked at: a letter under a thousand accents is one grapheme.
 const LONGEST_BYTES: usize = 8 * 1024;
-/// Losing one line's width of text to `…`.*
+/// Losing one line's width of text to `…`.
 const LOST_LINE: f64 = 90.0;
-/// Cutting inside a word of Hangul.*
+/// Cutting inside a word of Hangul.
 const INSIDE_HANGUL: f64 = 30.0;
-/// Cutting inside any other word.*
+/// Cutting inside any other word.
 const INSIDE_WORD: f64 = 60.0;
-/// Cutting at a place inside a word that reads as one: before a bracket, after `/`, between Han or kana.*
+/// Cutting at a place inside a word that reads as one: before a bracket, after `/`, between Han or kana.
 const INSIDE_LONG: f64 = 8.0;
-/// Leaving a bracket open.*
+/// Leaving a bracket open.
 const OPEN_BRACKET: f64 = 12.0;
 /// Places before the longest cut that are looked at, in graphemes.
 const LOOK_BACK: usize = 48;
@@ -35,15 +35,15 @@ pub(super) fn settings(
     if title.is_empty() {
         return vec![unweighed("", top)];
     }
-    let ruler = Ruler::new(measure, top);
+    let metrics = Metrics::new(measure, top);
     let (text, longer) = shorten(title);
     let found = if longer {
         Vec::new()
     } else {
-        whole(text, frame, least, &ruler)
+        whole(text, frame, least, &metrics)
     };
     if found.is_empty() {
-        cut(text, frame, least, &ruler)
+        cut(text, frame, least, &metrics)
     } else {
         found
     }
@@ -70,33 +70,39 @@ fn shorten(title: &str) -> (&str, bool) {
 }
 
 /// All settings of the whole title: with whole words; else any word may break, so that no syllable stands alone; else it may.
-fn whole(text: &str, frame: &Frame, least: f64, ruler: &Ruler) -> Vec<Setting> {
-    let pieces = atoms(text, &|word| is_wide(word, frame, least, ruler));
-    if !fits(&pieces, frame, least, ruler) {
+fn whole(text: &str, frame: &Frame, least: f64, metrics: &Metrics) -> Vec<Setting> {
+    let pieces = segments(text, &|word| is_wide(word, frame, least, metrics));
+    if !fits(&pieces, frame, least, metrics) {
         return Vec::new();
     }
-    let found = search(&pieces, frame, frame.sizes_px, ruler, false);
+    let found = search(&pieces, frame, frame.sizes_px, metrics, false);
     if !found.is_empty() {
         return found;
     }
-    let broken = search(&atoms(text, &|_| true), frame, frame.sizes_px, ruler, false);
+    let broken = search(
+        &segments(text, &|_| true),
+        frame,
+        frame.sizes_px,
+        metrics,
+        false,
+    );
     if !broken.is_empty() {
         return broken;
     }
-    search(&pieces, frame, frame.sizes_px, ruler, true)
+    search(&pieces, frame, frame.sizes_px, metrics, true)
 }
 
-/// Whether a word is wider than the frame even at the least size.
-fn is_wide(word: &str, frame: &Frame, least: f64, ruler: &Ruler) -> bool {
-    ruler.line_em(word) * least > frame.width_px
+/// True if a word is wider than the frame even at the least size.
+fn is_wide(word: &str, frame: &Frame, least: f64, metrics: &Metrics) -> bool {
+    metrics.line_em(word) * least > frame.width_px
 }
 
 /// The beginning of `text` that is best with `…` at its end: long, and cut where a word ends if one ends nearby.
-fn cut(text: &str, frame: &Frame, least: f64, ruler: &Ruler) -> Vec<Setting> {
+fn cut(text: &str, frame: &Frame, least: f64, metrics: &Metrics) -> Vec<Setting> {
     let graphemes: Vec<(usize, &str)> = text.grapheme_indices(true).collect();
-    let pieces_to = |end: usize| -> Vec<Atom> {
-        atoms(&with_ellipsis(&text[..end]), &|word| {
-            is_wide(word, frame, least, ruler)
+    let pieces_to = |end: usize| -> Vec<Segment> {
+        segments(&with_ellipsis(&text[..end]), &|word| {
+            is_wide(word, frame, least, metrics)
         })
     };
     // The longest beginning that fits.
@@ -104,34 +110,34 @@ fn cut(text: &str, frame: &Frame, least: f64, ruler: &Ruler) -> Vec<Setting> {
     while low < high {
         let middle = (low + high).div_ceil(2);
         let end = end_of(&graphemes, middle);
-        if fits(&pieces_to(end), frame, least, ruler) {
+        if fits(&pieces_to(end), frame, least, metrics) {
             low = middle;
         } else {
             high = middle - 1;
         }
     }
-    let longest_em = ruler.em(&text[..end_of(&graphemes, low)]);
+    let longest_em = metrics.em(&text[..end_of(&graphemes, low)]);
     let mut settings: Vec<Setting> = Vec::new();
     let mut torn = false;
     for count in (1..=low).rev().take(LOOK_BACK) {
         let end = end_of(&graphemes, count);
-        let Some(loss) = cut_cost(text, end) else {
+        let Some(loss) = cut_penalty(text, end) else {
             continue;
         };
         // Of the cuts inside a word, the longest says most.
         if loss >= INSIDE_HANGUL && std::mem::replace(&mut torn, true) {
             continue;
         }
-        let lost_px = (longest_em - ruler.em(&text[..end])) * least;
+        let lost_px = (longest_em - metrics.em(&text[..end])) * least;
         let loss = loss + LOST_LINE * lost_px / frame.width_px;
         // Nothing shorter can win any more.
         if settings
             .iter()
-            .any(|best| best.cost < loss + least_cost(frame, least))
+            .any(|best| best.cost < loss + least_penalty(frame, least))
         {
             continue;
         }
-        let found = search(&pieces_to(end), frame, &[least], ruler, false);
+        let found = search(&pieces_to(end), frame, &[least], metrics, false);
         settings.extend(found.into_iter().map(|setting| Setting {
             cost: setting.cost + loss,
             ellipsis: true,
@@ -167,7 +173,7 @@ fn end_of(graphemes: &[(usize, &str)], count: usize) -> usize {
 fn with_ellipsis(text: &str) -> String {
     let is_left_over = |c: char| {
         c.is_whitespace()
-            || mark::is_opening(c)
+            || char_class::is_opening(c)
             || matches!(
                 c,
                 ',' | '.'
@@ -189,20 +195,23 @@ fn with_ellipsis(text: &str) -> String {
     format!("{}…", text.trim_end_matches(is_left_over))
 }
 
-/// What it costs to cut `text` at `end`; `None`: never there.
-fn cut_cost(text: &str, end: usize) -> Option<f64> {
+/// Penalty of cutting `text` at `end`; `None`: never there.
+fn cut_penalty(text: &str, end: usize) -> Option<f64> {
     let (left, right) = (text[..end].chars().next_back()?, text[end..].chars().next());
     let Some(right) = right else {
         return Some(0.0);
     };
     // A blank, bracket or mark before the ellipsis is dropped: the cut before it says the same.
-    if left == ' ' || mark::is_opening(left) {
+    if left == ' ' || char_class::is_opening(left) {
         return None;
     }
-    let opened = text[..end].chars().filter(|&c| mark::is_opening(c)).count();
+    let opened = text[..end]
+        .chars()
+        .filter(|&c| char_class::is_opening(c))
+        .count();
     let closed = text[..end]
         .chars()
-        .filter(|&c| mark::is_closing(c) && c != '’')
+        .filter(|&c| char_class::is_closing(c) && c != '’')
         .count();
     let open = if opened > closed { OPEN_BRACKET } else { 0.0 };
     if right == ' ' {
@@ -211,16 +220,16 @@ fn cut_cost(text: &str, end: usize) -> Option<f64> {
     let word_end = text[end..].find(' ').map_or(text.len(), |at| end + at);
     let rest: String = text[end..word_end]
         .chars()
-        .take_while(|&c| mark::is_syllable(c))
+        .take_while(|&c| char_class::is_syllable(c))
         .collect();
     if korean::is_particle(&rest) {
         return None;
     }
-    let han = mark::is_han_or_kana(left) && mark::is_han_or_kana(right);
-    if han || mark::is_opening(right) || matches!(left, '/' | '·' | '_' | '-') {
+    let han = char_class::is_han_or_kana(left) && char_class::is_han_or_kana(right);
+    if han || char_class::is_opening(right) || matches!(left, '/' | '·' | '_' | '-') {
         return Some(INSIDE_LONG + open);
     }
-    if mark::is_syllable(left) && mark::is_syllable(right) {
+    if char_class::is_syllable(left) && char_class::is_syllable(right) {
         // The first syllable of a word alone says nothing.
         let first = text[..end]
             .chars()

@@ -1,6 +1,6 @@
-//! What a break costs after and before a Korean word, judged by its last and first syllables. No dictionary: particles are told
+//! The penalty of a break after and before a Korean word, judged by its last and first syllables. No dictionary: particles are told
 //! from nouns by the agreement of the final consonant, and the nouns that agree by chance are listed.
-use super::mark::{self, Final};
+use super::char_class::{self, Final};
 use super::words::{
     ADNOMINAL_ENDINGS, ADVERBIAL_ENDINGS, ADVERBS, AUXILIARIES, BECOMING, CLAUSE_ENDS,
     DEPENDENT_FORMS, DEPENDENTS, DETERMINERS, HALF_DEPENDENTS, LIGHT_VERBS, LOOSE_ENDINGS,
@@ -11,30 +11,30 @@ use super::words::{
 const PHRASE: f64 = 0.0;
 /// 로.
 const INSTRUMENT: f64 = 4.0;
-/// An adverb, which leans on the verb after it.*
+/// An adverb, which leans on the verb after it.
 const ADVERB: f64 = 9.0;
-/// 다시, 왜, 함께: as [`ADVERB`], more so.*
+/// 다시, 왜, 함께: as [`ADVERB`], more so.
 const ADVERB_ALONE: f64 = 14.0;
 /// An ending that describes the noun after it.
 const ADNOMINAL: f64 = 9.0;
 /// 도 만 고 서 면.
 const LOOSE: f64 = 12.0;
-/// A word that means nothing without the next one: 첫, 모든, 안.*
+/// A word that means nothing without the next one: 첫, 모든, 안.
 const DETERMINER: f64 = 30.0;
 /// Before 수 것 때 등 및 중 후 위한 통한.
 const DEPENDENT: f64 = 40.0;
-/// Before 이후 동안 대신 and kin.*
+/// Before 이후 동안 대신 and kin.
 const HALF_DEPENDENT: f64 = 16.0;
-/// After a bare noun and before a verb in -하기, in all.*
+/// After a bare noun and before a verb in -하기, in all.
 const VERBAL: f64 = 18.0;
-/// Between a subject or object and its one-word verb in a clause that goes on.*
+/// Between a subject or object and its one-word verb in a clause that goes on.
 const PREDICATE: f64 = 6.0;
-/// After -고 before a new subject, in all.*
+/// After -고 before a new subject, in all.
 const CLAUSE: f64 = 4.0;
-/// Before an auxiliary verb: 할 수|있는, 하지|않는.*
+/// Before an auxiliary verb: 할 수|있는, 하지|않는.
 const AUXILIARY: f64 = 26.0;
 
-/// The cost of ending a line after a Hangul word (closing marks taken off).
+/// The penalty of ending a line after a Hangul word (closing marks taken off).
 pub(super) fn after(word: &str) -> f64 {
     let hangul = hangul_tail(word);
     let whole = hangul.len() == word.len();
@@ -56,14 +56,18 @@ pub(super) fn after(word: &str) -> f64 {
         .unwrap_or_else(|| bare_noun(hangul))
 }
 
-/// Whether a word is a Hangul noun without a particle, as far as its ending shows.
+/// True if a word is a Hangul noun without a particle, as far as its ending shows.
 pub(super) fn is_bare_noun(word: &str) -> bool {
-    word.chars().next_back().is_some_and(mark::is_syllable) && after(word) >= BARE_NOUN
+    word.chars()
+        .next_back()
+        .is_some_and(char_class::is_syllable)
+        && after(word) >= BARE_NOUN
 }
 
-/// The cost of starting a line with `right` after the Hangul or other word `left`, on top of [`after`].
+/// The penalty of starting a line with `right` after the Hangul or other word `left`, on top of [`after`].
 pub(super) fn before(left: &str, right: &str) -> f64 {
-    let right = right.trim_end_matches(|c: char| !mark::is_syllable(c) && !c.is_alphanumeric());
+    let right =
+        right.trim_end_matches(|c: char| !char_class::is_syllable(c) && !c.is_alphanumeric());
     if is_dependent(left, right) {
         return DEPENDENT;
     }
@@ -78,7 +82,7 @@ pub(super) fn before(left: &str, right: &str) -> f64 {
             .any(|beginning| right.starts_with(beginning))
     };
     let is = |forms: &[&str]| forms.contains(&right);
-    let consonant = last.and_then(mark::final_consonant);
+    let consonant = last.and_then(char_class::final_consonant);
     if (leans(&["수", "수가", "수도", "수는"]) && starts(&["있", "없"]))
         || (leans(&["지", "지도", "지는"]) && starts(NEGATIONS))
         || (leans(&["고"]) && starts(&["있", "싶"]))
@@ -92,7 +96,7 @@ pub(super) fn before(left: &str, right: &str) -> f64 {
         return AUXILIARY / 2.0;
     }
     // 적용|하기, 설정|최적화하기: a noun and its verb without a particle between them.
-    if last.is_some_and(mark::is_syllable) && is_bare_noun(left) {
+    if last.is_some_and(char_class::is_syllable) && is_bare_noun(left) {
         if is(LIGHT_VERBS) {
             return AUXILIARY / 2.0;
         }
@@ -119,7 +123,7 @@ pub(super) fn before(left: &str, right: &str) -> f64 {
     0.0
 }
 
-/// Whether a word is a noun with 하다 or 되다 at its end, other than 하기 alone.
+/// True if a word is a noun with 하다 or 되다 at its end, other than 하기 alone.
 pub(super) fn is_verbal(word: &str) -> bool {
     VERBAL_ENDINGS.iter().any(|ending| {
         word.strip_suffix(ending)
@@ -127,14 +131,14 @@ pub(super) fn is_verbal(word: &str) -> bool {
     })
 }
 
-/// Whether a Hangul tail is a particle that belongs to what stands before it: 를, 에서, 으로.
+/// True if a Hangul tail is a particle that belongs to what stands before it: 를, 에서, 으로.
 pub(super) fn is_particle(hangul: &str) -> bool {
     PHRASE_ENDINGS.contains(&hangul) || PARTICLES.contains(&hangul)
 }
 
 /// The last stretch of Hangul syllables.
 fn hangul_tail(word: &str) -> &str {
-    let head = word.trim_end_matches(mark::is_syllable);
+    let head = word.trim_end_matches(char_class::is_syllable);
     &word[head.len()..]
 }
 
@@ -167,7 +171,7 @@ fn particle(word: &str) -> Option<f64> {
     let mut back = word.chars().rev();
     let last = back.next()?;
     let before = back.next()?;
-    let stem = mark::final_consonant(before);
+    let stem = char_class::final_consonant(before);
     let foreign = stem.is_none() && before.is_alphanumeric();
     let closed = foreign || stem.is_some_and(|stem| stem != Final::None);
     let open = foreign || stem == Some(Final::None);
@@ -191,7 +195,7 @@ fn particle(word: &str) -> Option<f64> {
     }
 }
 
-/// Least cost of a bare noun.
+/// Least penalty of a bare noun.
 const BARE_NOUN: f64 = 24.0;
 
 /// A noun without a particle is half of a compound, the shorter the tighter: 24 to 32.
@@ -203,11 +207,15 @@ fn bare_noun(hangul: &str) -> f64 {
     }
 }
 
-/// Whether `right` is a noun that cannot start a phrase.
+/// True if `right` is a noun that cannot start a phrase.
 fn is_dependent(left: &str, right: &str) -> bool {
     if right.starts_with('수') && starts_with_noun(right, &["수"]) {
         // 할 수: the verb before it ends in ㄹ. A 수 of its own (수를 세는) may start a line.
-        return left.chars().next_back().and_then(mark::final_consonant) == Some(Final::L);
+        return left
+            .chars()
+            .next_back()
+            .and_then(char_class::final_consonant)
+            == Some(Final::L);
     }
     // 바로, 시도, 전이 are words of their own.
     let time = |noun: &str| {
@@ -221,7 +229,7 @@ fn is_dependent(left: &str, right: &str) -> bool {
         || TIMES.iter().any(|noun| time(noun))
 }
 
-/// Whether `word` is one of `nouns`, alone or with particles.
+/// True if `word` is one of `nouns`, alone or with particles.
 fn starts_with_noun(word: &str, nouns: &[&str]) -> bool {
     nouns.iter().any(|noun| {
         word.strip_prefix(noun)

@@ -3,14 +3,14 @@
 //! In: a title and a [`Frame`]. Out: its [`Parts`], and every [`Setting`] worth showing, best first.
 //! It draws nothing and knows no font: widths come from a measuring function.
 
-mod atom;
+mod char_class;
 mod english;
 mod fit;
 mod korean;
-mod mark;
-mod part;
-mod ruler;
+mod metrics;
 mod search;
+mod segment;
+mod split;
 mod words;
 
 /// A title taken apart.
@@ -58,7 +58,7 @@ pub struct Setting {
 /// is shorter than what remains and short enough for one small line; never inside brackets, quotes or code, nor out of a
 /// range of numbers (`2019 - 2021`).
 pub fn parts(title: &str, kicker: Option<&str>, subtitle: Option<&str>) -> Parts {
-    part::parts(title, kicker, subtitle)
+    split::parts(title, kicker, subtitle)
 }
 
 /// The settings of a title that were weighed, best first, at most 16, each with other lines; never empty.
@@ -74,7 +74,7 @@ pub fn settings(title: &str, frame: &Frame, measure: &dyn Fn(&str, f64) -> f64) 
 
 /// How far in pixels a line's opening quotes and brackets hang left of the margin: at most half an em.
 pub fn hang_px(line: &str, size_px: f64, measure: &dyn Fn(&str, f64) -> f64) -> f64 {
-    let opening = &line[..mark::opening_bytes(line)];
+    let opening = &line[..char_class::opening_bytes(line)];
     if opening.is_empty() {
         return 0.0;
     }
@@ -84,6 +84,6 @@ pub fn hang_px(line: &str, size_px: f64, measure: &dyn Fn(&str, f64) -> f64) -> 
 /// The width of a line in pixels as it counts against [`Frame::width_px`]: without trailing `. , ? ! ” ’ )` and without what
 /// hangs on the left.
 pub fn width_px(line: &str, size_px: f64, measure: &dyn Fn(&str, f64) -> f64) -> f64 {
-    let counted = &line[..line.len() - mark::hanging_bytes(line)];
+    let counted = &line[..line.len() - char_class::hanging_bytes(line)];
     (measure(counted, size_px) - hang_px(line, size_px, measure)).max(0.0)
 }

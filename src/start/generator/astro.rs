@@ -1,8 +1,8 @@
 //! Astro: astro.config, the constants of its themes, and the page files that publish a collection.
 
 use super::Generator;
+use crate::start::detected::Detected;
 use crate::start::folder::Folder;
-use crate::start::found::Found;
 use crate::start::posts::Posts;
 use crate::start::routes;
 use crate::start::script::Script;
@@ -24,7 +24,7 @@ const CONSTANTS: &[&str] = &[
     "astro-paper.config",
 ];
 
-fn read(folder: &Folder, file: &str, found: &mut Found) {
+fn read(folder: &Folder, file: &str, found: &mut Detected) {
     let config = folder.script(file);
     let from = format!("from {file}");
     found.url(config.text("site"), config.text("base").as_deref(), &from);
@@ -105,7 +105,7 @@ fn read(folder: &Folder, file: &str, found: &mut Found) {
     }
 }
 
-fn constants(script: &Script, from: &str, base: Option<&str>, found: &mut Found) {
+fn constants(script: &Script, from: &str, base: Option<&str>, found: &mut Detected) {
     found.text(
         "site.title",
         script.first(&[

@@ -1,8 +1,8 @@
 //! Docusaurus: docusaurus.config; addresses that follow the date of the file name unless a post has its slug.
 
 use super::Generator;
+use crate::start::detected::Detected;
 use crate::start::folder::Folder;
-use crate::start::found::Found;
 use crate::start::posts::{Post, Posts, tell};
 
 pub const ROW: Generator = Generator {
@@ -11,7 +11,7 @@ pub const ROW: Generator = Generator {
     read,
 };
 
-fn read(folder: &Folder, file: &str, found: &mut Found) {
+fn read(folder: &Folder, file: &str, found: &mut Detected) {
     let config = folder.script(file);
     let from = format!("from {file}");
     found.text("site.title", config.text("title"), &from);
@@ -44,7 +44,7 @@ fn read(folder: &Folder, file: &str, found: &mut Found) {
 }
 
 /// `{slug}` where posts name theirs, the date of the file name before it where they do not; the fewer are told of.
-fn tail(posts: &Posts, found: &mut Found) -> &'static str {
+fn tail(posts: &Posts, found: &mut Detected) -> &'static str {
     let slugged: Vec<&Post> = posts.list.iter().filter(|post| post.has("slug")).collect();
     let dated = |post: &&Post| !post.has("slug") && post.stem_date().is_some();
     let dated: Vec<&Post> = posts.list.iter().filter(dated).collect();

@@ -1,8 +1,8 @@
 //! Eleventy: its input folder, the data files that blogs keep their names in, and `permalink` of directory data files.
 
 use super::Generator;
+use crate::start::detected::Detected;
 use crate::start::folder::Folder;
-use crate::start::found::Found;
 use crate::start::posts::Posts;
 use crate::start::script::Script;
 use crate::start::value;
@@ -24,7 +24,7 @@ pub const ROW: Generator = Generator {
 /// Data files that hold what the site is called.
 const DATA: &[&str] = &["metadata", "site", "meta", "siteMeta", "config"];
 
-fn read(folder: &Folder, file: &str, found: &mut Found) {
+fn read(folder: &Folder, file: &str, found: &mut Detected) {
     let config = if file == "package.json" {
         Script::default()
     } else {
@@ -96,11 +96,11 @@ fn read(folder: &Folder, file: &str, found: &mut Found) {
         .strip_prefix(&input)
         .unwrap_or(&posts.content)
         .trim_matches(['/', '.']);
-    address(folder, &posts, place, found);
+    find_permalink(folder, &posts, place, found);
 }
 
 /// One data file, as JSON or as a program.
-fn names(folder: &Folder, stem: &str, prefix: Option<&str>, found: &mut Found) {
+fn names(folder: &Folder, stem: &str, prefix: Option<&str>, found: &mut Detected) {
     let json = format!("{stem}.json");
     let script = folder.script_named(stem);
     let Some(name) = script.clone().or_else(|| folder.has(&json).then_some(json)) else {
@@ -126,7 +126,7 @@ fn names(folder: &Folder, stem: &str, prefix: Option<&str>, found: &mut Found) {
     found.timezone(text(&["timezone", "timeZone"]), &from);
 }
 
-fn address(folder: &Folder, posts: &Posts, place: &str, found: &mut Found) {
+fn find_permalink(folder: &Folder, posts: &Posts, place: &str, found: &mut Detected) {
     let name = posts.content.rsplit('/').next().unwrap_or_default();
     let stem = format!("{}/{name}", posts.content);
     let json = format!("{stem}.json");
@@ -164,7 +164,7 @@ fn address(folder: &Folder, posts: &Posts, place: &str, found: &mut Found) {
 }
 
 /// `/posts/{{ page.fileSlug }}/index.html` in feedcard's tokens; `None` where it holds anything else.
-fn translated(template: &str, posts: &Posts, place: &str, found: &mut Found) -> Option<String> {
+fn translated(template: &str, posts: &Posts, place: &str, found: &mut Detected) -> Option<String> {
     let mut pattern = String::new();
     let mut rest = template;
     while let Some((before, tail)) = rest.split_once("{{") {

@@ -1,8 +1,8 @@
 //! Gatsby: `siteMetadata` of gatsby-config, the folders of gatsby-source-filesystem, and what gatsby-node says of addresses.
 
 use super::Generator;
+use crate::start::detected::Detected;
 use crate::start::folder::Folder;
-use crate::start::found::Found;
 use crate::start::posts::Posts;
 use crate::start::script::Script;
 
@@ -12,7 +12,7 @@ pub const ROW: Generator = Generator {
     read,
 };
 
-fn read(folder: &Folder, file: &str, found: &mut Found) {
+fn read(folder: &Folder, file: &str, found: &mut Detected) {
     let config = folder.script(file);
     let from = format!("from {file}");
     let meta = |names: &[&str]| {
@@ -59,7 +59,7 @@ fn read(folder: &Folder, file: &str, found: &mut Found) {
         std::slice::from_ref(&posts.content),
         "where the posts are",
     );
-    address(folder, &config, &posts, found);
+    find_permalink(folder, &config, &posts, found);
 }
 
 /// Folders named in the options of gatsby-source-filesystem: `${__dirname}/content/blog`, `./content`.
@@ -73,7 +73,7 @@ fn sources(config: &Script) -> Vec<String> {
     written.iter().filter_map(plain).collect()
 }
 
-fn address(folder: &Folder, config: &Script, posts: &Posts, found: &mut Found) {
+fn find_permalink(folder: &Folder, config: &Script, posts: &Posts, found: &mut Detected) {
     // Posts that all name their own address need no pattern.
     let own = |post: &crate::start::posts::Post| {
         ["permalink", "path", "url"].iter().any(|key| post.has(key))

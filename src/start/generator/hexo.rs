@@ -3,8 +3,8 @@
 use super::Generator;
 use crate::config::check;
 use crate::date::Date;
+use crate::start::detected::Detected;
 use crate::start::folder::Folder;
-use crate::start::found::Found;
 use crate::start::pattern::{Token, translated};
 use crate::start::posts::{Posts, day_in, tell};
 use crate::start::value::{self, Value};
@@ -31,7 +31,7 @@ const TOKENS: &[Token] = &[
     ("category", "{category}"),
 ];
 
-fn read(folder: &Folder, file: &str, found: &mut Found) {
+fn read(folder: &Folder, file: &str, found: &mut Detected) {
     let config = folder.data(file).unwrap_or_else(|problem| {
         found.problems.push(*problem);
         Value::Null
@@ -66,10 +66,10 @@ fn read(folder: &Folder, file: &str, found: &mut Found) {
         super::no_posts(found, &format!("`{content}`"));
     }
     let written = text("permalink").unwrap_or_else(|| ":year/:month/:day/:title/".into());
-    address(&config, &written, &posts, &from, found);
+    find_permalink(&config, &written, &posts, &from, found);
 }
 
-fn address(config: &Value, written: &str, posts: &Posts, from: &str, found: &mut Found) {
+fn find_permalink(config: &Value, written: &str, posts: &Posts, from: &str, found: &mut Detected) {
     // Hexo takes the date out of file names only if it is told that they begin with one.
     let named = value::text(config, "new_post_name").unwrap_or_default();
     let bare = named.starts_with(":year-:month-:day-:title");

@@ -1,8 +1,8 @@
 //! Hugo: hugo.toml, config.yaml, `config/_default`; sections below `content`, `[permalinks]`.
 
 use super::Generator;
+use crate::start::detected::Detected;
 use crate::start::folder::Folder;
-use crate::start::found::Found;
 use crate::start::pattern::{Token, translated};
 use crate::start::posts::{Post, Posts, tell};
 use crate::start::value::{self, Value};
@@ -65,7 +65,7 @@ pub fn sections(folder: &Folder, content: &str) -> Vec<String> {
         .collect()
 }
 
-fn read(folder: &Folder, file: &str, found: &mut Found) {
+fn read(folder: &Folder, file: &str, found: &mut Detected) {
     let config = settings(folder, file, found);
     let from = format!("from {file}");
     let text = |paths: &[&str]| value::first(&config, paths);
@@ -121,11 +121,11 @@ fn read(folder: &Folder, file: &str, found: &mut Found) {
     let content = text(&[&own("contentDir"), "contentDir"]).unwrap_or_else(|| "content".into());
     // `content/ko` and `content/en`: the folder above both, whose first step is the language.
     let by_language = languages.len() > 1 && content.ends_with(&format!("/{main}"));
-    address(folder, &config, &content, by_language, found);
+    find_permalink(folder, &config, &content, by_language, found);
 }
 
 /// The main file; in `config/_default` its neighbours too, each under its own name.
-fn settings(folder: &Folder, file: &str, found: &mut Found) -> Value {
+fn settings(folder: &Folder, file: &str, found: &mut Detected) -> Value {
     let mut read = |name: &str| {
         folder.data(name).unwrap_or_else(|problem| {
             found.problems.push(*problem);
@@ -146,7 +146,13 @@ fn settings(folder: &Folder, file: &str, found: &mut Found) -> Value {
     config
 }
 
-fn address(folder: &Folder, config: &Value, content: &str, by_language: bool, found: &mut Found) {
+fn find_permalink(
+    folder: &Folder,
+    config: &Value,
+    content: &str,
+    by_language: bool,
+    found: &mut Detected,
+) {
     let sections = sections(folder, content);
     let permalinks = |section: &str| {
         let paths = [
@@ -210,7 +216,7 @@ fn address(folder: &Folder, config: &Value, content: &str, by_language: bool, fo
     found.permalink(&format!("{prefix}/{tail}{ending}"), "as Hugo does");
 }
 
-fn patterned(written: &str, one: Option<&str>, posts: &Posts, ending: &str, found: &mut Found) {
+fn patterned(written: &str, one: Option<&str>, posts: &Posts, ending: &str, found: &mut Detected) {
     let mut tokens = TOKENS.to_vec();
     // A section's name stands in the pattern only where there is one section.
     let leaked: &[(&str, &str)] = &[("section", "\u{1}"), ("sections", "\u{1}")];

@@ -3,8 +3,8 @@
 use super::Generator;
 use crate::config::check;
 use crate::date::Date;
+use crate::start::detected::Detected;
 use crate::start::folder::Folder;
-use crate::start::found::Found;
 use crate::start::pattern::{Token, translated};
 use crate::start::posts::{Post, Posts, day_in, tell};
 use crate::start::value::{self, Value};
@@ -45,7 +45,7 @@ const TOKENS: &[Token] = &[
     ("collection", "posts"),
 ];
 
-fn read(folder: &Folder, file: &str, found: &mut Found) {
+fn read(folder: &Folder, file: &str, found: &mut Detected) {
     let config = if file == "_posts" {
         Ok(Value::Null)
     } else {
@@ -85,7 +85,7 @@ fn read(folder: &Folder, file: &str, found: &mut Found) {
     if all.iter().all(|posts| posts.list.is_empty()) {
         super::no_posts(found, "`_posts`");
     }
-    address(&config, &all, &from, found);
+    find_permalink(&config, &all, &from, found);
 }
 
 /// `_posts`, and those of folders that Jekyll takes for categories.
@@ -119,7 +119,7 @@ fn contents(folder: &Folder, top: &str) -> Vec<String> {
     }
 }
 
-fn address(config: &Value, all: &[Posts], from: &str, found: &mut Found) {
+fn find_permalink(config: &Value, all: &[Posts], from: &str, found: &mut Detected) {
     let own = default_permalink(config).or_else(|| value::text(config, "permalink"));
     let from = if own.is_some() {
         from
@@ -168,7 +168,7 @@ fn default_permalink(config: &Value) -> Option<String> {
 }
 
 /// Jekyll writes every category, and the folders above `_posts`, into the address; feedcard the first that is named.
-fn categories(posts: &Posts, found: &mut Found) {
+fn categories(posts: &Posts, found: &mut Detected) {
     let above = posts.content.strip_suffix("/_posts").unwrap_or_default();
     let count = |post: &Post| {
         let list =
@@ -198,7 +198,7 @@ fn categories(posts: &Posts, found: &mut Found) {
 }
 
 /// Jekyll reads a time without an offset as UTC and then says the day of the site's zone.
-fn days(config: &Value, posts: &Posts, found: &mut Found) {
+fn days(config: &Value, posts: &Posts, found: &mut Detected) {
     let Some(zone) = value::text(config, "timezone").and_then(|zone| check::timezone(&zone).ok())
     else {
         return;

@@ -11,8 +11,8 @@ mod next;
 mod plain;
 mod zola;
 
+use crate::start::detected::Detected;
 use crate::start::folder::Folder;
-use crate::start::found::Found;
 
 /// One generator.
 pub struct Generator {
@@ -21,7 +21,7 @@ pub struct Generator {
     /// The file by which a folder is recognised, or `None`.
     pub recognise: fn(&Folder) -> Option<String>,
     /// Reads its configuration, of which `recognise` named the main file.
-    pub read: fn(&Folder, &str, &mut Found),
+    pub read: fn(&Folder, &str, &mut Detected),
 }
 
 /// First recognised wins: those with a configuration of their own name stand before those that share one.
@@ -39,7 +39,7 @@ pub const GENERATORS: &[Generator] = &[
 ];
 
 /// The address that `package.json` or a `CNAME` of GitHub Pages names, for generators whose configuration has none.
-fn address_elsewhere(folder: &Folder, found: &mut Found) {
+fn address_elsewhere(folder: &Folder, found: &mut Detected) {
     for name in ["CNAME", "static/CNAME", "public/CNAME", "source/CNAME"] {
         let host = folder.text(name).unwrap_or_default();
         if let Some(host) = host.split_whitespace().next() {
@@ -75,7 +75,7 @@ const TEMPLATES: &[&str] = &[
 ];
 
 /// The language of the first page template that says `<html lang="…">`, for blogs whose configuration names none.
-pub fn language_of_pages(folder: &Folder, found: &mut Found) {
+pub fn language_of_pages(folder: &Folder, found: &mut Detected) {
     let endings = ["astro", "html", "njk", "liquid", "hbs", "tsx", "jsx", "js"];
     for top in TEMPLATES {
         for name in folder
@@ -96,7 +96,7 @@ pub fn language_of_pages(folder: &Folder, found: &mut Found) {
 }
 
 /// What to say where a program decides on addresses.
-fn by_program(found: &mut Found, file: &str, pattern: &str) {
+fn by_program(found: &mut Detected, file: &str, pattern: &str) {
     found.doubt(
         "init-permalink",
         &format!("`{file}` makes the addresses by program, which is not executed; `{pattern}` is assumed"),
@@ -105,7 +105,7 @@ fn by_program(found: &mut Found, file: &str, pattern: &str) {
 }
 
 /// What to say where no folder holds a post.
-fn no_posts(found: &mut Found, looked_at: &str) {
+fn no_posts(found: &mut Detected, looked_at: &str) {
     found.doubt(
         "init-content",
         &format!("no Markdown file with a title was found in {looked_at}"),

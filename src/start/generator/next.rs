@@ -1,8 +1,8 @@
 //! Next: no configuration of a blog's name; common files that hold it, and the page files that publish posts.
 
 use super::Generator;
+use crate::start::detected::Detected;
 use crate::start::folder::Folder;
-use crate::start::found::Found;
 use crate::start::posts::Posts;
 use crate::start::routes;
 
@@ -32,7 +32,7 @@ const NAMES: &[&str] = &[
     "src/app/layout",
 ];
 
-fn read(folder: &Folder, file: &str, found: &mut Found) {
+fn read(folder: &Folder, file: &str, found: &mut Detected) {
     let config = folder.script(file);
     let base = config.text("basePath");
     let from = format!("from {file}");
@@ -107,7 +107,7 @@ fn read(folder: &Folder, file: &str, found: &mut Found) {
     }
 }
 
-fn names(folder: &Folder, name: &str, base: Option<&str>, found: &mut Found) {
+fn names(folder: &Folder, name: &str, base: Option<&str>, found: &mut Detected) {
     let script = folder.script(name);
     let from = format!("from {name}");
     found.text(

@@ -1,8 +1,8 @@
 //! No generator at all: the folder in which Markdown lies.
 
 use super::Generator;
+use crate::start::detected::Detected;
 use crate::start::folder::Folder;
-use crate::start::found::Found;
 use crate::start::posts::Posts;
 
 pub const ROW: Generator = Generator {
@@ -11,7 +11,7 @@ pub const ROW: Generator = Generator {
     read,
 };
 
-fn read(folder: &Folder, _: &str, found: &mut Found) {
+fn read(folder: &Folder, _: &str, found: &mut Detected) {
     super::address_elsewhere(folder, found);
     match Posts::first(
         folder,

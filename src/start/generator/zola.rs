@@ -1,8 +1,8 @@
 //! Zola: config.toml or zola.toml, sections below `content`.
 
 use super::Generator;
+use crate::start::detected::Detected;
 use crate::start::folder::Folder;
-use crate::start::found::Found;
 use crate::start::posts::Posts;
 use crate::start::value::{self, Value};
 
@@ -20,7 +20,7 @@ pub const ROW: Generator = Generator {
     read,
 };
 
-fn read(folder: &Folder, file: &str, found: &mut Found) {
+fn read(folder: &Folder, file: &str, found: &mut Detected) {
     let config = folder.data(file).unwrap_or_else(|problem| {
         found.problems.push(*problem);
         Value::Null

@@ -1,9 +1,8 @@
-//! Everything that a document depends on -> one hash: the same recipe makes the same bytes.
+//! Everything that a document depends on -> one hash: the same fingerprint makes the same bytes.
 //!
-//! The configuration and the program belong to every recipe; whoever keeps one keeps them beside it.
+//! The configuration and the program belong to every fingerprint; whoever keeps one keeps them beside it.
 
-use crate::feed::press::Slip;
-use crate::feed::{Entry, Feed, Format, Hash};
+use crate::feed::{Entry, Feed, Format, Hash, PreparedEntry};
 use crate::manifest;
 use crate::post::{Body, Post};
 
@@ -67,8 +66,8 @@ pub fn entry(entry: &Entry) -> Hash {
     fields.hash()
 }
 
-/// Hash of one document, written in `format` from `slips`.
-pub fn document(format: &Format, feed: &Feed, slips: &[Slip]) -> Hash {
+/// Hash of one document, written in `format` from `prepared_entries`.
+pub fn document(format: &Format, feed: &Feed, prepared_entries: &[PreparedEntry]) -> Hash {
     let Feed {
         config: _,
         title,
@@ -94,9 +93,9 @@ pub fn document(format: &Format, feed: &Feed, slips: &[Slip]) -> Hash {
         fields.add(relation.as_bytes());
         fields.add(url.as_bytes());
     }
-    for slip in slips {
-        fields.add(&slip.hash);
-        fields.add(&[u8::from(slip.whole)]);
+    for prepared in prepared_entries {
+        fields.add(&prepared.hash);
+        fields.add(&[u8::from(prepared.whole)]);
     }
     fields.hash()
 }

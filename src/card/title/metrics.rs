@@ -1,20 +1,20 @@
 //! Widths of the pieces of a title: each distinct text is measured once, at one size, and scaled.
-use super::mark;
+use super::char_class;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 /// A measuring function that remembers.
-pub(super) struct Ruler<'a> {
+pub(super) struct Metrics<'a> {
     measure: &'a dyn Fn(&str, f64) -> f64,
     /// The size that everything is measured at.
     unit_px: f64,
     known: RefCell<BTreeMap<String, f64>>,
 }
 
-impl<'a> Ruler<'a> {
+impl<'a> Metrics<'a> {
     /// Measures at `unit_px`.
-    pub fn new(measure: &'a dyn Fn(&str, f64) -> f64, unit_px: f64) -> Ruler<'a> {
-        Ruler {
+    pub fn new(measure: &'a dyn Fn(&str, f64) -> f64, unit_px: f64) -> Metrics<'a> {
+        Metrics {
             measure,
             unit_px,
             known: RefCell::default(),
@@ -33,13 +33,13 @@ impl<'a> Ruler<'a> {
 
     /// Width in em of a text as a line: see [`super::width_px`].
     pub fn line_em(&self, text: &str) -> f64 {
-        let counted = &text[..text.len() - mark::hanging_bytes(text)];
+        let counted = &text[..text.len() - char_class::hanging_bytes(text)];
         (self.em(counted) - self.lead_em(text)).max(0.0)
     }
 
     /// What hangs left of the margin, in em.
     pub fn lead_em(&self, text: &str) -> f64 {
-        let opening = &text[..mark::opening_bytes(text)];
+        let opening = &text[..char_class::opening_bytes(text)];
         if opening.is_empty() {
             return 0.0;
         }

@@ -1,4 +1,4 @@
-//! What a run has on its desk: the order, the open folders, fonts and logo.
+//! What a run has on its context: the options, the open folders, fonts and logo.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -10,15 +10,15 @@ use crate::output::cards::Cards;
 use crate::output::folder::{Content, Folder};
 use crate::output::index::Index;
 use crate::output::pack::Pack;
-use crate::output::stage::Stage;
-use crate::output::{Hash, trouble};
+use crate::output::staging::Staging;
+use crate::output::{Hash, io_problem};
 use crate::problem::{Place, Problem};
-use crate::publish::{Order, Purpose};
+use crate::publish::{Options, Purpose};
 
 /// Everything that cards and feeds are made with.
-pub struct Desk<'a> {
+pub struct PublishContext<'a> {
     /// What was asked for.
-    pub order: &'a Order<'a>,
+    pub options: &'a Options<'a>,
     /// The blog's.
     pub config: &'a Config,
     /// Hashes of files.
@@ -26,7 +26,7 @@ pub struct Desk<'a> {
     /// The output folder.
     pub out: &'a Folder<'a>,
     /// Where new files wait; `None` for runs that write nothing.
-    pub stage: Option<Stage>,
+    pub staging: Option<Staging>,
     /// Rendered cards; `None` for `--no-cache`.
     pub cards: Option<Cards>,
     /// Facts of rendered cards, so that an unchanged one is not even opened.
@@ -45,19 +45,19 @@ struct UserFonts {
     fallback: Vec<(String, Vec<u8>)>,
 }
 
-impl<'a> Desk<'a> {
-    /// Lays out everything for `order`.
+impl<'a> PublishContext<'a> {
+    /// Lays out everything for `options`.
     ///
     /// # Errors
     /// A logo or font that cannot be read, or is none.
     pub fn new(
-        order: &'a Order<'a>,
+        options: &'a Options<'a>,
         index: &'a Index,
         out: &'a Folder<'a>,
-        stage: Option<Stage>,
+        staging: Option<Staging>,
         facts: Pack,
-    ) -> Result<Desk<'a>, Problem> {
-        let config = order.config;
+    ) -> Result<PublishContext<'a>, Problem> {
+        let config = options.config;
         let cache = config.root.join(&config.cache);
         let logo = match &config.site.logo {
             Some(name) => {
@@ -67,24 +67,24 @@ impl<'a> Desk<'a> {
             None => None,
         };
         let user_fonts = UserFonts::read(config)?;
-        let desk = Desk {
-            order,
+        let context = PublishContext {
+            options,
             config,
             index,
             out,
-            stage,
-            cards: order.cache.then(|| Cards::new(&cache)),
+            staging,
+            cards: options.cache.then(|| Cards::new(&cache)),
             facts,
             logo,
             user_fonts,
             fonts: OnceLock::new(),
         };
-        if desk.user_fonts.any() {
+        if context.user_fonts.any() {
             // A broken font is a problem of the configuration even when no card needs to be drawn.
-            let fonts = desk.user_fonts.clone().parse()?;
-            let _ = desk.fonts.set(fonts);
+            let fonts = context.user_fonts.clone().parse()?;
+            let _ = context.fonts.set(fonts);
         }
-        Ok(desk)
+        Ok(context)
     }
 
     /// The fonts, parsed when the first card needs them.
@@ -115,20 +115,20 @@ impl<'a> Desk<'a> {
         hash: &Hash,
         bytes: impl FnOnce() -> Option<Vec<u8>>,
     ) -> Result<Option<Content>, Problem> {
-        match self.order.purpose {
+        match self.options.purpose {
             Purpose::Judge | Purpose::Shard(_) => return Ok(Some(Content::Differs)),
             Purpose::Compare | Purpose::Write => {}
         }
         if self.out.holds(path, hash)? {
             return Ok(Some(Content::InPlace));
         }
-        let Some(stage) = &self.stage else {
+        let Some(staging) = &self.staging else {
             return Ok(Some(Content::Differs));
         };
         let Some(bytes) = bytes() else {
             return Ok(None);
         };
-        Ok(Some(Content::Staged(stage.put(&bytes, *hash)?)))
+        Ok(Some(Content::Staged(staging.put(&bytes, *hash)?)))
     }
 }
 
@@ -168,7 +168,7 @@ impl UserFonts {
 fn asset(config: &Config, name: &str, key: &str) -> Result<Vec<u8>, Problem> {
     let path: PathBuf = config.root.join(name);
     read_whole(&path, config.limits.picture_bytes).map_err(|error| {
-        let problem = trouble("read", &path, &error);
+        let problem = io_problem("read", &path, &error);
         Problem {
             message: format!("{} (`{key}:`)", problem.message),
             ..problem
@@ -193,7 +193,7 @@ fn logo(config: &Config, name: &str) -> Result<Vec<u8>, Problem> {
     let bytes = asset(config, name, "site.logo")?;
     let real = |path: &Path| {
         path.canonicalize()
-            .map_err(|error| trouble("look at", path, &error))
+            .map_err(|error| io_problem("look at", path, &error))
     };
     if real(&config.root.join(name))?.starts_with(real(&config.root)?) {
         return Ok(bytes);

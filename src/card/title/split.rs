@@ -1,9 +1,9 @@
 //! A title taken apart: spelling put in order, curly quotes, kicker and subtitle split off. It breaks no lines.
-use super::{Parts, mark};
+use super::{Parts, char_class};
 use unicode_normalization::UnicodeNormalization;
 use unicode_width::UnicodeWidthStr;
 
-/// Longest part that is split off, in columns (a syllable is two): what one line of 32 px holds in the narrowest title box.*
+/// Longest part that is split off, in columns (a syllable is two): what one line of 32 px holds in the narrowest title box.
 const MAX_COLUMNS: usize = 26;
 
 /// See [`super::parts`].
@@ -81,7 +81,7 @@ fn drop_stop(text: &str) -> &str {
     }
 }
 
-/// Whether `part` is short enough to leave `rest`.
+/// True if `part` is short enough to leave `rest`.
 fn is_short(part: &str, rest: &str) -> bool {
     let columns_of_part = columns(part);
     columns_of_part <= MAX_COLUMNS && columns_of_part < columns(rest)
@@ -100,10 +100,10 @@ fn separators(title: &str) -> Vec<std::ops::Range<usize>> {
     for (at, c) in title.char_indices() {
         match c {
             '`' => code = !code,
-            _ if mark::is_opening(c) => depth += 1,
+            _ if char_class::is_opening(c) => depth += 1,
             // An apostrophe closes nothing.
             '’' if title[at + c.len_utf8()..].starts_with(char::is_alphanumeric) => {}
-            _ if mark::is_closing(c) => depth = depth.saturating_sub(1),
+            _ if char_class::is_closing(c) => depth = depth.saturating_sub(1),
             '-' | '–' | '—' | '―' | '|' if depth == 0 && !code => {
                 let (before, after) = (&title[..at], &title[at + c.len_utf8()..]);
                 let (Some(before), Some(after)) =
@@ -153,7 +153,7 @@ fn curl(text: &str) -> String {
         let after = chars.get(i + 1).copied();
         let can_open = before.is_none_or(|b| {
             b.is_whitespace()
-                || mark::is_opening(b)
+                || char_class::is_opening(b)
                 || matches!(
                     b,
                     '"' | '\'' | '/' | '-' | '–' | '—' | ':' | '=' | '·' | ','

@@ -1,4 +1,4 @@
-//! Characters by what they may do at the ends of a line. No words, no costs.
+//! Characters by what they may do at the ends of a line. No words, no penalties.
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Opening quotes and brackets: they hang at the start of a line and never end one.
@@ -109,7 +109,7 @@ pub(super) fn hanging_bytes(line: &str) -> usize {
     }
 }
 
-/// Whether a text is one grapheme, with or without marks round it: it never stands alone on a line.
+/// True if a text is one grapheme, with or without marks round it: it never stands alone on a line.
 pub(super) fn is_lone(text: &str) -> bool {
     let core = text.trim_matches(|c| is_opening(c) || never_starts(c));
     core.graphemes(true).nth(1).is_none()
@@ -120,7 +120,7 @@ pub(super) fn is_syllable(c: char) -> bool {
     ('가'..='힣').contains(&c)
 }
 
-/// Whether a Hangul syllable ends in a consonant, and whether that is ㄹ; `None` for other characters.
+/// True if a Hangul syllable ends in a consonant, and whether that is ㄹ; `None` for other characters.
 pub(super) fn final_consonant(c: char) -> Option<Final> {
     if !is_syllable(c) {
         return None;

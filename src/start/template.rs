@@ -1,13 +1,13 @@
 //! What was found -> the text of `feedcard.yaml`: every key in the table's order, live or as a comment with its default.
 
 use crate::config::keys::{KEYS, Key};
-use crate::start::found::Found;
+use crate::start::detected::Detected;
 
 /// Column at which comments begin, where the line is not longer.
 const COMMENTS_AT: usize = 44;
 
 /// The whole file. `origin` says what it was written for.
-pub fn written(found: &Found, origin: &str) -> String {
+pub fn written(found: &Detected, origin: &str) -> String {
     let mut text = format!(
         "# Written by `feedcard init` ({origin}).\n\
          # A line that begins with `# ` shows a default: take the `# ` away to change it.\n"
@@ -32,7 +32,7 @@ pub fn written(found: &Found, origin: &str) -> String {
     text
 }
 
-fn line(found: &Found, key: &Key, name: &str, depth: usize) -> String {
+fn line(found: &Detected, key: &Key, name: &str, depth: usize) -> String {
     let indent = "  ".repeat(depth);
     let (shown, comment) = match found.get(key.path) {
         Some(live) => (format!("{indent}{name}: {}", live.yaml), live.note.as_str()),

@@ -16,7 +16,7 @@ pub struct Live {
 
 /// Facts by their key in `feedcard.yaml`, and the warnings that go with them.
 #[derive(Default)]
-pub struct Found {
+pub struct Detected {
     live: BTreeMap<&'static str, Live>,
     /// What a person has to know.
     pub problems: Vec<Problem>,
@@ -38,7 +38,7 @@ const SAMPLES: &[&str] = &[
     "0.0.0.0",
 ];
 
-impl Found {
+impl Detected {
     /// What stands under `key`.
     pub fn get(&self, key: &str) -> Option<&Live> {
         self.live.get(key)
@@ -55,7 +55,7 @@ impl Found {
     /// The site's address and the path below its host at which the blog is served.
     pub fn url(&mut self, url: Option<String>, base: Option<&str>, from: &str) {
         let Some(url) = url else { return };
-        let Ok(mut address) = check::address(&url) else {
+        let Ok(mut address) = check::site_url(&url) else {
             return;
         };
         let host = address.split("://").nth(1).unwrap_or_default();

@@ -12,7 +12,7 @@ pub use fearless_simd::{Level, Simd, dispatch, f32x8};
 /// That holds for what is compiled into `work` itself: the closure, and every function with a loop that it calls, must be
 /// `#[inline(always)]`.
 #[inline(always)]
-pub fn wide<R>(work: impl FnOnce() -> R) -> R {
+pub fn vectorized<R>(work: impl FnOnce() -> R) -> R {
     dispatch!(Level::new(), _ => work())
 }
 

@@ -7,7 +7,7 @@ use std::f64::consts::PI;
 use std::rc::Rc;
 
 /// The weights of every output pixel over the input pixels.
-pub struct Taps {
+pub struct Kernel {
     from: usize,
     /// For each output pixel, the first input pixel and the number of its weights.
     pub runs: Vec<(usize, usize)>,
@@ -17,7 +17,7 @@ pub struct Taps {
     pub most: usize,
 }
 
-impl Taps {
+impl Kernel {
     /// The first input pixel of an output pixel, and the weights from there on.
     #[inline(always)]
     pub fn at(&self, at: usize) -> (usize, &[f32]) {
@@ -25,14 +25,14 @@ impl Taps {
         (start, &self.weights[self.most * at..][..count])
     }
 
-    fn new(from: usize, to: usize) -> Taps {
+    fn new(from: usize, to: usize) -> Kernel {
         let runs: Vec<(usize, Vec<f32>)> = (0..to).map(|at| weights(from, to, at)).collect();
         let most = runs.iter().map(|(_, run)| run.len()).max().unwrap_or(0);
         let mut weights = vec![0.0; most * to];
         for (weights, (_, run)) in weights.chunks_exact_mut(most.max(1)).zip(&runs) {
             weights[..run.len()].copy_from_slice(run);
         }
-        Taps {
+        Kernel {
             from,
             runs: runs
                 .iter()
@@ -46,18 +46,18 @@ impl Taps {
 
 thread_local! {
     /// Those of the last picture: twins have one size, and so have most pictures of a blog.
-    static LAST: RefCell<Option<Rc<Taps>>> = const { RefCell::new(None) };
+    static LAST: RefCell<Option<Rc<Kernel>>> = const { RefCell::new(None) };
 }
 
 /// The weights that scale `from` pixels to `to`.
-pub fn taps(from: usize, to: usize) -> Rc<Taps> {
+pub fn kernel(from: usize, to: usize) -> Rc<Kernel> {
     LAST.with_borrow_mut(|last| {
         let known = last
             .take()
-            .filter(|taps| (taps.from, taps.runs.len()) == (from, to));
-        let taps = known.unwrap_or_else(|| Rc::new(Taps::new(from, to)));
-        *last = Some(taps.clone());
-        taps
+            .filter(|kernel| (kernel.from, kernel.runs.len()) == (from, to));
+        let kernel = known.unwrap_or_else(|| Rc::new(Kernel::new(from, to)));
+        *last = Some(kernel.clone());
+        kernel
     })
 }
 
@@ -71,7 +71,7 @@ fn weights(from: usize, to: usize, at: usize) -> (usize, Vec<f32>) {
         .min(from)
         .max(start + 1);
     let raw: Vec<f64> = (start..end)
-        .map(|x| kernel((x as f64 + 0.5 - center) / stretch))
+        .map(|x| lanczos3((x as f64 + 0.5 - center) / stretch))
         .collect();
     let sum: f64 = raw.iter().sum();
     // The kernel ends inside its first and last pixel: a tap of nothing is not worth a turn.
@@ -84,7 +84,7 @@ fn weights(from: usize, to: usize, at: usize) -> (usize, Vec<f32>) {
     )
 }
 
-fn kernel(x: f64) -> f64 {
+fn lanczos3(x: f64) -> f64 {
     if x.abs() < 1e-9 {
         return 1.0;
     }

@@ -1,15 +1,15 @@
-//! A title as the pieces that a line is made of, and what a break before each of them costs.
-use super::{english, korean, mark};
+//! A title as the pieces that a line is made of, and the penalty of a break before each.
+use super::{char_class, english, korean};
 use unicode_segmentation::UnicodeSegmentation;
 
 /// A stretch of text that no line break enters.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Atom {
+pub(super) struct Segment {
     /// Without blanks at its ends.
     pub text: String,
     /// A blank stands before it unless it starts a line.
     pub spaced: bool,
-    /// Cost of a line break before it; `None`: forbidden.
+    /// Penalty of a line break before it; `None`: forbidden.
     pub break_before: Option<f64>,
 }
 
@@ -19,49 +19,49 @@ const PAUSE: f64 = -6.0;
 const BEFORE_DASH: f64 = 80.0;
 /// Before `(`.
 const BEFORE_BRACKET: f64 = 10.0;
-/// Inside brackets or quotes that hold several words.*
+/// Inside brackets or quotes that hold several words.
 const INSIDE_BRACKETS: f64 = 10.0;
-/// After a closing bracket or quote that ends no phrase.*
+/// After a closing bracket or quote that ends no phrase.
 const AFTER_BRACKET: f64 = 12.0;
-/// Before an emoji: it belongs to the words before it.*
+/// Before an emoji: it belongs to the words before it.
 const BEFORE_EMOJI: f64 = 40.0;
-/// Between a name and its number, a number and its unit.*
+/// Between a name and its number, a number and its unit.
 const NUMBER: f64 = 40.0;
-/// Between Han or kana words with a blank.*
+/// Between Han or kana words with a blank.
 const CJK_BLANK: f64 = 6.0;
 
-/// After an emoji.*
+/// After an emoji.
 const AFTER_EMOJI: f64 = 2.0;
-/// A Latin word and the Korean noun that it describes (AWS|배포), on top of the Latin word.*
+/// A Latin word and the Korean noun that it describes (AWS|배포), on top of the Latin word.
 const LATIN_COMPOUND: f64 = 8.0;
-/// After a number with its sign (30℃|서버실).*
+/// After a number with its sign (30℃|서버실).
 const MEASURE: f64 = 24.0;
-/// Before a date, which is a phrase of its own.*
+/// Before a date, which is a phrase of its own.
 const DATE: f64 = 6.0;
 
-/// Inside a word that is wider than the frame: after `. / -`.*
+/// Inside a word that is wider than the frame: after `. / -`.
 const AT_SEPARATOR: f64 = 40.0;
-/// After `_`, which joins the words of one name.*
+/// After `_`, which joins the words of one name.
 const AT_UNDERSCORE: f64 = 46.0;
-/// camelCase.*
+/// camelCase.
 const AT_CAMEL: f64 = 44.0;
-/// Hangul|Latin.*
+/// Hangul|Latin.
 const AT_SCRIPT: f64 = 48.0;
-/// Any grapheme.*
+/// Any grapheme.
 const AT_GRAPHEME: f64 = 100.0;
-/// Any grapheme inside a number.*
+/// Any grapheme inside a number.
 const IN_NUMBER: f64 = 160.0;
-/// A piece of one grapheme at the end of a line.*
+/// A piece of one grapheme at the end of a line.
 const ONE_GRAPHEME: f64 = 60.0;
 
 /// The words of a title; `too_wide` tells words that must be broken inside.
-pub(super) fn atoms(title: &str, too_wide: &dyn Fn(&str) -> bool) -> Vec<Atom> {
+pub(super) fn segments(title: &str, too_wide: &dyn Fn(&str) -> bool) -> Vec<Segment> {
     let words: Vec<&str> = title.split(' ').filter(|word| !word.is_empty()).collect();
-    let has_hangul = title.chars().any(mark::is_syllable);
+    let has_hangul = title.chars().any(char_class::is_syllable);
     let has_kana = title
         .chars()
-        .any(|c| mark::is_hiragana(c) || mark::is_katakana(c));
-    let mut atoms = Vec::with_capacity(words.len());
+        .any(|c| char_class::is_hiragana(c) || char_class::is_katakana(c));
+    let mut segments = Vec::with_capacity(words.len());
     let mut depth = 0_i32;
     for (i, word) in words.iter().enumerate() {
         let break_before = match i.checked_sub(1).map(|i| words[i]) {
@@ -70,7 +70,7 @@ pub(super) fn atoms(title: &str, too_wide: &dyn Fn(&str) -> bool) -> Vec<Atom> {
         };
         depth += depth_of(word);
         depth = depth.max(0);
-        let is_cjk = !has_hangul_in(word) && word.chars().any(mark::is_han_or_kana);
+        let is_cjk = !has_hangul_in(word) && word.chars().any(char_class::is_han_or_kana);
         let pieces = if is_cjk {
             cjk(word, has_kana)
         } else {
@@ -84,7 +84,7 @@ pub(super) fn atoms(title: &str, too_wide: &dyn Fn(&str) -> bool) -> Vec<Atom> {
                 vec![(piece, None)]
             };
             for (k, (text, inner)) in parts.into_iter().enumerate() {
-                atoms.push(Atom {
+                segments.push(Segment {
                     text: text.to_owned(),
                     spaced: i > 0 && j == 0 && k == 0,
                     break_before: if k == 0 { cost } else { inner },
@@ -92,12 +92,12 @@ pub(super) fn atoms(title: &str, too_wide: &dyn Fn(&str) -> bool) -> Vec<Atom> {
             }
         }
     }
-    atoms
+    segments
 }
 
-/// Whether a word has a Hangul syllable: then it is one eojeol.
+/// True if a word has a Hangul syllable: then it is one eojeol.
 fn has_hangul_in(word: &str) -> bool {
-    word.chars().any(mark::is_syllable)
+    word.chars().any(char_class::is_syllable)
 }
 
 /// Brackets and quotes opened less those closed.
@@ -106,16 +106,16 @@ fn depth_of(word: &str) -> i32 {
     let mut depth = 0;
     for (i, &c) in chars.iter().enumerate() {
         let apostrophe = c == '’' && chars.get(i + 1).is_some_and(|c| c.is_alphanumeric());
-        if mark::is_opening(c) {
+        if char_class::is_opening(c) {
             depth += 1;
-        } else if mark::is_closing(c) && !apostrophe {
+        } else if char_class::is_closing(c) && !apostrophe {
             depth -= 1;
         }
     }
     depth
 }
 
-/// The cost of a break at the blank between two words; `None`: forbidden.
+/// The penalty of a break at the blank between two words; `None`: forbidden.
 fn between(
     left: &str,
     right: &str,
@@ -124,13 +124,13 @@ fn between(
     korean: bool,
 ) -> Option<f64> {
     let (last, first) = (left.chars().next_back()?, right.chars().next()?);
-    if mark::is_opening(last) {
+    if char_class::is_opening(last) {
         return None;
     }
-    if mark::is_dash(right) {
+    if char_class::is_dash(right) {
         return Some(BEFORE_DASH);
     }
-    if mark::never_starts(first) {
+    if char_class::never_starts(first) {
         return None;
     }
     let bracket = if first == '(' || first == '（' {
@@ -147,12 +147,12 @@ fn between(
     Some(after(left, right, left_is_first, korean) + bracket + inside + emoji)
 }
 
-/// The cost of ending a line with `left` before `right`, whatever stands between them.
+/// The penalty of ending a line with `left` before `right`, whatever stands between them.
 fn after(left: &str, right: &str, left_is_first: bool, korean: bool) -> f64 {
-    if mark::is_dash(left) {
+    if char_class::is_dash(left) {
         return PAUSE;
     }
-    let word = left.trim_end_matches(mark::is_closing);
+    let word = left.trim_end_matches(char_class::is_closing);
     let closed = word.len() < left.len();
     let Some(last) = word.chars().next_back() else {
         return AFTER_BRACKET;
@@ -176,17 +176,23 @@ fn after(left: &str, right: &str, left_is_first: bool, korean: bool) -> f64 {
             | '！'
             | '・'
     ) || word.ends_with("...")
-        || (last == '.' && word.chars().rev().nth(1).is_some_and(mark::is_syllable))
+        || (last == '.'
+            && word
+                .chars()
+                .rev()
+                .nth(1)
+                .is_some_and(char_class::is_syllable))
     {
         return PAUSE;
     }
     // [논문 리뷰] and (요약) at the start are labels.
     if closed
-        && (left.ends_with([']', '】']) || (left_is_first && left.starts_with(mark::is_opening)))
+        && (left.ends_with([']', '】'])
+            || (left_is_first && left.starts_with(char_class::is_opening)))
     {
         return PAUSE;
     }
-    let plain_right = right.trim_start_matches(mark::is_opening);
+    let plain_right = right.trim_start_matches(char_class::is_opening);
     if is_number_pair(word, plain_right) {
         return NUMBER;
     }
@@ -199,14 +205,14 @@ fn after(left: &str, right: &str, left_is_first: bool, korean: bool) -> f64 {
     if closed {
         return AFTER_BRACKET + korean::before(word, plain_right);
     }
-    if mark::is_syllable(last) {
+    if char_class::is_syllable(last) {
         return korean::after(word) + korean::before(word, plain_right);
     }
-    if mark::is_han_or_kana(last) {
+    if char_class::is_han_or_kana(last) {
         return CJK_BLANK;
     }
     let plain_right = plain_right.trim_end_matches(|c: char| c.is_ascii_punctuation() && c != '+');
-    let core = word.trim_start_matches(mark::is_opening);
+    let core = word.trim_start_matches(char_class::is_opening);
     if is_measure(core) {
         return MEASURE + korean::before(word, plain_right);
     }
@@ -231,13 +237,16 @@ fn is_number_pair(left: &str, right: &str) -> bool {
         return true;
     }
     if is_number(left) {
-        let unit = right.chars().take_while(|&c| mark::is_syllable(c)).count();
+        let unit = right
+            .chars()
+            .take_while(|&c| char_class::is_syllable(c))
+            .count();
         return (1..=3).contains(&unit) && UNITS.iter().any(|unit| right.starts_with(unit));
     }
     let name_number = right.starts_with(|c: char| c.is_ascii_digit())
         && right
             .chars()
-            .all(|c| c.is_ascii_digit() || c == '.' || c == ':' || mark::is_closing(c));
+            .all(|c| c.is_ascii_digit() || c == '.' || c == ':' || char_class::is_closing(c));
     name_number
         && (left.ends_with(|c: char| c.is_ascii_alphabetic())
             || ["제", "버전", "약", "총"].contains(&left))
@@ -265,7 +274,7 @@ fn is_pictograph(c: char) -> bool {
     matches!(c, '\u{2600}'..='\u{27BF}' | '\u{2B50}'..='\u{2B55}' | '\u{1F000}'..='\u{1FAFF}')
 }
 
-/// A word in Han or kana, broken by UAX #14; each piece with the cost of a break before it.
+/// A word in Han or kana, broken by UAX #14; each piece with the penalty of a break before it.
 ///
 /// # Source
 /// UAX #14 (line break opportunities), JLREQ for what must not start a line.
@@ -278,22 +287,26 @@ fn cjk(word: &str, kana: bool) -> Vec<(&str, Option<f64>)> {
         else {
             break;
         };
-        if mark::never_starts(right) || mark::is_opening(left) {
+        if char_class::never_starts(right) || char_class::is_opening(left) {
             continue;
         }
         pieces.push((&word[start..at], cost));
         start = at;
-        cost = Some(cjk_cost(left, right, kana));
+        cost = Some(cjk_penalty(left, right, kana));
     }
     pieces.push((&word[start..], cost));
     pieces
 }
 
-/// The cost of a break between two characters of a Han or kana text.*
-fn cjk_cost(left: char, right: char, kana: bool) -> f64 {
-    use mark::{is_han, is_hiragana, is_katakana};
-    if mark::never_starts(left) && !is_katakana(left) && !is_hiragana(left) && left != '々' {
-        return if mark::is_closing(left) { 4.0 } else { PAUSE };
+/// The penalty of a break between two characters of a Han or kana text.
+fn cjk_penalty(left: char, right: char, kana: bool) -> f64 {
+    use char_class::{is_han, is_hiragana, is_katakana};
+    if char_class::never_starts(left) && !is_katakana(left) && !is_hiragana(left) && left != '々' {
+        return if char_class::is_closing(left) {
+            4.0
+        } else {
+            PAUSE
+        };
     }
     if matches!(right, '—' | '―' | '…') {
         return BEFORE_DASH;
@@ -301,7 +314,7 @@ fn cjk_cost(left: char, right: char, kana: bool) -> f64 {
     if matches!(left, '—' | '―' | '…' | '／') {
         return PAUSE;
     }
-    if mark::is_opening(right) {
+    if char_class::is_opening(right) {
         return 6.0;
     }
     if !kana {
@@ -323,7 +336,7 @@ fn cjk_cost(left: char, right: char, kana: bool) -> f64 {
     }
 }
 
-/// A word that is wider than the frame, cut wherever it may be; each piece with the cost of a break before it.
+/// A word that is wider than the frame, cut wherever it may be; each piece with the penalty of a break before it.
 fn emergency(word: &str) -> Vec<(&str, Option<f64>)> {
     let graphemes: Vec<(usize, &str)> = word.grapheme_indices(true).collect();
     let mut pieces = Vec::new();
@@ -335,7 +348,10 @@ fn emergency(word: &str) -> Vec<(&str, Option<f64>)> {
         let (Some(l), Some(r)) = (left.chars().next_back(), right.chars().next()) else {
             continue;
         };
-        if mark::never_starts(r) || mark::is_opening(l) || mark::is_opening(r) && i == 1 {
+        if char_class::never_starts(r)
+            || char_class::is_opening(l)
+            || char_class::is_opening(r) && i == 1
+        {
             continue;
         }
         pieces.push((&word[start..at], cost));
@@ -345,14 +361,14 @@ fn emergency(word: &str) -> Vec<(&str, Option<f64>)> {
         } else {
             0.0
         };
-        cost = Some(emergency_cost(l, r, &word[at..]) + lone);
+        cost = Some(emergency_penalty(l, r, &word[at..]) + lone);
     }
     pieces.push((&word[start..], cost));
     pieces
 }
 
-/// The cost of a break between two characters of one word; `rest` starts with the second.
-fn emergency_cost(left: char, right: char, rest: &str) -> f64 {
+/// The penalty of a break between two characters of one word; `rest` starts with the second.
+fn emergency_penalty(left: char, right: char, rest: &str) -> f64 {
     if left.is_ascii_digit() && right.is_ascii_digit() || left == '$' {
         return IN_NUMBER;
     }
@@ -365,15 +381,20 @@ fn emergency_cost(left: char, right: char, rest: &str) -> f64 {
     if left == '_' {
         return AT_UNDERSCORE;
     }
-    if mark::is_opening(right) || mark::is_closing(left) || right == '<' {
+    if char_class::is_opening(right) || char_class::is_closing(left) || right == '<' {
         return AT_CAMEL;
     }
     if left.is_lowercase() && right.is_uppercase() {
         return AT_CAMEL;
     }
-    let script = |c: char| (mark::is_syllable(c), c.is_ascii_alphanumeric());
-    if script(left) != script(right) && (mark::is_syllable(left) || mark::is_syllable(right)) {
-        let hangul: String = rest.chars().take_while(|&c| mark::is_syllable(c)).collect();
+    let script = |c: char| (char_class::is_syllable(c), c.is_ascii_alphanumeric());
+    if script(left) != script(right)
+        && (char_class::is_syllable(left) || char_class::is_syllable(right))
+    {
+        let hangul: String = rest
+            .chars()
+            .take_while(|&c| char_class::is_syllable(c))
+            .collect();
         return if korean::is_particle(&hangul) {
             AT_GRAPHEME
         } else {

@@ -1,6 +1,6 @@
 //! Front matter text -> values that can be asked for by key, each with its place.
 //!
-//! In: the text between the fences. Out: a [`Sheet`]. It decides nothing about what the keys mean. This is the one file
+//! In: the text between the fences. Out: a [`FrontMatter`]. It decides nothing about what the keys mean. This is the one file
 //! of the room that knows YAML and TOML.
 
 use std::borrow::Cow;
@@ -27,7 +27,7 @@ const RAISE: &str =
 const MOST_TWINS: usize = 10;
 
 /// Front matter, read.
-pub struct Sheet<'a> {
+pub struct FrontMatter<'a> {
     front: Front<'a>,
     toml: bool,
     root: Node,
@@ -40,7 +40,7 @@ pub struct Sheet<'a> {
 
 /// A value found under some key.
 #[derive(Clone)]
-pub struct Found<'s> {
+pub struct FieldValue<'s> {
     /// Its value.
     pub node: &'s Node,
     /// The key as asked for, such as `header.teaser`.
@@ -49,7 +49,7 @@ pub struct Found<'s> {
     pub trail: Trail,
 }
 
-impl<'a> Sheet<'a> {
+impl<'a> FrontMatter<'a> {
     /// Reads front matter. `None`: it is empty.
     ///
     /// # Errors
@@ -59,8 +59,8 @@ impl<'a> Sheet<'a> {
         matter: &Matter<'a>,
         limits: &Limits,
         problems: &mut Vec<Problem>,
-    ) -> Result<Option<Sheet<'a>>, Problem> {
-        let mut sheet = Sheet {
+    ) -> Result<Option<FrontMatter<'a>>, Problem> {
+        let mut front_matter = FrontMatter {
             front: Front {
                 source: Cow::Borrowed(source),
                 written: Cow::Borrowed(matter.text),
@@ -85,23 +85,23 @@ impl<'a> Sheet<'a> {
                 most.bytes
             );
             return Err(Problem::error("front-matter-too-long", message)
-                .at(sheet.front.at(1, 1, 1))
+                .at(front_matter.front.at(1, 1, 1))
                 .help("move text into the body, or raise `limits.front_matter_bytes`"));
         }
-        sheet.root = if matter.toml {
-            sheet.read_toml(most)?
+        front_matter.root = if matter.toml {
+            front_matter.read_toml(most)?
         } else {
-            sheet.read_yaml(most, problems)?
+            front_matter.read_yaml(most, problems)?
         };
-        match &sheet.root {
+        match &front_matter.root {
             Node::Null => Ok(None),
             Node::Map(entries) => {
                 let mut twins = Vec::new();
                 twice(entries, &[], &mut twins);
-                sheet.judge_twins(twins, problems);
-                Ok(Some(sheet))
+                front_matter.judge_twins(twins, problems);
+                Ok(Some(front_matter))
             }
-            other => Err(sheet.not_a_mapping(other)),
+            other => Err(front_matter.not_a_mapping(other)),
         }
     }
 
@@ -222,17 +222,17 @@ impl<'a> Sheet<'a> {
     }
 
     /// The value of the first of `keys` that is there and not null; `a.b` reaches into a mapping.
-    pub fn find(&self, keys: &[String]) -> Option<Found<'_>> {
+    pub fn find(&self, keys: &[String]) -> Option<FieldValue<'_>> {
         keys.iter().find_map(|key| self.get(key))
     }
 
     /// The value under one key, if it is there and not null.
-    pub fn get(&self, key: &str) -> Option<Found<'_>> {
+    pub fn get(&self, key: &str) -> Option<FieldValue<'_>> {
         let mut trail = Trail::default();
         // A key may hold a dot itself: the whole name is tried first.
         if let Some((at, node)) = last(self.entries(), key) {
             trail.steps.push(at);
-            return (*node != Node::Null).then(|| Found {
+            return (*node != Node::Null).then(|| FieldValue {
                 node,
                 key: key.into(),
                 trail,
@@ -245,7 +245,7 @@ impl<'a> Sheet<'a> {
             let (at, node) = last(entries, parts.next()?)?;
             trail.steps.push(at);
             if parts.peek().is_none() {
-                return (*node != Node::Null).then(|| Found {
+                return (*node != Node::Null).then(|| FieldValue {
                     node,
                     key: key.into(),
                     trail,

@@ -20,10 +20,10 @@ const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
 
 /// Everything that can be asked for.
 #[derive(Default)]
-pub(super) struct Shelf(Mutex<Stock>);
+pub(super) struct SharedState(Mutex<Snapshot>);
 
 #[derive(Default, Clone)]
-struct Stock {
+struct Snapshot {
     data: Arc<Data>,
     pictures: Arc<BTreeMap<String, Picture>>,
     progress: Option<String>,
@@ -36,10 +36,10 @@ pub(super) struct Picture {
     pub media_type: String,
 }
 
-impl Shelf {
+impl SharedState {
     /// A page that says that the first build is under way.
-    pub fn new(title: &str) -> Shelf {
-        let shelf = Shelf::default();
+    pub fn new(title: &str) -> SharedState {
+        let state = SharedState::default();
         let preview = Preview {
             title,
             manifest: None,
@@ -54,8 +54,8 @@ impl Shelf {
             broken: false,
             live: true,
         };
-        shelf.put(&preview, BTreeMap::new());
-        shelf
+        state.put(&preview, BTreeMap::new());
+        state
     }
 
     /// Puts a build out. `problems` are those of a configuration that cannot be read: the build is then the last one
@@ -66,17 +66,17 @@ impl Shelf {
             Some(_) => {
                 Some("The configuration cannot be read. What stands below is the last build.")
             }
-            None if look.outcome.failed => Some("The build did not come to its end."),
+            None if look.report.failed => Some("The build did not come to its end."),
             None => None,
         };
-        let problems = problems.unwrap_or(&look.outcome.problems);
+        let problems = problems.unwrap_or(&look.report.problems);
         let preview = Preview {
             problems,
             notice,
             broken: notice.is_some(),
             ..look.preview(
-                &|post| post.card.as_ref().map(|card| address(post, &card.path)),
-                &|post, cover| Some(address(post, &cover.path)),
+                &|post| post.card.as_ref().map(|card| picture_url(post, &card.path)),
+                &|post, cover| Some(picture_url(post, &cover.path)),
                 true,
             )
         };
@@ -84,7 +84,7 @@ impl Shelf {
     }
 
     fn put(&self, preview: &Preview, pictures: BTreeMap<String, Picture>) {
-        *self.lock() = Stock {
+        *self.lock() = Snapshot {
             data: Arc::new(preview::data(preview)),
             pictures: Arc::new(pictures),
             progress: None,
@@ -112,13 +112,13 @@ impl Shelf {
         self.lock().progress = words;
     }
 
-    fn lock(&self) -> MutexGuard<'_, Stock> {
+    fn lock(&self) -> MutexGuard<'_, Snapshot> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// The address of a picture of a post, which another picture never has: browsers may keep what they got.
-fn address(post: &PostEntry, path: &str) -> String {
+fn picture_url(post: &PostEntry, path: &str) -> String {
     let hash = post.card.as_ref().map_or("", |card| &card.facts.blake3);
     let short = hash.get(..16).unwrap_or(hash);
     format!("/card/{}?{short}", utf8_percent_encode(path, PLAIN))
@@ -139,7 +139,7 @@ fn pictures(look: &Look) -> BTreeMap<String, Picture> {
                 file: look.out.join(path),
                 media_type: media_type.clone(),
             };
-            found.insert(address(post, path), picture);
+            found.insert(picture_url(post, path), picture);
         }
     }
     found

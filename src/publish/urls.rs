@@ -57,6 +57,6 @@ const PLAIN: &AsciiSet = &CONTROLS
     .add(b'}');
 
 /// The absolute address of the file `path` below `out/`.
-pub fn address(site: &str, path: &str) -> String {
+pub fn file_url(site: &str, path: &str) -> String {
     format!("{site}/{}", utf8_percent_encode(path, PLAIN))
 }

@@ -2,7 +2,7 @@
 
 /// A layout's numbers, written for 1200x630, on a card of any size: scaled evenly and centred.
 #[derive(Debug, Clone, Copy)]
-pub struct Stage {
+pub struct Viewport {
     /// Pixels.
     pub width: usize,
     /// Pixels.
@@ -13,12 +13,12 @@ pub struct Stage {
     top: f64,
 }
 
-impl Stage {
-    /// The stage of a card.
-    pub fn new((width, height): (u32, u32)) -> Stage {
+impl Viewport {
+    /// The viewport of a card.
+    pub fn new((width, height): (u32, u32)) -> Viewport {
         let (w, h) = (f64::from(width), f64::from(height));
         let scale = (w / 1200.0).min(h / 630.0);
-        Stage {
+        Viewport {
             width: width as usize,
             height: height as usize,
             scale,
@@ -27,15 +27,15 @@ impl Stage {
         }
     }
 
-    /// The stage whose middle square of 630 units fills a card as far as it can.
-    pub fn square((width, height): (u32, u32)) -> Stage {
+    /// The viewport whose middle square of 630 units fills a card as far as it can.
+    pub fn square((width, height): (u32, u32)) -> Viewport {
         let (w, h) = (f64::from(width), f64::from(height));
         let scale = w.min(h) / 630.0;
-        Stage {
+        Viewport {
             scale,
             left: (w - 1200.0 * scale) / 2.0,
             top: (h - 630.0 * scale) / 2.0,
-            ..Stage::new((width, height))
+            ..Viewport::new((width, height))
         }
     }
 

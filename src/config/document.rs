@@ -11,19 +11,19 @@ use crate::problem::{Place, Problem};
 const MOST_PROBLEMS: usize = 100;
 
 /// An open configuration file.
-pub struct Sheet<'a> {
+pub struct ConfigDocument<'a> {
     text: &'a str,
     path: &'a str,
     root: Node,
     problems: Vec<Problem>,
 }
 
-impl<'a> Sheet<'a> {
+impl<'a> ConfigDocument<'a> {
     /// Reads the YAML and judges its keys.
     ///
     /// # Errors
     /// The text is not YAML, or is no mapping.
-    pub fn read(text: &'a str, path: &'a str) -> Result<Sheet<'a>, Problem> {
+    pub fn read(text: &'a str, path: &'a str) -> Result<ConfigDocument<'a>, Problem> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let root = tree::read(text, Most::USUAL).map_err(|refusal| syntax(text, path, &refusal))?;
         if !matches!(root, Node::Map(_) | Node::Null) {
@@ -34,14 +34,14 @@ impl<'a> Sheet<'a> {
                 .at(place)
                 .help(hint(text)));
         }
-        let mut sheet = Sheet {
+        let mut document = ConfigDocument {
             text,
             path,
             root: root.clone(),
             problems: Vec::new(),
         };
-        sheet.judge_keys("", &root, &Trail::default());
-        Ok(sheet)
+        document.judge_keys("", &root, &Trail::default());
+        Ok(document)
     }
 
     /// The problems, in order.
@@ -57,7 +57,7 @@ impl<'a> Sheet<'a> {
             .push(Problem::error(rule, message).at(place).help(help));
     }
 
-    /// Whether `key` holds text or a number rather than keys of its own.
+    /// True if `key` holds text or a number rather than keys of its own.
     pub fn is_scalar(&self, key: &str) -> bool {
         matches!(
             self.find(key),
@@ -72,7 +72,7 @@ impl<'a> Sheet<'a> {
         self.text_of(key, &node, &trail, check)
     }
 
-    /// As [`Sheet::checked`], for a key that must be written.
+    /// As [`ConfigDocument::checked`], for a key that must be written.
     pub fn required(
         &mut self,
         key: &str,

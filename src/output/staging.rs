@@ -1,7 +1,7 @@
 //! Where new files wait, whole, until all of them are known: nothing in `out/` changes before.
 //!
 //! In: bytes. Out: a whole file on the disk that `out/` is on, so that putting it in place is one rename. The folder is
-//! made when the first file comes and removed with everything that still waits in it when the stage is dropped.
+//! made when the first file comes and removed with everything that still waits in it when the staging is dropped.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -9,11 +9,11 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::output::index::Stamp;
-use crate::output::{Hash, trouble};
+use crate::output::{Hash, io_problem};
 use crate::problem::Problem;
 
 /// Folder name below the cache, and (with a leading dot) below `out/` where that is another disk.
-const NAME: &str = "feedcard-stage";
+const NAME: &str = "feedcard-staging";
 
 /// A file that waits.
 #[derive(Debug)]
@@ -27,15 +27,15 @@ pub struct Staged {
 }
 
 /// The place where new files wait.
-pub struct Stage {
+pub struct Staging {
     folder: PathBuf,
     made: OnceLock<Result<(), Problem>>,
     next: AtomicU64,
 }
 
-impl Stage {
-    /// A stage for `out`, in the `cache` folder if that is on the same disk. Sweeps up what a killed run left there.
-    pub fn new(cache: &Path, out: &Path) -> Stage {
+impl Staging {
+    /// A staging for `out`, in the `cache` folder if that is on the same disk. Sweeps up what a killed run left there.
+    pub fn new(cache: &Path, out: &Path) -> Staging {
         let inside = out.join(format!(".{NAME}"));
         let beside = cache.join(NAME);
         let folder = if same_disk(cache, out) {
@@ -47,21 +47,21 @@ impl Stage {
             // Nothing there is the usual case; what cannot be removed shows when the folder is made.
             let _ = std::fs::remove_dir_all(left);
         }
-        Stage {
+        Staging {
             folder,
             made: OnceLock::new(),
             next: AtomicU64::new(0),
         }
     }
 
-    /// Writes `bytes` to a new file of the stage.
+    /// Writes `bytes` to a new file of the staging.
     ///
     /// # Errors
     /// The disk is full, or cannot be written.
     pub fn put(&self, bytes: &[u8], hash: Hash) -> Result<Staged, Problem> {
         let made = self.made.get_or_init(|| {
             std::fs::create_dir_all(&self.folder)
-                .map_err(|error| trouble("make", &self.folder, &error))
+                .map_err(|error| io_problem("make", &self.folder, &error))
         });
         if let Err(problem) = made {
             return Err(problem.clone());
@@ -76,12 +76,12 @@ impl Stage {
         })();
         match written {
             Ok(stamp) => Ok(Staged { file, stamp, hash }),
-            Err(error) => Err(trouble("write", &file, &error)),
+            Err(error) => Err(io_problem("write", &file, &error)),
         }
     }
 }
 
-impl Drop for Stage {
+impl Drop for Staging {
     fn drop(&mut self) {
         if self.made.get().is_some() {
             // What is left is swept up by the next run.

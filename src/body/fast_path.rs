@@ -86,7 +86,7 @@ fn split(text: &str, byte: u8) -> Option<(&str, &str)> {
     Some((&text[..at], &text[at + 1..]))
 }
 
-/// Whether a text holds one of `bytes`. Without an early end, the compiler looks at many at once.
+/// True if a text holds one of `bytes`. Without an early end, the compiler looks at many at once.
 fn holds(text: &str, bytes: [u8; 5]) -> bool {
     let [a, b, c, d, e] = bytes;
     let is = |byte: u8| (byte == a) | (byte == b) | (byte == c) | (byte == d) | (byte == e);
@@ -123,7 +123,7 @@ fn attributes(element: &str, list: &str, page: &Page, out: &mut String) -> Optio
         rest = after;
         let value = read(value)?;
         let value = match (element, name) {
-            ("a", "href") | ("img", "src") => address(&value, page)?.into(),
+            ("a", "href") | ("img", "src") => absolute(&value, page)?.into(),
             ("code", "class") if value.starts_with("language-") => value,
             ("a" | "img", "title") | ("img", "alt") | ("ol", "start") | ("th" | "td", "align") => {
                 value
@@ -181,7 +181,7 @@ fn read(value: &str) -> Option<Cow<'_, str>> {
 }
 
 /// The absolute address of what is beyond doubt one of a page, a mailbox, or a place in the blog itself.
-fn address(written: &str, page: &Page) -> Option<String> {
+fn absolute(written: &str, page: &Page) -> Option<String> {
     let whole = ["https://", "http://", "mailto:"]
         .iter()
         .any(|scheme| written.starts_with(scheme));

@@ -9,7 +9,7 @@ use crate::manifest::{Card, PostEntry};
 
 /// One tag that a page should have.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Want {
+pub(super) enum HeadTag {
     /// `<meta>`.
     Meta {
         /// The attribute that names it: `name` or `property`.
@@ -41,12 +41,12 @@ pub(super) const ALIASES: &[&str] = &["og:image:url", "og:image:secure_url", "tw
 pub(super) const TIMES: &[&str] = &["article:modified_time", "og:updated_time"];
 
 /// Every tag that `page` should have.
-pub(super) fn wants(page: &Page, site: &Site, scan: &Scan) -> Vec<Want> {
-    let mut wants = Vec::new();
+pub(super) fn head_tags(page: &Page, site: &Site, scan: &Scan) -> Vec<HeadTag> {
+    let mut head_tags = Vec::new();
     if let Some(post) = page.post {
-        basics(&mut wants, post, scan);
-        open_graph(&mut wants, post, site);
-        twitter(&mut wants, post);
+        basics(&mut head_tags, post, scan);
+        open_graph(&mut head_tags, post, site);
+        twitter(&mut head_tags, post);
     }
     for feed in site.feeds {
         let media_type = match feed.kind.as_str() {
@@ -54,83 +54,83 @@ pub(super) fn wants(page: &Page, site: &Site, scan: &Scan) -> Vec<Want> {
             "atom" => "application/atom+xml",
             _ => "application/feed+json",
         };
-        wants.push(Want::Feed {
+        head_tags.push(HeadTag::Feed {
             media_type,
             title: feed.title.clone(),
             url: feed.url.clone(),
         });
     }
     if let Some(post) = page.post {
-        wants.push(Want::JsonLd(jsonld::text(post, site.title)));
+        head_tags.push(HeadTag::JsonLd(jsonld::text(post, site.title)));
         // What may be many comes last: the first 32 KB belong to what every platform reads.
         let tags = post.tags.iter().map(|tag| property("article:tag", tag));
-        wants.extend(tags);
+        head_tags.extend(tags);
     }
-    wants
+    head_tags
 }
 
-fn basics(wants: &mut Vec<Want>, post: &PostEntry, scan: &Scan) {
+fn basics(head_tags: &mut Vec<HeadTag>, post: &PostEntry, scan: &Scan) {
     if !post.description.is_empty() {
-        wants.push(name("description", &post.description));
+        head_tags.push(name("description", &post.description));
     }
-    wants.push(Want::Canonical(post.url.clone()));
+    head_tags.push(HeadTag::Canonical(post.url.clone()));
     if let Some(robots) = robots(&scan.tags) {
-        wants.push(name("robots", &robots));
+        head_tags.push(name("robots", &robots));
     }
     // A page that tells its colour for light and dark apart has said more than a card knows.
     let metas = scan.tags.iter().filter(|tag| names(tag, "theme-color"));
     if let Some(card) = &post.card
         && !metas.into_iter().any(|tag| tag.get("media").is_some())
     {
-        wants.push(name("theme-color", &card.facts.field));
+        head_tags.push(name("theme-color", &card.facts.field));
     }
 }
 
-fn open_graph(wants: &mut Vec<Want>, post: &PostEntry, site: &Site) {
-    wants.push(property("og:type", "article"));
-    wants.push(property("og:title", &post.title));
+fn open_graph(head_tags: &mut Vec<HeadTag>, post: &PostEntry, site: &Site) {
+    head_tags.push(property("og:type", "article"));
+    head_tags.push(property("og:title", &post.title));
     if !post.description.is_empty() {
-        wants.push(property("og:description", &post.description));
+        head_tags.push(property("og:description", &post.description));
     }
-    wants.push(property("og:url", &post.url));
-    wants.push(property("og:site_name", site.title));
-    wants.push(property("og:locale", &locale(&post.lang)));
+    head_tags.push(property("og:url", &post.url));
+    head_tags.push(property("og:site_name", site.title));
+    head_tags.push(property("og:locale", &locale(&post.lang)));
     if let Some(Card { url, facts, .. }) = &post.card {
-        wants.push(property("og:image", url));
-        wants.push(property("og:image:width", &facts.width.to_string()));
-        wants.push(property("og:image:height", &facts.height.to_string()));
-        wants.push(property("og:image:type", &facts.media_type));
-        wants.push(property("og:image:alt", &facts.alt));
+        head_tags.push(property("og:image", url));
+        head_tags.push(property("og:image:width", &facts.width.to_string()));
+        head_tags.push(property("og:image:height", &facts.height.to_string()));
+        head_tags.push(property("og:image:type", &facts.media_type));
+        head_tags.push(property("og:image:alt", &facts.alt));
     }
-    wants.push(property("article:published_time", &post.published));
+    head_tags.push(property("article:published_time", &post.published));
     if let Some(updated) = &post.updated {
-        wants.push(property("article:modified_time", updated));
+        head_tags.push(property("article:modified_time", updated));
     }
     for author in &post.authors {
         let profile = author.uri.as_ref().unwrap_or(&author.name);
-        wants.push(property("article:author", profile));
+        head_tags.push(property("article:author", profile));
     }
 }
 
-fn twitter(wants: &mut Vec<Want>, post: &PostEntry) {
+fn twitter(head_tags: &mut Vec<HeadTag>, post: &PostEntry) {
     if post.card.is_some() {
-        wants.push(name("twitter:card", "summary_large_image"));
+        head_tags.push(name("twitter:card", "summary_large_image"));
     }
-    wants.push(name("twitter:title", &post.title));
+    head_tags.push(name("twitter:title", &post.title));
     if !post.description.is_empty() {
-        wants.push(name("twitter:description", &post.description));
+        head_tags.push(name("twitter:description", &post.description));
     }
     if let Some(card) = &post.card {
-        wants.push(name("twitter:image", &card.url));
-        wants.push(name("twitter:image:alt", &card.facts.alt));
+        head_tags.push(name("twitter:image", &card.url));
+        head_tags.push(name("twitter:image:alt", &card.facts.alt));
     }
     let keys = [
         ("twitter:label1", "twitter:data1"),
         ("twitter:label2", "twitter:data2"),
     ];
     for ((label, data), (word, value)) in keys.into_iter().zip(facts(post)) {
-        wants.push(name(label, word));
-        wants.push(name(data, &value));
+        head_tags.push(name(label, word));
+        head_tags.push(name(data, &value));
     }
 }
 
@@ -207,16 +207,16 @@ fn locale(lang: &str) -> String {
     }
 }
 
-fn name(key: &'static str, content: &str) -> Want {
+fn name(key: &'static str, content: &str) -> HeadTag {
     meta("name", key, content)
 }
 
-fn property(key: &'static str, content: &str) -> Want {
+fn property(key: &'static str, content: &str) -> HeadTag {
     meta("property", key, content)
 }
 
-fn meta(by: &'static str, key: &'static str, content: &str) -> Want {
-    Want::Meta {
+fn meta(by: &'static str, key: &'static str, content: &str) -> HeadTag {
+    HeadTag::Meta {
         by,
         key,
         content: content.to_owned(),
