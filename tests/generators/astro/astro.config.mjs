@@ -1,0 +1,9 @@
+import mdx from "@astrojs/mdx";
+import sitemap from "@astrojs/sitemap";
+import { defineConfig } from "astro/config";
+
+export default defineConfig({
+  site: "https://example.org",
+  base: "/log",
+  integrations: [mdx(), sitemap()],
+});
