@@ -186,6 +186,21 @@ impl Server {
         Server(child, rest.split_once('/').unwrap().0.parse().unwrap())
     }
 
+    /// Status line and headers.
+    fn head(&self, path: &str) -> String {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.1)).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        write!(
+            stream,
+            "HEAD {path} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n\r\n",
+            self.1
+        )
+        .unwrap();
+        let mut text = String::new();
+        stream.read_to_string(&mut text).unwrap();
+        text
+    }
+
     /// Status and body.
     fn ask(&self, line: &str, host: &str) -> (u16, Vec<u8>) {
         let mut stream = TcpStream::connect(("127.0.0.1", self.1)).unwrap();
@@ -342,6 +357,63 @@ fn the_server_answers_this_machine_alone_and_exact_addresses_only() {
         "/index.html",
     ] {
         assert_eq!(server.get(path).0, 404, "{path}");
+    }
+}
+
+#[test]
+fn clients_that_stall_or_flood_stop_nobody_else() {
+    let folder = blog(&[("a.md", &post("첫 글"))]);
+    let server = Server::start(folder.path());
+    server.until(0, |data| !titles(data).is_empty());
+    let connect = || TcpStream::connect(("127.0.0.1", server.1)).unwrap();
+    let host = format!("Host: 127.0.0.1:{}\r\n", server.1);
+    // Bodies that never come, heads that never end, connections that say nothing.
+    let mut held = Vec::new();
+    for _ in 0..20 {
+        let mut body = connect();
+        write!(
+            body,
+            "POST / HTTP/1.1\r\n{host}Content-Length: 1000000\r\n\r\n"
+        )
+        .unwrap();
+        let mut head = connect();
+        write!(head, "GET / HTTP/1.1\r\n{host}X: ").unwrap();
+        held.extend([body, head, connect()]);
+    }
+    assert_eq!(server.get("/data.json").0, 200);
+    // A header line without an end is answered once its bound is passed, not collected.
+    let mut flood = connect();
+    flood.set_read_timeout(Some(PATIENCE)).unwrap();
+    write!(flood, "GET / HTTP/1.1\r\n{host}X: ").unwrap();
+    let line = [b'x'; 32 << 10];
+    let mut sent = 0;
+    while sent < 1 << 30 && flood.write_all(&line).is_ok() {
+        sent += line.len();
+    }
+    assert!(sent < 64 << 20, "{sent} bytes were taken");
+    assert_eq!(server.get("/data.json").0, 200);
+    drop(held);
+}
+
+#[test]
+fn answers_carry_a_policy_that_lets_nothing_foreign_run() {
+    let folder = blog(&[("a.md", &post("첫 글"))]);
+    let server = Server::start(folder.path());
+    let data = server.until(0, |data| !titles(data).is_empty());
+    let picture = data["posts"][0]["picture"].as_str().unwrap();
+    for (path, policy) in [
+        ("/", "default-src 'none'; script-src 'nonce-"),
+        ("/data.json", "default-src 'none'; sandbox"),
+        (picture, "default-src 'none'; sandbox"),
+        ("/none", "default-src 'none'; sandbox"),
+    ] {
+        let head = server.head(path);
+        assert!(
+            head.contains(&format!("Content-Security-Policy: {policy}")),
+            "{path}: {head}"
+        );
+        assert!(head.contains("X-Content-Type-Options: nosniff"), "{head}");
+        assert!(head.contains("frame-ancestors 'none'"), "{head}");
     }
 }
 

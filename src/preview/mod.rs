@@ -68,20 +68,29 @@ pub struct Data {
     pub version: u64,
 }
 
-/// The page around its data. `live`: as the data says.
-pub fn page(data: &Data, live: bool) -> String {
-    // Nobody can write a post that knows the hash of a page that this post is a part of.
-    let nonce = blake3::hash(data.text.as_bytes()).to_hex();
-    let nonce = &nonce[..32];
+/// The nonce of the page's own scripts and styles. Nobody can write a post that knows the hash of a page that this post is
+/// a part of.
+fn nonce(data: &Data) -> String {
+    blake3::hash(data.text.as_bytes()).to_hex()[..32].to_owned()
+}
+
+/// The Content-Security-Policy of the page around `data`, for its `<meta>` and for the server's header.
+pub fn policy(data: &Data, live: bool) -> String {
+    let nonce = nonce(data);
     let (pictures, server) = if live {
         ("data: 'self'", "'self'")
     } else {
         ("data:", "'none'")
     };
-    let csp = format!(
+    format!(
         "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; img-src {pictures}; \
          connect-src {server}; base-uri 'none'; form-action 'none'"
-    );
+    )
+}
+
+/// The page around its data. `live`: as the data says.
+pub fn page(data: &Data, live: bool) -> String {
+    let (nonce, csp) = (nonce(data), policy(data, live));
     let mut out = String::with_capacity(data.text.len() + CSS.len() + SCRIPT.len() + 8192);
     let mut rest = include_str!("web/page.html");
     while let Some((before, after)) = rest.split_once('{') {
@@ -89,7 +98,7 @@ pub fn page(data: &Data, live: bool) -> String {
         let (slot, after) = after.split_once('}').unwrap_or((after, ""));
         match slot {
             "csp" => out.push_str(&csp),
-            "nonce" => out.push_str(nonce),
+            "nonce" => out.push_str(&nonce),
             "css" => out.push_str(CSS),
             "reader_css" => out.push_str(include_str!("web/reader.css")),
             "js" => out.push_str(SCRIPT),

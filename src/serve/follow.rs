@@ -59,12 +59,12 @@ pub enum News<'a> {
 /// # Errors
 /// The port cannot be opened, or the system watches no folders.
 pub fn serve(serving: &Serving) -> Result<(), Problem> {
-    let (server, port) = http::open(serving.port)?;
+    let (listener, port) = http::open(serving.port)?;
     let state = SharedState::new(&serving.config.site.title);
     let mut watch = Watch::new()?;
     (serving.told)(News::Open(&format!("http://127.0.0.1:{port}/")));
     std::thread::scope(|threads| {
-        threads.spawn(|| http::answer(&server, port, &state));
+        threads.spawn(|| http::answer(&listener, port, &state));
         let mut last: Option<Look> = None;
         let mut config: Result<Config, Vec<Problem>> = Ok(serving.config.clone());
         loop {
@@ -100,7 +100,6 @@ pub fn serve(serving: &Serving) -> Result<(), Problem> {
                     }
                 }
             }
-            server.unblock();
             watch.wait(&serving.config);
             config = (serving.configure)();
         }

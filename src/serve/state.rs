@@ -1,8 +1,9 @@
-//! What the server hands out: the page of the newest build, its data and its pictures, under a number of their own.
+//! The state that builds and requests share: the page of the newest build, its data and its pictures.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -18,9 +19,13 @@ const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'_');
 
-/// Everything that can be asked for.
+/// Everything that can be requested.
 #[derive(Default)]
-pub(super) struct SharedState(Mutex<Snapshot>);
+pub(super) struct SharedState {
+    snapshot: Mutex<Snapshot>,
+    /// Notified when a build has ended.
+    built: Condvar,
+}
 
 #[derive(Default, Clone)]
 struct Snapshot {
@@ -29,11 +34,12 @@ struct Snapshot {
     progress: Option<String>,
 }
 
-/// A file behind an address.
+/// A picture of the build.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Picture {
     pub file: PathBuf,
-    pub media_type: String,
+    /// From the path that the configuration gives it, never from data of the cache.
+    pub media_type: &'static str,
 }
 
 impl SharedState {
@@ -89,6 +95,25 @@ impl SharedState {
             pictures: Arc::new(pictures),
             progress: None,
         };
+        self.built.notify_all();
+    }
+
+    /// Waits until the version is another than `since`, for `patience` at most, or until a build that is under way has
+    /// shown its progress for `pulse`. Returns the version and the progress.
+    pub fn news(&self, since: u64, patience: Duration, pulse: Duration) -> (u64, Option<String>) {
+        let asked = Instant::now();
+        let mut snapshot = self.lock();
+        loop {
+            let waited = asked.elapsed();
+            let version = snapshot.data.version;
+            let progress = snapshot.progress.clone();
+            if version != since || waited >= patience || progress.is_some() && waited >= pulse {
+                return (version, progress);
+            }
+            let rest = pulse.min(patience - waited);
+            let woken = self.built.wait_timeout(snapshot, rest);
+            snapshot = woken.unwrap_or_else(PoisonError::into_inner).0;
+        }
     }
 
     pub fn data(&self) -> Arc<Data> {
@@ -99,21 +124,12 @@ impl SharedState {
         self.lock().pictures.get(address).cloned()
     }
 
-    pub fn version(&self) -> u64 {
-        self.lock().data.version
-    }
-
-    /// How far the build is that is under way.
-    pub fn progress(&self) -> Option<String> {
-        self.lock().progress.clone()
-    }
-
     pub fn set_progress(&self, words: Option<String>) {
         self.lock().progress = words;
     }
 
     fn lock(&self) -> MutexGuard<'_, Snapshot> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.snapshot.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -129,15 +145,17 @@ fn pictures(look: &Look) -> BTreeMap<String, Picture> {
     let posts = look.manifest.iter().flat_map(|manifest| &manifest.posts);
     let mut found = BTreeMap::new();
     for post in posts {
-        let card = post
-            .card
-            .iter()
-            .map(|card| (&card.path, &card.facts.media_type));
-        let covers = post.covers.iter().map(|one| (&one.path, &one.media_type));
-        for (path, media_type) in card.chain(covers) {
+        let card = post.card.iter().map(|card| &card.path);
+        let covers = post.covers.iter().map(|cover| &cover.path);
+        for path in card.chain(covers) {
+            // The extension is the configuration's: it is what decided the format.
+            let media_type = match path.rsplit_once('.') {
+                Some((_, "png")) => "image/png",
+                _ => "image/jpeg",
+            };
             let picture = Picture {
                 file: look.out.join(path),
-                media_type: media_type.clone(),
+                media_type,
             };
             found.insert(picture_url(post, path), picture);
         }
