@@ -85,6 +85,9 @@
 //!         source: &post.source,
 //!         first_line: post.body.first_line,
 //!         mdx: post.body.mdx,
+//!         title: &post.title,
+//!         lang: &post.lang,
+//!         posts: None,
 //!     };
 //!     Ok(body::render(&read::body(post)?, &context).html)
 //! };

@@ -21,6 +21,9 @@ fuzz_target!(|input: (bool, &str)| {
         source: "content/post.md",
         first_line: 5,
         mdx,
+        title: "",
+        lang: "ko",
+        posts: None,
     };
     let html = render(markdown, &context).html;
     look(&html5ever::parse_document(RcDom::default(), Default::default()).one(html.as_str()).document, &html);

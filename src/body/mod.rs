@@ -4,18 +4,21 @@
 //! and warnings about what could not be carried over. Pure: it opens no file and asks no host.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 mod address;
 mod clean;
 mod embed;
 mod fast_path;
 mod forbidden;
+pub mod links;
 mod markdown;
 mod nesting;
 mod tag;
 mod template;
 
 use crate::body::address::Page;
+use crate::body::links::PostIndex;
 use crate::body::markdown::Html;
 use crate::post::{holds_forbidden, without_forbidden};
 use crate::problem::{Place, Problem};
@@ -33,6 +36,12 @@ pub struct Context<'a> {
     pub first_line: u32,
     /// MDX: imports and components are dropped with a warning.
     pub mdx: bool,
+    /// The entry's title: a heading that repeats it is left out of the body.
+    pub title: &'a str,
+    /// Language of the post, BCP 47, for labels.
+    pub lang: &'a str,
+    /// Other posts, for links to them.
+    pub posts: Option<&'a Arc<PostIndex>>,
 }
 
 /// HTML that every feed reader may show, and what had to be said about it.
@@ -42,6 +51,41 @@ pub struct Rendered {
     pub html: String,
     /// Warnings, with file and line.
     pub problems: Vec<Problem>,
+    /// Relative files that the body names, each once: pictures, sounds, downloads.
+    pub files: Vec<NamedFile>,
+    /// Posts that the body links to by file or name, and what was found: the HTML depends on nothing else of them.
+    pub lookups: Vec<Lookup>,
+}
+
+/// A file beside the post, as the body names it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NamedFile {
+    /// As written: `./a.png`.
+    pub written: String,
+    /// Where the feed says it is.
+    pub url: String,
+}
+
+/// A link to a post in a generator's words.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Lookup {
+    /// How the post was looked for.
+    pub by: LookupKind,
+    /// What was looked for.
+    pub written: String,
+    /// The post's address, if it was found.
+    pub url: Option<String>,
+}
+
+/// How a post is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LookupKind {
+    /// By the path of its file.
+    Path,
+    /// By the end of its path.
+    Name,
+    /// By its title.
+    Title,
 }
 
 /// Changes whenever the same Markdown could give other HTML: part of every cache key.
@@ -68,6 +112,7 @@ pub fn render(markdown: &str, context: &Context) -> Rendered {
                         .at(Place::file(context.source))
                         .help("close the tags that are left open in the body"),
                 ],
+                ..Rendered::default()
             };
         }
     };
@@ -107,6 +152,26 @@ pub fn render(markdown: &str, context: &Context) -> Rendered {
         html: match without_forbidden(&html) {
             Cow::Borrowed(_) => html,
             Cow::Owned(html) => html,
+        },
+        ..Rendered::default()
+    }
+}
+
+/// Cleans a fragment of HTML from anywhere, as [`render`] cleans what is in a post: absolute addresses, frames as links, nothing
+/// that runs.
+pub fn clean_html(html: &str, context: &Context) -> Rendered {
+    let html = Html {
+        text: html.to_owned(),
+        raw: true,
+    };
+    match cleaned(&html, Page::new(context.url).as_ref()) {
+        Ok(html) => Rendered {
+            html: without_forbidden(&html).into_owned(),
+            ..Rendered::default()
+        },
+        Err(why) => Rendered {
+            problems: vec![Problem::error("body-nesting", why).at(Place::file(context.source))],
+            ..Rendered::default()
         },
     }
 }
@@ -148,6 +213,9 @@ mod tests {
             source: "content/post.md",
             first_line: 10,
             mdx,
+            title: "",
+            lang: "ko",
+            posts: None,
         }
     }
 
@@ -174,6 +242,15 @@ mod tests {
         ] {
             assert!(html.contains(wanted), "{wanted} in {html}");
         }
+    }
+
+    #[test]
+    fn html_from_anywhere_is_cleaned_too() {
+        let html = "<p onclick=x()>글<script>1</script> <a href='./a'>가</a><iframe src='https://youtu.be/x'></iframe>";
+        assert_eq!(
+            clean_html(html, &context(false)).html,
+            "<p>글 <a href=\"https://blog.example/sub/post/a\">가</a><a href=\"https://youtu.be/x\">YouTube</a></p>"
+        );
     }
 
     #[test]

@@ -109,9 +109,12 @@ impl<'a> Bodies<'a> {
             source: &post.source,
             first_line: post.body.first_line,
             mdx: post.body.mdx,
+            title: &post.title,
+            lang: &post.lang,
+            posts: None,
         };
         let rendered = catch_panic(|| body::render(&markdown, &context));
-        let body::Rendered { html, problems } = rendered.map_err(|words| {
+        let body::Rendered { html, problems, .. } = rendered.map_err(|words| {
             Problem::error("body-panic", format!("rendering the body failed: {words}"))
                 .at(&post.title_place)
                 .help("this is a fault of feedcard: please report it with the post")
@@ -214,6 +217,8 @@ impl<'a> Bodies<'a> {
         field(self.site_url.as_bytes());
         field(&post.body.first_line.to_le_bytes());
         field(&[u8::from(post.body.mdx)]);
+        field(post.title.as_bytes());
+        field(post.lang.as_bytes());
         *hasher.finalize().as_bytes()
     }
 }
