@@ -29,6 +29,9 @@ fn main() -> Result<(), Box<dyn Error>> {
             source: &post.source,
             first_line: post.body.first_line,
             mdx: post.body.mdx,
+            title: &post.title,
+            lang: &post.lang,
+            posts: None,
         };
         let markdown = read::body(post).map_err(|problem| problem.message)?;
         bodies.insert(&post.source, body::render(&markdown, &context).html);
