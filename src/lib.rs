@@ -132,6 +132,7 @@
 // ground: plain values; no files, no clock, no pixels
 pub mod config;
 pub mod date;
+pub mod generator;
 pub mod guard;
 pub mod manifest;
 pub mod post;

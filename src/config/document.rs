@@ -2,30 +2,56 @@
 //!
 //! In: text. Out: typed values and problems. It does not know what a value means.
 
+use std::collections::BTreeMap;
+
 use crate::config::check::Wrong;
-use crate::config::keys::{KEYS, names_in, suggestion};
+use crate::config::environment::Setting;
+use crate::config::keys::KEYS;
 use crate::config::tree::{self, Most, Node, Refusal, Trail};
 use crate::problem::{Place, Problem};
 
 /// Wrong keys reported at most: a file with more is another one than was meant.
 const MOST_PROBLEMS: usize = 100;
 
-/// An open configuration file.
+/// An open configuration file, with what variables and flags set beside it.
 pub struct ConfigDocument<'a> {
     text: &'a str,
     path: &'a str,
     root: Node,
-    problems: Vec<Problem>,
+    /// Keys that no file sets, and the variable or flag that does.
+    set_by: BTreeMap<String, String>,
+    /// `site.url` as a variable or flag says it beside the file's own.
+    preview: Option<Setting>,
+    pub(super) problems: Vec<Problem>,
+}
+
+/// What is written under a key.
+pub enum Shape {
+    /// Nothing, or `null`.
+    Nothing,
+    /// `true` or `false`.
+    Flag(bool),
+    /// Text or a number.
+    Scalar,
+    /// As many items.
+    List(usize),
+    /// The names of a mapping, in order.
+    Map(Vec<String>),
 }
 
 impl<'a> ConfigDocument<'a> {
-    /// Reads the YAML and judges its keys.
+    /// Reads the YAML, puts `settings` over it, the later over the earlier, and judges its keys.
     ///
     /// # Errors
-    /// The text is not YAML, or is no mapping.
-    pub fn read(text: &'a str, path: &'a str) -> Result<ConfigDocument<'a>, Problem> {
+    /// The text is not YAML, or not a mapping.
+    pub fn read(
+        text: &'a str,
+        path: &'a str,
+        settings: &[Setting],
+    ) -> Result<ConfigDocument<'a>, Problem> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let root = tree::read(text, Most::USUAL).map_err(|refusal| syntax(text, path, &refusal))?;
+        let mut root =
+            tree::read(text, Most::USUAL).map_err(|refusal| syntax(text, path, &refusal))?;
         if !matches!(root, Node::Map(_) | Node::Null) {
             let message = format!("the configuration is {}, a mapping was wanted", root.kind());
             let (line, text) = first_line(text);
@@ -34,14 +60,42 @@ impl<'a> ConfigDocument<'a> {
                 .at(place)
                 .help(hint(text)));
         }
+        let (mut set_by, mut preview) = (BTreeMap::new(), None);
+        for setting in settings {
+            if setting.key == "site.url" && has_url(&root) {
+                preview = Some(setting.clone());
+                continue;
+            }
+            put(&mut root, &setting.key, setting.value.clone());
+            set_by.insert(setting.key.clone(), setting.origin.clone());
+        }
         let mut document = ConfigDocument {
             text,
             path,
             root: root.clone(),
+            set_by,
+            preview,
             problems: Vec::new(),
         };
-        document.judge_keys("", &root, &Trail::default());
+        document.judge(&root);
         Ok(document)
+    }
+
+    /// Where a preview serves its pictures; what is wrong with it is reported.
+    pub fn preview_url(&mut self) -> Option<String> {
+        let setting = self.preview.take()?;
+        let Node::Text(text) = &setting.value else {
+            return None;
+        };
+        match crate::config::check::site_url(text) {
+            Ok(url) => Some(url),
+            Err(wrong) => {
+                let problem = Problem::error("config-value", wrong.message);
+                let place = Place::file(setting.origin);
+                self.problems.push(problem.at(place).help(wrong.help));
+                None
+            }
+        }
     }
 
     /// The problems, in order.
@@ -57,12 +111,17 @@ impl<'a> ConfigDocument<'a> {
             .push(Problem::error(rule, message).at(place).help(help));
     }
 
-    /// True if `key` holds text or a number rather than keys of its own.
-    pub fn is_scalar(&self, key: &str) -> bool {
-        matches!(
-            self.find(key),
-            Some((Node::Text(_) | Node::Count(_) | Node::Number, _))
-        )
+    /// What is written under `key`.
+    pub fn shape(&self, key: &str) -> Shape {
+        match self.find(key).map(|(node, _)| node) {
+            None | Some(Node::Null) => Shape::Nothing,
+            Some(Node::Bool(flag)) => Shape::Flag(*flag),
+            Some(Node::Text(_) | Node::Count(_) | Node::Number) => Shape::Scalar,
+            Some(Node::List(items)) => Shape::List(items.len()),
+            Some(Node::Map(entries)) => {
+                Shape::Map(entries.iter().map(|(name, _)| name.clone()).collect())
+            }
+        }
     }
 
     /// The text of `key` as `check` returns it; `None` where it is not written or wrong (and reported).
@@ -95,6 +154,23 @@ impl<'a> ConfigDocument<'a> {
         value.unwrap_or_default()
     }
 
+    /// As [`ConfigDocument::checked`], for a key of an entry that must be written.
+    pub fn needed<T>(
+        &mut self,
+        key: &str,
+        example: &str,
+        check: impl Fn(&str) -> Result<T, Wrong>,
+    ) -> Option<T> {
+        let before = self.problems.len();
+        let value = self.checked(key, check);
+        if value.is_none() && self.problems.len() == before {
+            let (entry, name) = key.rsplit_once('.').unwrap_or(("", key));
+            let message = format!("an entry of `{}` has no `{name}`", shown(entry));
+            self.report("config-missing", entry, &message, &format!("add `{example}`"));
+        }
+        value
+    }
+
     /// A path or address that `false` switches off.
     pub fn switchable(
         &mut self,
@@ -116,7 +192,7 @@ impl<'a> ConfigDocument<'a> {
             .iter()
             .find(|known| known.path == key)
             .map_or("1", |known| known.default);
-        let name = key.rsplit('.').next().unwrap_or(key);
+        let name = key.rsplit('.').next().unwrap_or(key).to_owned();
         let found = match self.find(key) {
             None | Some((Node::Null, _)) => return default,
             Some((Node::Count(count), _)) if *count > 0 => match T::try_from(*count) {
@@ -126,7 +202,7 @@ impl<'a> ConfigDocument<'a> {
             Some((Node::Count(_), _)) => "0",
             Some((node, _)) => node.kind(),
         };
-        let message = format!("`{key}` wants a whole number from 1, found {found}");
+        let message = format!("`{}` wants a whole number from 1, found {found}", shown(key));
         self.report(
             "config-type",
             key,
@@ -148,7 +224,7 @@ impl<'a> ConfigDocument<'a> {
             ),
             Some((node, _)) => (node.kind().to_string(), !default),
         };
-        let message = format!("`{key}` wants true or false, found {kind}");
+        let message = format!("`{}` wants true or false, found {kind}", shown(key));
         self.report(
             "config-type",
             key,
@@ -166,6 +242,9 @@ impl<'a> ConfigDocument<'a> {
     ) -> Option<Vec<T>> {
         let (node, trail) = self.find(key)?;
         let (node, trail) = (node.clone(), trail);
+        if node == Node::Null {
+            return None;
+        }
         let Node::List(items) = node else {
             return self
                 .text_of(key, &node, &trail, check)
@@ -187,6 +266,8 @@ impl<'a> ConfigDocument<'a> {
         trail: &Trail,
         check: impl Fn(&str) -> Result<T, Wrong>,
     ) -> Option<T> {
+        let shown = shown(key);
+        let key = shown.as_str();
         let text = match node {
             Node::Null => return None,
             Node::Text(text) => text.clone(),
@@ -240,17 +321,25 @@ impl<'a> ConfigDocument<'a> {
         )
     }
 
-    /// The value of `key`; of a repeated key, the last.
+    /// The value of `key`; of a repeated key, the last. `#2` is the third entry of a mapping or list, whatever its name.
     fn find(&self, key: &str) -> Option<(&Node, Trail)> {
         let mut node = &self.root;
         let mut trail = Trail::default();
         for name in key.split('.').filter(|name| !name.is_empty()) {
-            let Node::Map(entries) = node else {
-                return None;
+            let number = name.strip_prefix('#').and_then(|at| at.parse().ok());
+            let at: usize = match (node, number) {
+                (Node::Map(_) | Node::List(_), Some(at)) => at,
+                (Node::Map(entries), None) => {
+                    entries.iter().rposition(|(known, _)| known == name)?
+                }
+                _ => return None,
             };
-            let at = entries.iter().rposition(|(known, _)| known == name)?;
             trail.steps.push(at);
-            node = &entries[at].1;
+            node = match node {
+                Node::Map(entries) => &entries.get(at)?.1,
+                Node::List(items) => items.get(at)?,
+                _ => return None,
+            };
         }
         Some((node, trail))
     }
@@ -263,7 +352,7 @@ impl<'a> ConfigDocument<'a> {
     }
 
     /// Scalars at their value, everything else at its key.
-    fn place(&self, trail: &Trail, node: &Node) -> Place {
+    pub(super) fn place(&self, trail: &Trail, node: &Node) -> Place {
         let key = matches!(node, Node::Null | Node::List(_) | Node::Map(_));
         self.at(&Trail {
             steps: trail.steps.clone(),
@@ -271,7 +360,10 @@ impl<'a> ConfigDocument<'a> {
         })
     }
 
-    fn at(&self, trail: &Trail) -> Place {
+    pub(super) fn at(&self, trail: &Trail) -> Place {
+        if let Some(origin) = self.origin(&trail.steps) {
+            return Place::file(origin);
+        }
         let Some((line, column, length)) = tree::place(self.text, trail) else {
             return Place::file(self.path);
         };
@@ -279,65 +371,65 @@ impl<'a> ConfigDocument<'a> {
         Place::span(self.path, line, column, length, text)
     }
 
-    /// Reports unknown and repeated keys, and sections that are no mappings.
-    fn judge_keys(&mut self, section: &str, node: &Node, trail: &Trail) {
-        let Node::Map(entries) = node else { return };
-        let known = names_in(section);
-        for (index, (name, value)) in entries.iter().enumerate() {
-            if self.problems.len() >= MOST_PROBLEMS {
-                return;
-            }
-            let mut trail = Trail {
-                steps: trail.steps.clone(),
-                key: true,
+    /// The variable or flag that set what `steps` lead to.
+    fn origin(&self, steps: &[usize]) -> Option<&str> {
+        let mut node = &self.root;
+        let mut key = String::new();
+        for &step in steps {
+            let Node::Map(entries) = node else {
+                return None;
             };
-            trail.steps.push(index);
-            let full = if section.is_empty() {
-                name.clone()
-            } else {
-                format!("{section}.{name}")
-            };
-            if !known.contains(&name.as_str()) {
-                let owner = if section.is_empty() {
-                    String::new()
-                } else {
-                    format!(" in `{section}`")
-                };
-                let problem =
-                    Problem::error("config-unknown-key", format!("unknown key `{name}`{owner}"));
-                self.problems
-                    .push(problem.at(self.at(&trail)).help(suggestion(section, name)));
-                continue;
+            let (name, value) = entries.get(step)?;
+            if !key.is_empty() {
+                key.push('.');
             }
-            if entries[..index].iter().any(|(earlier, _)| earlier == name) {
-                let problem =
-                    Problem::error("config-duplicate-key", format!("`{full}` is written twice"));
-                self.problems
-                    .push(problem.at(self.at(&trail)).help("keep one of them"));
+            key.push_str(name);
+            if let Some(origin) = self.set_by.get(&key) {
+                return Some(origin);
             }
-            let holds = names_in(&full);
-            if holds.is_empty() {
-                continue;
-            }
-            match value {
-                Node::Map(_) => self.judge_keys(&full, value, &trail),
-                Node::Null => {}
-                Node::Text(_) | Node::Count(_) | Node::Number if full == "site.author" => {}
-                Node::Bool(_) | Node::Count(_) | Node::Number | Node::Text(_) | Node::List(_) => {
-                    let list: Vec<String> = holds.iter().map(|name| format!("`{name}`")).collect();
-                    let problem = Problem::error(
-                        "config-type",
-                        format!("`{full}` holds keys, found {}", value.kind()),
-                    );
-                    let place = self.place(&trail, value);
-                    self.problems.push(
-                        problem
-                            .at(place)
-                            .help(format!("write below it: {}", list.join(", "))),
-                    );
-                }
-            }
+            node = value;
         }
+        None
+    }
+}
+
+/// A dotted key without the numbers of entries: what a user would call it.
+fn shown(key: &str) -> String {
+    let names: Vec<&str> = key.split('.').filter(|name| !name.starts_with('#')).collect();
+    names.join(".")
+}
+
+/// True if the file says where the site is.
+fn has_url(root: &Node) -> bool {
+    let below = |node: &Node, name: &str| match node {
+        Node::Map(entries) => entries
+            .iter()
+            .rfind(|(known, _)| known == name)
+            .map(|(_, value)| value.clone()),
+        _ => None,
+    };
+    let url = below(root, "site").and_then(|site| below(&site, "url"));
+    url.is_some_and(|url| url != Node::Null)
+}
+
+/// Puts `value` under the dotted `key`, in place of what is there.
+fn put(root: &mut Node, key: &str, value: Node) {
+    let (name, rest) = match key.split_once('.') {
+        Some((name, rest)) => (name, Some(rest)),
+        None => (key, None),
+    };
+    if !matches!(root, Node::Map(_)) {
+        *root = Node::Map(Vec::new());
+    }
+    let Node::Map(entries) = root else { return };
+    let at = entries.iter().rposition(|(known, _)| known == name);
+    let at = at.unwrap_or_else(|| {
+        entries.push((name.to_owned(), Node::Null));
+        entries.len() - 1
+    });
+    match rest {
+        Some(rest) => put(&mut entries[at].1, rest, value),
+        None => entries[at].1 = value,
     }
 }
 

@@ -4,14 +4,28 @@
 
 pub mod check;
 mod document;
+pub mod environment;
+mod judge;
 pub mod keys;
+pub mod kind;
+mod looks;
 mod parse;
+mod permalink;
 mod spot;
+mod table;
+mod theme;
 pub mod tree;
 
 use std::path::PathBuf;
 
-pub use parse::parse;
+use crate::generator::Generator;
+
+pub use parse::{parse, parse_with};
+pub use permalink::PermalinkRule;
+pub use theme::{
+    AlsoCard, Border, Color, FontFile, Fonts, Logo, Pattern, Rule, Scheme, Shown, Side, Theme,
+    ThemeChange,
+};
 
 /// The whole configuration, defaults filled in.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,16 +40,26 @@ pub struct Config {
     pub content: Vec<String>,
     /// Globs, relative to a content folder, added to the built-in ones. Default: `[]`
     pub ignore: Vec<String>,
-    /// Address pattern for posts that name none. Default: `/{stem}`
-    pub permalink: String,
-    /// Output folder, relative to `root`. Default: `out`
+    /// Address patterns for posts that name none: the first whose glob fits. Default: `/{stem}`
+    pub permalink: Vec<PermalinkRule>,
+    /// Zone whose day an address says; none: the post's own offset. Default: none
+    pub permalink_timezone: Option<chrono_tz::Tz>,
+    /// Whose spelling of names and categories addresses follow. Default: `none`
+    pub generator: Generator,
+    /// Output folder, relative to `root`; with `site.folder`: that folder. Default: `out`
     pub out: String,
+    /// With `site.folder`: a build brings the heads of its pages up to date. Default: `true`
+    pub inject: bool,
     /// Feeds.
     pub feeds: Feeds,
     /// Cards.
     pub cards: Cards,
     /// Which front matter keys mean what, first found wins.
     pub fields: Fields,
+    /// Where the date of the last change comes from. Default: `written`
+    pub updated: Updated,
+    /// Publish the good posts despite errors. Default: `false`
+    pub keep_going: bool,
     /// Cache folder, relative to `root`. Default: `.feedcard`
     pub cache: String,
     /// Bounds on what untrusted content may cost.
@@ -49,13 +73,19 @@ pub struct Site {
     pub title: String,
     /// Required; absolute http(s), no trailing slash, sub-path allowed.
     pub url: String,
+    /// Where this run's cards are served: `url`, unless a variable or flag says otherwise for a preview.
+    pub pictures_url: String,
+    /// The built site, relative to `root`, as the host serves it. Default: none
+    pub folder: Option<String>,
     /// Default: none
     pub description: Option<String>,
     /// BCP 47. Default: `ko`
     pub language: String,
     /// Others that `post.en.md` or `en/post.md` may name. Default: `[]`
     pub languages: Vec<String>,
-    /// Stands in where a post names none. Default: none
+    /// Posts in other languages have theirs before their address. Default: `true`
+    pub prefix_languages: bool,
+    /// For posts that name no author. Default: none
     pub author: Option<crate::post::Author>,
     /// Picture that replaces the site name on cards, relative to `root`. Default: none
     pub logo: Option<String>,
@@ -72,18 +102,87 @@ pub struct Feeds {
     pub json: Option<String>,
     /// Full bodies or descriptions only. Default: `full`
     pub content: FeedContent,
+    /// Where bodies come from, with `site.folder`. Default: `auto`
+    pub body: BodyFrom,
+    /// CSS selectors of a post's content in its page. Default: `[]`
+    pub select: Vec<String>,
+    /// CSS selectors of what to leave out of it. Default: `[]`
+    pub drop: Vec<String>,
+    /// Pictures and files that posts name, without `site.folder`. Default: `copy`
+    pub assets: Assets,
+    /// What stands before `<!-- more -->` alone. Default: `false`
+    pub excerpt_only: bool,
     /// Entries in the subscription document. Default: `30`
     pub limit: usize,
     /// Older entries in RFC 5005 archives. Default: `true`
     pub archives: bool,
-    /// A feed for each tag. Default: `false`
-    pub tags: bool,
+    /// Feeds of each language, or all in one. Default: `split`
+    pub languages: FeedLanguages,
+    /// A feed for each tag; none: no such feeds. Default: `false`
+    pub tags: Option<Selection>,
+    /// A feed for each category; none: no such feeds. Default: `false`
+    pub categories: Option<Selection>,
     /// A feed for each author. Default: `false`
     pub authors: bool,
+    /// Small square picture, below the site or absolute. Default: none
+    pub icon: Option<String>,
+    /// Wide picture, below the site or absolute. Default: none
+    pub logo: Option<String>,
     /// WebSub hub. Default: none
     pub hub: Option<String>,
     /// Largest document in bytes; the oldest entries spill into archives. Default: `491520`
     pub max_bytes: usize,
+}
+
+/// Which tags or categories get feeds of their own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Selection {
+    /// These alone; empty: all. Default: `[]`
+    pub only: Vec<String>,
+    /// Those with as many posts. Default: `1`
+    pub min_posts: usize,
+}
+
+/// Where the body of an entry comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum BodyFrom {
+    /// The post's page where one is found and trusted, else Markdown.
+    #[default]
+    Auto,
+    /// The page.
+    Page,
+    /// Markdown.
+    Markdown,
+}
+
+/// What becomes of relative pictures and files of posts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Assets {
+    /// Copied to where the feed says they are.
+    #[default]
+    Copy,
+    /// Left to somebody else.
+    None,
+}
+
+/// Feeds of a blog in several languages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum FeedLanguages {
+    /// Each language has its own.
+    #[default]
+    Split,
+    /// All posts in one.
+    Merge,
+}
+
+/// Where the date of a post's last change comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Updated {
+    /// Front matter alone.
+    #[default]
+    Written,
+    /// Front matter, else the last commit of the file.
+    Git,
 }
 
 /// What an entry of a feed carries.
@@ -101,27 +200,26 @@ pub struct Cards {
     /// Path below `out`; tokens `{permalink}` (less `.html`), `{hash}`; the extension decides the format.
     /// Default: `{permalink}/thumbnail_og.jpg`
     pub path: String,
-    /// `auto`, or a name in the layout table. Default: `auto`
+    /// `auto`, a name in the layout table, or a layout file relative to `root`. Default: `auto`
     pub layout: String,
     /// Pixels, width and height. Default: `1200x630`
     pub size: (u32, u32),
     /// Largest file. Default: `290000`
     pub max_bytes: usize,
+    /// More folders in which pictures are looked for, relative to `root`. Default: `[]`
+    pub pictures: Vec<String>,
+    /// Cards for pages of the site that are no posts. Default: `false`
+    pub pages: bool,
+    /// How cards look. Default: as each key says
+    pub theme: Theme,
+    /// What some posts' cards have otherwise: the first that fits. Default: `[]`
+    pub rules: Vec<Rule>,
+    /// More sizes of each card. Default: `[]`
+    pub also: Vec<AlsoCard>,
     /// Font files, relative to `root`. Default: the embedded ones
     pub fonts: Fonts,
     /// Text-free 1:1, 4:3 and 16:9 pictures for JSON-LD. Default: `false`
     pub covers: bool,
-}
-
-/// `cards.fonts:`.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Fonts {
-    /// Titles. Default: the embedded Pretendard Bold
-    pub title: Option<String>,
-    /// Site name, meta line, kicker, subtitle. Default: the embedded Pretendard
-    pub meta: Option<String>,
-    /// After the embedded fonts. Default: `[]`
-    pub fallback: Vec<String>,
 }
 
 /// `fields:`, each a list of front matter keys; `header.teaser` reaches into a mapping.
@@ -171,6 +269,12 @@ pub struct Limits {
 }
 
 impl Config {
+    /// The address pattern of the post at `path`, relative to `root`.
+    pub fn pattern(&self, path: &str) -> &str {
+        let fitting = self.permalink.iter().find(|rule| rule.fits(path));
+        fitting.map_or("/{stem}", |rule| rule.pattern.as_str())
+    }
+
     /// A configuration with every default, for the blog `title` at `url`, rooted in `root`.
     pub fn new(root: impl Into<PathBuf>, title: &str, url: &str) -> Config {
         Config {
@@ -178,20 +282,28 @@ impl Config {
             site: Site {
                 title: title.into(),
                 url: url.trim_end_matches('/').into(),
+                pictures_url: url.trim_end_matches('/').into(),
+                folder: None,
                 description: None,
                 language: "ko".into(),
                 languages: Vec::new(),
+                prefix_languages: true,
                 author: None,
                 logo: None,
             },
             timezone: chrono_tz::Asia::Seoul,
             content: vec!["content".into()],
             ignore: Vec::new(),
-            permalink: "/{stem}".into(),
+            permalink: vec![PermalinkRule::all("/{stem}")],
+            permalink_timezone: None,
+            generator: Generator::None,
             out: "out".into(),
+            inject: true,
             feeds: Feeds::default(),
             cards: Cards::default(),
             fields: Fields::default(),
+            updated: Updated::Written,
+            keep_going: false,
             cache: ".feedcard".into(),
             limits: Limits::default(),
         }
@@ -205,10 +317,19 @@ impl Default for Feeds {
             atom: Some("atom.xml".into()),
             json: Some("feed.json".into()),
             content: FeedContent::Full,
+            body: BodyFrom::Auto,
+            select: Vec::new(),
+            drop: Vec::new(),
+            assets: Assets::Copy,
+            excerpt_only: false,
             limit: 30,
             archives: true,
-            tags: false,
+            languages: FeedLanguages::Split,
+            tags: None,
+            categories: None,
             authors: false,
+            icon: None,
+            logo: None,
             hub: None,
             max_bytes: 480 * 1024,
         }
@@ -222,6 +343,11 @@ impl Default for Cards {
             layout: "auto".into(),
             size: (1200, 630),
             max_bytes: 290_000,
+            pictures: Vec::new(),
+            pages: false,
+            theme: Theme::default(),
+            rules: Vec::new(),
+            also: Vec::new(),
             fonts: Fonts::default(),
             covers: false,
         }

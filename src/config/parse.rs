@@ -7,8 +7,16 @@ use std::path::Path;
 
 use crate::config::check::{self, Wrong};
 use crate::config::document::ConfigDocument;
-use crate::config::keys::{self, CARD_TOKENS, KEYS, LAYOUTS, PERMALINK_TOKENS};
-use crate::config::{Cards, Config, FeedContent, Feeds, Fields, Fonts, Limits, Site};
+use crate::config::document::Shape;
+use crate::config::environment::Setting;
+use crate::config::keys::{self, CARD_TOKENS, KEYS, PERMALINK_TOKENS};
+use crate::config::looks;
+use crate::config::table::BODIES;
+use crate::config::{
+    Assets, BodyFrom, Cards, Config, FeedContent, FeedLanguages, Feeds, Fields, Limits,
+    PermalinkRule, Selection, Site, Theme, Updated,
+};
+use crate::generator::{self, Generator};
 use crate::post::Author;
 use crate::problem::Problem;
 
@@ -18,8 +26,26 @@ use crate::problem::Problem;
 /// All problems of the file in one go, in the order of [`Problem`]: not YAML, unknown or repeated keys, missing
 /// `site.title` or `site.url`, values of another type or out of bounds.
 pub fn parse(text: &str, path: &str, root: &Path) -> Result<Config, Vec<Problem>> {
-    let mut document = ConfigDocument::read(text, path).map_err(|problem| vec![problem])?;
+    parse_with(text, path, root, &[])
+}
+
+/// As [`parse`], with keys that variables and flags set: a later setting wins over an earlier one and over the file.
+///
+/// A setting of `site.url` beside the file's own says where this run's pictures are served, and nothing else: ids and
+/// canonical addresses stay on the site.
+///
+/// # Errors
+/// As [`parse`].
+pub fn parse_with(
+    text: &str,
+    path: &str,
+    root: &Path,
+    settings: &[Setting],
+) -> Result<Config, Vec<Problem>> {
+    let mut document =
+        ConfigDocument::read(text, path, settings).map_err(|problem| vec![problem])?;
     let site = site(&mut document);
+    let out = document.checked("out", check::path);
     let config = Config {
         root: root.to_path_buf(),
         timezone: document
@@ -29,15 +55,28 @@ pub fn parse(text: &str, path: &str, root: &Path) -> Result<Config, Vec<Problem>
             .list("content", check::path)
             .unwrap_or_else(|| vec!["content".into()]),
         ignore: document.list("ignore", check::glob).unwrap_or_default(),
-        permalink: document
-            .checked("permalink", |text| check::permalink(text, PERMALINK_TOKENS))
-            .unwrap_or_else(|| "/{stem}".into()),
-        out: document
-            .checked("out", check::path)
+        permalink: permalink(&mut document),
+        permalink_timezone: document.checked("permalink_timezone", check::timezone),
+        generator: document
+            .checked("generator", |text| {
+                Generator::named(text).ok_or_else(|| one_of(text, generator::NAMES))
+            })
+            .unwrap_or_default(),
+        out: out
+            .or_else(|| site.folder.clone())
             .unwrap_or_else(|| "out".into()),
+        inject: document.flag("inject", true),
         feeds: feeds(&mut document),
         cards: cards(&mut document),
         fields: fields(&mut document),
+        updated: document
+            .checked("updated", |text| match text {
+                "written" => Ok(Updated::Written),
+                "git" => Ok(Updated::Git),
+                _ => Err(one_of(text, &["written", "git"])),
+            })
+            .unwrap_or_default(),
+        keep_going: document.flag("keep_going", false),
         cache: document
             .checked("cache", check::path)
             .unwrap_or_else(|| ".feedcard".into()),
@@ -53,10 +92,49 @@ pub fn parse(text: &str, path: &str, root: &Path) -> Result<Config, Vec<Problem>
     }
 }
 
+/// One pattern, or a mapping of globs to patterns whose last glob is `**`.
+fn permalink(document: &mut ConfigDocument) -> Vec<PermalinkRule> {
+    let pattern = |text: &str| check::permalink(text, PERMALINK_TOKENS);
+    let Shape::Map(globs) = document.shape("permalink") else {
+        let one = document.checked("permalink", pattern);
+        return vec![PermalinkRule::all(
+            one.unwrap_or_else(|| "/{stem}".into()),
+        )];
+    };
+    let mut rules = Vec::new();
+    for (index, glob) in globs.iter().enumerate() {
+        let key = format!("permalink.#{index}");
+        let Some(pattern) = document.checked(&key, pattern) else {
+            continue;
+        };
+        match PermalinkRule::new(glob, pattern) {
+            Ok(rule) => rules.push(rule),
+            Err(error) => document.report(
+                "config-value",
+                &key,
+                &format!("`{glob}` is not a glob: {}", error.kind()),
+                "write one such as `\"content/posts/**\"`",
+            ),
+        }
+    }
+    if globs.last().is_none_or(|last| last != "**") {
+        document.report(
+            "config-value",
+            "permalink",
+            "`permalink` has no pattern for the other posts",
+            "let its last line be `\"**\": \"/{stem}\"`",
+        );
+    }
+    rules
+}
+
 fn site(document: &mut ConfigDocument) -> Site {
+    let url = document.required("site.url", "url: https://example.com", check::site_url);
     Site {
         title: document.required("site.title", "title: My blog", one_line),
-        url: document.required("site.url", "url: https://example.com", check::site_url),
+        pictures_url: document.preview_url().unwrap_or_else(|| url.clone()),
+        url,
+        folder: document.checked("site.folder", check::path),
         description: document.checked("site.description", one_line),
         language: document
             .checked("site.language", check::language)
@@ -64,6 +142,7 @@ fn site(document: &mut ConfigDocument) -> Site {
         languages: document
             .list("site.languages", check::language)
             .unwrap_or_default(),
+        prefix_languages: document.flag("site.prefix_languages", true),
         author: author(document),
         logo: document.checked("site.logo", check::path),
     }
@@ -71,7 +150,7 @@ fn site(document: &mut ConfigDocument) -> Site {
 
 /// A mapping, or the name alone.
 fn author(document: &mut ConfigDocument) -> Option<Author> {
-    if document.is_scalar("site.author") {
+    if matches!(document.shape("site.author"), Shape::Scalar) {
         let line = document.checked("site.author", one_line)?;
         return Some(Author::named(&line));
     }
@@ -114,42 +193,83 @@ fn feeds(document: &mut ConfigDocument) -> Feeds {
         content: document
             .checked("feeds.content", content)
             .unwrap_or(default.content),
+        body: document
+            .checked("feeds.body", |text| match text {
+                "auto" => Ok(BodyFrom::Auto),
+                "page" => Ok(BodyFrom::Page),
+                "markdown" => Ok(BodyFrom::Markdown),
+                _ => Err(one_of(text, BODIES)),
+            })
+            .unwrap_or_default(),
+        select: document
+            .list("feeds.select", as_written)
+            .unwrap_or_default(),
+        drop: document.list("feeds.drop", as_written).unwrap_or_default(),
+        assets: document
+            .checked("feeds.assets", |text| match text {
+                "copy" => Ok(Assets::Copy),
+                "none" => Ok(Assets::None),
+                _ => Err(one_of(text, &["copy", "none"])),
+            })
+            .unwrap_or_default(),
+        excerpt_only: document.flag("feeds.excerpt_only", default.excerpt_only),
         limit: document.count("feeds.limit", default.limit),
         archives: document.flag("feeds.archives", default.archives),
-        tags: document.flag("feeds.tags", default.tags),
+        languages: document
+            .checked("feeds.languages", |text| match text {
+                "split" => Ok(FeedLanguages::Split),
+                "merge" => Ok(FeedLanguages::Merge),
+                _ => Err(one_of(text, &["split", "merge"])),
+            })
+            .unwrap_or_default(),
+        tags: selection(document, "feeds.tags"),
+        categories: selection(document, "feeds.categories"),
         authors: document.flag("feeds.authors", default.authors),
+        icon: document.checked("feeds.icon", as_written),
+        logo: document.checked("feeds.logo", as_written),
         hub: document.switchable("feeds.hub", check::link, default.hub),
         max_bytes: document.count("feeds.max_bytes", default.max_bytes),
     }
 }
 
+/// `true`, `false`, or a mapping of `only` and `min_posts`.
+fn selection(document: &mut ConfigDocument, key: &str) -> Option<Selection> {
+    let all = Selection {
+        only: Vec::new(),
+        min_posts: 1,
+    };
+    if !matches!(document.shape(key), Shape::Map(_)) {
+        return document.flag(key, false).then_some(all);
+    }
+    Some(Selection {
+        only: document
+            .list(&format!("{key}.only"), one_line)
+            .unwrap_or_default(),
+        min_posts: document.count(&format!("{key}.min_posts"), 1),
+    })
+}
+
 fn cards(document: &mut ConfigDocument) -> Cards {
     let default = Cards::default();
-    let layout = |text: &str| {
-        if LAYOUTS.contains(&text) {
-            Ok(text.to_string())
-        } else {
-            Err(one_of(text, LAYOUTS))
-        }
-    };
     Cards {
         path: document
             .checked("cards.path", |text| check::card_path(text, CARD_TOKENS))
             .unwrap_or(default.path),
         layout: document
-            .checked("cards.layout", layout)
+            .checked("cards.layout", looks::layout)
             .unwrap_or(default.layout),
         size: document
             .checked("cards.size", check::size)
             .unwrap_or(default.size),
         max_bytes: document.count("cards.max_bytes", default.max_bytes),
-        fonts: Fonts {
-            title: document.checked("cards.fonts.title", check::path),
-            meta: document.checked("cards.fonts.meta", check::path),
-            fallback: document
-                .list("cards.fonts.fallback", check::path)
-                .unwrap_or_default(),
-        },
+        pictures: document
+            .list("cards.pictures", check::path)
+            .unwrap_or_default(),
+        pages: document.flag("cards.pages", default.pages),
+        theme: Theme::default().changed(&looks::theme(document, "cards.theme")),
+        rules: looks::rules(document),
+        also: looks::also(document),
+        fonts: looks::fonts(document, "cards.fonts"),
         covers: document.flag("cards.covers", default.covers),
     }
 }
@@ -158,7 +278,7 @@ fn fields(document: &mut ConfigDocument) -> Fields {
     let default = Fields::default();
     let mut names = |key: &str, default: Vec<String>| {
         document
-            .list(key, |text| Ok(text.to_string()))
+            .list(key, as_written)
             .unwrap_or(default)
     };
     Fields {
@@ -255,7 +375,7 @@ fn collisions(document: &mut ConfigDocument, config: &Config) {
     }
 }
 
-fn one_of(text: &str, names: &[&str]) -> Wrong {
+pub(super) fn one_of(text: &str, names: &[&str]) -> Wrong {
     let list: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     let help = match keys::near(text, names.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
@@ -268,7 +388,7 @@ fn one_of(text: &str, names: &[&str]) -> Wrong {
 }
 
 /// NFC, blanks collapsed, control characters dropped.
-fn one_line(text: &str) -> Result<String, Wrong> {
+pub(super) fn one_line(text: &str) -> Result<String, Wrong> {
     use unicode_normalization::UnicodeNormalization;
     let words: Vec<String> = text
         .split(|c: char| c.is_whitespace() || c.is_control())
@@ -276,4 +396,8 @@ fn one_line(text: &str) -> Result<String, Wrong> {
         .map(|word| word.nfc().collect())
         .collect();
     Ok(words.join(" "))
+}
+
+fn as_written(text: &str) -> Result<String, Wrong> {
+    Ok(text.trim().to_owned())
 }

@@ -26,7 +26,7 @@ impl Topic {
 /// The tags and authors that the configuration asks feeds for, in the order of their folders.
 pub fn topics(config: &Config, entries: &[Entry]) -> Vec<Topic> {
     let mut topics = Vec::new();
-    if config.feeds.tags {
+    if config.feeds.tags.is_some() {
         topics.extend(gathered(config, "tags", entries, |entry| {
             entry.post.tags.clone()
         }));

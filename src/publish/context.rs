@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use crate::card::font::Fonts;
-use crate::config::Config;
+use crate::config::{Config, FontFile};
 use crate::output::cards::Cards;
 use crate::output::folder::{Content, Folder};
 use crate::output::index::Index;
@@ -138,8 +138,9 @@ impl UserFonts {
             Ok((name.clone(), asset(config, name, key)?))
         };
         let fonts = &config.cards.fonts;
-        let one =
-            |name: &Option<String>, key: &str| name.as_ref().map(|n| read(n, key)).transpose();
+        let one = |font: &Option<FontFile>, key: &str| {
+            font.as_ref().map(|font| read(&font.file, key)).transpose()
+        };
         Ok(UserFonts {
             title: one(&fonts.title, "cards.fonts.title")?,
             meta: one(&fonts.meta, "cards.fonts.meta")?,

@@ -110,7 +110,7 @@ fn warm(
     if feeds.rss.is_none() && feeds.atom.is_none() && feeds.json.is_none() {
         return Ok(BTreeMap::new());
     }
-    let all = feeds.archives || feeds.tags || feeds.authors;
+    let all = feeds.archives || feeds.tags.is_some() || feeds.authors;
     let count = if all {
         posts.len()
     } else {

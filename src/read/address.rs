@@ -5,13 +5,16 @@
 use unicode_normalization::UnicodeNormalization;
 
 use crate::config::Config;
+use crate::config::tree::{Node, Trail};
 use crate::date::Date;
+use crate::generator::{self, Generator, Given, Source};
 use crate::post::Permalink;
 use crate::problem::{Problem, Spot};
-use crate::read::front_matter::FrontMatter;
+use crate::read::front_matter::{FieldValue, FrontMatter};
 use crate::read::name::Name;
-use crate::read::permalink::{self, Tokens};
+use crate::read::permalink;
 use crate::read::tags;
+use crate::read::walk::SourceFile;
 
 /// What the address of one post is made of.
 pub struct Address<'a> {
@@ -19,8 +22,12 @@ pub struct Address<'a> {
     pub config: &'a Config,
     /// The front matter.
     pub front_matter: &'a FrontMatter<'a>,
-    /// What the path says.
+    /// The file.
+    pub file: &'a SourceFile,
+    /// What its path says.
     pub name: &'a Name,
+    /// Plain text.
+    pub title: &'a str,
     /// The post's language.
     pub lang: &'a str,
     /// For `{year}` and its kin.
@@ -107,7 +114,11 @@ impl Address<'_> {
             );
             return None;
         }
-        Some((text.to_owned(), spot))
+        let text = match config.generator {
+            Generator::None => text.to_owned(),
+            known => self.with_source(|source| generator::literal(known, text, source)),
+        };
+        Some((text, spot))
     }
 
     /// `ko`, and `ko-KR` on a blog in `ko` that does not list it as a language of its own.
@@ -127,45 +138,87 @@ impl Address<'_> {
     }
 
     fn patterned(&self) -> String {
+        let config = self.config;
+        let pattern = config.pattern(&self.file.source);
+        let filled =
+            self.with_source(|source| generator::address(config.generator, pattern, source));
+        let prefixed = config.site.prefix_languages && !pattern.contains("{lang}");
+        if self.in_site_language() || !prefixed {
+            filled
+        } else {
+            format!("/{}/{}", self.lang, filled.trim_start_matches('/'))
+        }
+    }
+
+    /// What the generators' rules need to know of this post.
+    fn with_source(&self, address: impl Fn(&Source) -> String) -> String {
         let (config, front_matter, name) = (self.config, self.front_matter, self.name);
-        let own = front_matter
-            .find(&config.fields.slug)
-            .and_then(|found| front_matter.text(found.node, &found.trail));
-        let own = own
-            .map(|slug| slug.trim().trim_matches('/').to_owned())
-            .filter(|slug| !slug.is_empty());
-        let categories = front_matter
+        let text = |keys: &[String]| {
+            let found = front_matter.find(keys)?;
+            front_matter.text(found.node, &found.trail)
+        };
+        let slug = text(&config.fields.slug);
+        let written_date = text(&config.fields.date);
+        let given = |key: &str| {
+            let found = front_matter.get(key);
+            found.map_or(Given::Nothing, |found| self.given(found.node, &found.trail))
+        };
+        let first = self.first_category();
+        let content = self.file.source.strip_suffix(&self.file.inside);
+        address(&Source {
+            content: content.unwrap_or_default().trim_end_matches('/'),
+            inside: &self.file.inside,
+            path: &name.path,
+            name: &name.stem,
+            lang: self.lang,
+            title: self.title,
+            slug: slug.as_deref(),
+            first_category: first.as_deref(),
+            categories: given("categories"),
+            category: given("category"),
+            date: self.published,
+            written_date: written_date.as_deref(),
+            site_zone: config.timezone,
+            zone: config.permalink_timezone,
+        })
+    }
+
+    /// The first category; in a Jekyll folder the one above `_posts`, in lower case.
+    fn first_category(&self) -> Option<String> {
+        let front_matter = self.front_matter;
+        let found: Option<FieldValue> = front_matter
             .get("categories")
             .or_else(|| front_matter.get("category"));
-        let category = categories.and_then(|found| {
+        let named = found.and_then(|found| {
             tags::words(front_matter, &found, self.below_posts)
                 .into_iter()
                 .next()
         });
-        // Jekyll: a folder above `_posts` is the first category.
-        let category = name.above_posts.clone().or(category);
-        // Jekyll puts categories into addresses in lower case.
-        let category = category.map(|name| {
+        let first = self.name.above_posts.clone().or(named);
+        first.map(|name| {
             if self.below_posts {
                 name.to_lowercase()
             } else {
                 name
             }
-        });
-        let slug = own.as_deref().unwrap_or(&name.slug);
-        let tokens = Tokens {
-            stem: own.as_deref().unwrap_or(&name.stem),
-            slug,
-            path: &name.path,
-            category: category.as_deref(),
-            lang: self.lang,
-            date: self.published,
-        };
-        let filled = permalink::filled(&config.permalink, &tokens);
-        if self.in_site_language() || config.permalink.contains("{lang}") {
-            filled
-        } else {
-            format!("/{}/{}", self.lang, filled.trim_start_matches('/'))
+        })
+    }
+
+    fn given(&self, node: &Node, trail: &Trail) -> Given {
+        match node {
+            Node::List(items) => {
+                let items = items.iter().enumerate().map(|(at, item)| {
+                    let mut trail = trail.clone();
+                    trail.steps.push(at);
+                    self.given(item, &trail)
+                });
+                Given::List(items.collect())
+            }
+            Node::Null | Node::Map(_) => Given::Nothing,
+            scalar => self
+                .front_matter
+                .text(scalar, trail)
+                .map_or(Given::Nothing, Given::Text),
         }
     }
 }

@@ -3,7 +3,6 @@
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::date::Date;
 use crate::post::Permalink;
 use crate::read::title::is_invisible;
 
@@ -31,51 +30,6 @@ const PATH: &AsciiSet = &CONTROLS
 const MOST_SEGMENT_BYTES: usize = 200;
 /// What a disk can hold as a whole path, with room for the folders above.
 const MOST_BYTES: usize = 1000;
-
-/// The facts that a pattern's tokens stand for.
-pub struct Tokens<'a> {
-    /// File name without extension and language; for `index.*` the folder's name. Or the post's own `slug`.
-    pub stem: &'a str,
-    /// The same without its date. Or the post's own `slug`.
-    pub slug: &'a str,
-    /// Below the content folder, without extension, `index` and language.
-    pub path: &'a str,
-    /// The first category.
-    pub category: Option<&'a str>,
-    /// The post's language.
-    pub lang: &'a str,
-    /// In the post's own offset.
-    pub date: Date,
-}
-
-/// Fills a pattern in. A segment whose category is missing is dropped.
-pub fn filled(pattern: &str, tokens: &Tokens) -> String {
-    let segments = pattern
-        .split('/')
-        .filter(|segment| tokens.category.is_some() || !segment.contains("{category}"));
-    let pattern = segments.collect::<Vec<_>>().join("/");
-    // One pass: a slug that holds `{year}` is a slug.
-    let mut out = String::new();
-    let mut rest = pattern.as_str();
-    while let Some(open) = rest.find('{') {
-        out.push_str(&rest[..open]);
-        let tail = &rest[open..];
-        let close = tail.find('}').map_or(tail.len(), |at| at + 1);
-        match &tail[..close] {
-            "{stem}" => out.push_str(tokens.stem),
-            "{slug}" => out.push_str(tokens.slug),
-            "{path}" => out.push_str(tokens.path),
-            "{category}" => out.push_str(&tokens.category.unwrap_or_default().replace('/', "-")),
-            "{lang}" => out.push_str(tokens.lang),
-            "{year}" => out.push_str(&format!("{:04}", tokens.date.year())),
-            "{month}" => out.push_str(&format!("{:02}", tokens.date.month())),
-            "{day}" => out.push_str(&format!("{:02}", tokens.date.day())),
-            other => out.push_str(other),
-        }
-        rest = &tail[close..];
-    }
-    out + rest
-}
 
 /// An address as written -> its form in URLs and its folder below `out/`.
 ///
@@ -306,29 +260,6 @@ mod tests {
         ] {
             assert_eq!(odd_on_windows(fine), None, "{fine}");
         }
-    }
-
-    #[test]
-    fn patterns_know_every_token_and_drop_an_empty_category() {
-        let date = Date::from_rfc3339("2024-01-02T23:30:00-05:00").unwrap();
-        let tokens = |category| Tokens {
-            stem: "2024-01-02-글",
-            slug: "글",
-            path: "a/글",
-            category,
-            lang: "en",
-            date,
-        };
-        let pattern = "/{category}/{year}/{month}/{day}/{slug}.html";
-        assert_eq!(
-            filled(pattern, &tokens(Some("dev"))),
-            "/dev/2024/01/02/글.html"
-        );
-        assert_eq!(filled(pattern, &tokens(None)), "/2024/01/02/글.html");
-        assert_eq!(
-            filled("/{lang}/{path}/{stem}", &tokens(None)),
-            "/en/a/글/2024-01-02-글"
-        );
     }
 
     #[test]

@@ -147,7 +147,9 @@ impl Reader<'_> {
         let address = Address {
             config,
             front_matter,
+            file: self.file,
             name: &name,
+            title: &title,
             lang: &lang,
             published,
             below_posts: self.below_posts(),

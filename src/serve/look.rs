@@ -150,8 +150,9 @@ pub(super) fn folders(config: &Config) -> BTreeSet<PathBuf> {
         found.extend(folders.map(walkdir::DirEntry::into_path));
     }
     let fonts = &config.cards.fonts;
-    let named = [&config.site.logo, &fonts.title, &fonts.meta];
-    let named = named.into_iter().flatten().chain(&fonts.fallback);
+    let own = [&fonts.title, &fonts.meta].into_iter().flatten();
+    let named = config.site.logo.iter().chain(own.map(|font| &font.file));
+    let named = named.chain(&fonts.fallback);
     found.extend(named.filter_map(|name| root.join(name).parent().map(Path::to_path_buf)));
     found.retain(|folder| folder.is_dir());
     found

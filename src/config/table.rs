@@ -1,0 +1,193 @@
+//! Every key of `feedcard.yaml` with its kind, its default and one line for people.
+
+use crate::config::keys::Key;
+use crate::config::kind::Kind::{
+    AnyOf, Color, Count, Flag, Glob, Language, Link, List, Map, MapOf, Off, OneOf, Path, Selector,
+    Size, Text, Zone,
+};
+use crate::config::kind::Kind;
+use crate::generator::NAMES;
+
+const fn key(path: &'static str, kind: Kind, default: &'static str, doc: &'static str) -> Key {
+    Key {
+        path,
+        kind,
+        default,
+        doc,
+    }
+}
+
+const TEXTS: Kind = List(&Text);
+const PATHS: Kind = List(&Path);
+const FEED: Kind = AnyOf(&[Path, Flag]);
+
+/// Layouts by name; `auto` chooses. The card room's table is tested against it.
+pub const LAYOUTS: &[&str] = &[
+    "auto",
+    "wipe",
+    "window",
+    "cover",
+    "stack",
+    "poster",
+    "poster-duo",
+    "plain",
+];
+
+pub(super) const SCHEMES: &[&str] = &["auto", "brand", "light", "dark"];
+pub(super) const PATTERNS: &[&str] = &["rings", "grid", "waves", "type", "none"];
+pub(super) const SIDES: &[&str] = &["top", "right", "bottom", "left"];
+pub(super) const BODIES: &[&str] = &["auto", "page", "markdown"];
+
+/// Facts that a card may show; `field:NAME` besides.
+pub(super) const SHOWN: &[&str] = &[
+    "date",
+    "authors",
+    "tags",
+    "category",
+    "series",
+    "reading_time",
+];
+
+const LAYOUT: Kind = AnyOf(&[OneOf(LAYOUTS), Path]);
+const FONT: Kind = AnyOf(&[
+    Path,
+    Map(&[
+        key("file", Path, "", "TTF, OTF, WOFF or WOFF2"),
+        key("weight", Count, "null", "of a variable font, 1 to 1000"),
+    ]),
+]);
+const FONTS: &[Key] = &[
+    key("title", FONT, "null", "font for titles"),
+    key("meta", FONT, "null", "font for everything else"),
+    key("fallback", PATHS, "[]", "font files tried afterwards"),
+];
+const LOGO: Kind = AnyOf(&[
+    Path,
+    Map(&[
+        key("on_light", Path, "", "picture on a light ground"),
+        key("on_dark", Path, "", "picture on a dark ground"),
+    ]),
+]);
+const BORDER: Kind = Map(&[
+    key("side", OneOf(SIDES), "bottom", "side of the card"),
+    key("width", Count, "14", "pixels at 1200x630"),
+    key("colors", List(&Color), "", "in equal parts along the side"),
+]);
+const SHOW: Kind = List(&AnyOf(&[OneOf(SHOWN), Text]));
+const THEME: &[Key] = &[
+    key("brand", Color, "null", "colour that the others are made of"),
+    key("scheme", OneOf(SCHEMES), "auto", "colours of the ground"),
+    key("background", Path, "null", "picture file or glob"),
+    key("logo", LOGO, "null", "picture that replaces the site name"),
+    key("avatars", Flag, "false", "pictures of the authors"),
+    key("show", SHOW, "[date, authors]", "facts beside the title"),
+    key("border", BORDER, "null", "a stripe along one side"),
+    key("pattern", OneOf(PATTERNS), "none", "ground without picture"),
+];
+const RULE: Kind = Map(&[
+    key("match", Glob, "null", "glob of the post's path"),
+    key("tag", Text, "null", "a tag of the post"),
+    key("category", Text, "null", "a category of the post"),
+    key("lang", Language, "null", "the post's language"),
+    key("theme", Map(THEME), "{}", "what changes of `cards.theme`"),
+    key("layout", LAYOUT, "null", "as `cards.layout`"),
+    key("fonts", Map(FONTS), "{}", "what changes of `cards.fonts`"),
+]);
+const ALSO: Kind = Map(&[
+    key("name", Text, "", "name in the manifest"),
+    key("size", Size, "", "pixels"),
+    key("path", Path, "", "below `out`, with the tokens of `cards.path`"),
+]);
+const SELECTION: Kind = AnyOf(&[
+    Flag,
+    Map(&[
+        key("only", TEXTS, "[]", "these alone; empty: all"),
+        key("min_posts", Count, "1", "those with as many posts"),
+    ]),
+]);
+
+/// Every key, in the order in which `feedcard init` writes them.
+pub const KEYS: &[Key] = &[
+    key("site.title", Text, "", "the blog's name on feeds and cards"),
+    key("site.url", Link, "", "absolute; a sub-path is fine: https://example.com/blog"),
+    key("site.folder", Path, "null", "the built site, as the host serves it: _site, public, dist"),
+    key("site.description", Text, "null", "one sentence about the blog"),
+    key("site.language", Language, "ko", "BCP 47"),
+    key("site.languages", List(&Language), "[]", "others that `post.en.md` or `en/post.md` may name"),
+    key("site.prefix_languages", Flag, "true", "false: posts in other languages have no `/en` before their address"),
+    key("site.author.name", Text, "null", "for posts that name no author"),
+    key("site.author.uri", Link, "null", "their page, absolute"),
+    key("site.author.email", Text, "null", "never printed in a feed"),
+    key("site.logo", Path, "null", "picture that replaces the site name on cards"),
+    key("timezone", Zone, "Asia/Seoul", "for dates without an offset"),
+    key("content", PATHS, "[content]", "folders read"),
+    key("ignore", List(&Glob), "[]", "globs below a content folder that are no posts, such as \"**/notes/**\""),
+    key("permalink", AnyOf(&[Text, MapOf(&Text)]), "\"/{stem}\"", "for posts that name none: {stem} {slug} {path} {category} {year} {month} {day} {lang} and more; or {\"glob\": \"/pattern\"}"),
+    key("permalink_timezone", Zone, "null", "zone whose day an address says; null: the post's own offset"),
+    key("generator", OneOf(NAMES), "none", "whose spelling of names and categories addresses follow"),
+    key("out", Path, "out", "folder written; with `site.folder`: that folder"),
+    key("inject", Flag, "true", "with `site.folder`: `build` brings the heads of its pages up to date"),
+    key("feeds.rss", FEED, "rss.xml", "path below `out`; false switches it off"),
+    key("feeds.atom", FEED, "atom.xml", "path below `out`; false switches it off"),
+    key("feeds.json", FEED, "feed.json", "path below `out`; false switches it off"),
+    key("feeds.content", OneOf(&["full", "summary"]), "full", "full | summary"),
+    key("feeds.body", OneOf(BODIES), "auto", "auto | page | markdown: where bodies come from, with `site.folder`"),
+    key("feeds.select", List(&Selector), "[]", "CSS selectors of a post's content in its page"),
+    key("feeds.drop", List(&Selector), "[]", "CSS selectors of what to leave out of it"),
+    key("feeds.assets", OneOf(&["copy", "none"]), "copy", "copy | none: pictures and files that posts name, without `site.folder`"),
+    key("feeds.excerpt_only", Flag, "false", "true: what stands before `<!-- more -->` alone"),
+    key("feeds.limit", Count, "30", "entries in the subscription document; older ones go to archives"),
+    key("feeds.archives", Flag, "true", "RFC 5005 archives by year"),
+    key("feeds.languages", OneOf(&["split", "merge"]), "split", "split | merge: feeds of each language, or all in one"),
+    key("feeds.tags", SELECTION, "false", "true: tags/<slug>/rss.xml and atom.xml for each tag; or {only: [a, b], min_posts: 3}"),
+    key("feeds.categories", SELECTION, "false", "the same for each category"),
+    key("feeds.authors", Flag, "false", "true: the same for each author"),
+    key("feeds.icon", Path, "null", "small square picture of the feed, below the site or absolute"),
+    key("feeds.logo", Path, "null", "wide picture of the feed, below the site or absolute"),
+    key("feeds.hub", AnyOf(&[Link, Off]), "null", "WebSub hub, absolute"),
+    key("feeds.max_bytes", Count, "491520", "largest feed document; the oldest entries spill into archives"),
+    key("cards.path", Path, "\"{permalink}/thumbnail_og.jpg\"", "below `out`: {permalink} (less .html), {hash}; .jpg or .png decides the format"),
+    key("cards.layout", LAYOUT, "auto", "auto | wipe | window | cover | stack | poster | poster-duo | plain, or a layout file"),
+    key("cards.size", Size, "1200x630", "pixels"),
+    key("cards.max_bytes", Count, "290000", "largest card; WhatsApp drops what is much heavier"),
+    key("cards.pictures", PATHS, "[]", "more folders in which pictures are looked for"),
+    key("cards.pages", Flag, "false", "true: cards for pages of the site that are no posts"),
+    key("cards.theme.brand", Color, "null", "\"#0B6E4F\": colour that the others are made of"),
+    key("cards.theme.scheme", OneOf(SCHEMES), "auto", "auto | brand | light | dark"),
+    key("cards.theme.background", Path, "null", "picture file or glob; of several, one per post"),
+    key("cards.theme.logo", LOGO, "null", "picture that replaces the site name, or {on_light: …, on_dark: …}"),
+    key("cards.theme.avatars", Flag, "false", "true: pictures of the authors"),
+    key("cards.theme.show", SHOW, "[date, authors]", "date, authors, tags, category, series, reading_time, field:NAME"),
+    key("cards.theme.border", BORDER, "null", "{side: bottom, width: 14, colors: [\"#0B6E4F\"]}"),
+    key("cards.theme.pattern", OneOf(PATTERNS), "none", "rings | grid | waves | type | none"),
+    key("cards.rules", List(&RULE), "[]", "{match: \"content/x/**\", tag: …, theme: {…}, layout: …, fonts: {…}}; the first that fits"),
+    key("cards.also", List(&ALSO), "[]", "{name: square, size: 1080x1080, path: \"{permalink}/square.jpg\"}: more sizes of each post"),
+    key("cards.fonts.title", FONT, "null", "font file for titles, or {file: …, weight: 700}; null: the embedded Pretendard Bold"),
+    key("cards.fonts.meta", FONT, "null", "font file for everything else; null: the embedded Pretendard"),
+    key("cards.fonts.fallback", PATHS, "[]", "font files tried after the embedded ones"),
+    key("cards.covers", Flag, "false", "true: text-free 1:1, 4:3 and 16:9 pictures for JSON-LD"),
+    key("fields.title", TEXTS, "[title]", "front matter keys that hold the title, first found wins"),
+    key("fields.date", TEXTS, "[date, pubDate, pubDatetime, publishDate, publishedAt, published_at, published, created, createdAt, created_at]", "… the date of publication"),
+    key("fields.updated", TEXTS, "[updated, lastmod, last_modified_at, lastModified, lastUpdated, modified, modDatetime, updatedDate, update]", "… the date of the last change"),
+    key("fields.permalink", TEXTS, "[permalink, url, path]", "… the address, taken literally"),
+    key("fields.slug", TEXTS, "[slug, postSlug]", "… what replaces {stem} and {slug}"),
+    key("fields.description", TEXTS, "[description, summary, excerpt, subtitle]", "… the description"),
+    key("fields.tags", TEXTS, "[tags, tag, keywords]", "… the tags; where none is given: categories, category"),
+    key("fields.authors", TEXTS, "[authors, author]", "… the authors"),
+    key("fields.thumbnail", TEXTS, "[thumbnail, og_image, ogImage, image, cover, cover_image, featuredImage, featured_image, header, images]", "… the picture, or its `color` and `gray` twins"),
+    key("fields.draft", TEXTS, "[draft, hide]", "… `true` for a draft; published: false and public: false count too"),
+    key("updated", OneOf(&["written", "git"]), "written", "written | git: front matter alone, or else the last commit"),
+    key("keep_going", Flag, "false", "true: publish the good posts despite errors, as `--keep-going` does"),
+    key("cache", Path, ".feedcard", "folder of rendered cards; keep it between CI runs"),
+    key("limits.post_bytes", Count, "1048576", "largest Markdown file"),
+    key("limits.front_matter_bytes", Count, "131072", "longest front matter"),
+    key("limits.front_matter_values", Count, "10000", "most keys and values of it, aliases repeated"),
+    key("limits.front_matter_depth", Count, "32", "most lists and mappings of it inside each other"),
+    key("limits.picture_bytes", Count, "67108864", "largest picture file"),
+    key("limits.picture_pixels", Count, "62000000", "largest picture, known before it is decoded"),
+    key("limits.title_chars", Count, "1000", "longest title"),
+    key("limits.tags", Count, "200", "most tags of one post"),
+    key("limits.tag_chars", Count, "200", "longest tag"),
+    key("limits.authors", Count, "100", "most authors of one post"),
+    key("limits.posts", Count, "200000", "most posts of one blog"),
+];
