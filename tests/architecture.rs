@@ -8,7 +8,15 @@ use std::fs;
 use std::path::Path;
 
 /// Plain values: no files, no clock, no pixels. They see each other only.
-const GROUND: &[&str] = &["config", "date", "guard", "manifest", "post", "problem"];
+const GROUND: &[&str] = &[
+    "config",
+    "date",
+    "generator",
+    "guard",
+    "manifest",
+    "post",
+    "problem",
+];
 
 /// Rooms see the ground. One pair of them may meet: reading takes a description from the body.
 const ROOMS: &[&str] = &[
@@ -40,6 +48,7 @@ const EDGES: &[(&str, &str)] = &[
     ("cli", "report"),
     ("cli", "serve"),
     ("cli", "start"),
+    ("config", "generator"),
     ("config", "post"),
     ("config", "problem"),
     ("feed", "config"),
@@ -47,6 +56,7 @@ const EDGES: &[(&str, &str)] = &[
     ("feed", "manifest"),
     ("feed", "post"),
     ("feed", "problem"),
+    ("generator", "date"),
     ("inject", "config"),
     ("inject", "guard"),
     ("inject", "manifest"),
@@ -78,6 +88,7 @@ const EDGES: &[(&str, &str)] = &[
     ("read", "body"),
     ("read", "config"),
     ("read", "date"),
+    ("read", "generator"),
     ("read", "guard"),
     ("read", "post"),
     ("read", "problem"),
@@ -93,6 +104,7 @@ const EDGES: &[(&str, &str)] = &[
     ("serve", "publish"),
     ("start", "config"),
     ("start", "date"),
+    ("start", "generator"),
     ("start", "problem"),
 ];
 

@@ -438,7 +438,7 @@ fn a_post_longer_than_a_feed_keeps_its_description_and_says_so() {
 #[test]
 fn tag_feeds_exist_for_any_tag_and_case_twins_share_one() {
     let mut config = config();
-    config.feeds.tags = true;
+    config.feeds.tags = Some(feedcard::config::Selection::all());
     config.feeds.authors = true;
     let mut posts = monthly(4, 2024);
     posts[0].tags = vec!["aws".into(), "../../etc".into()];
@@ -472,7 +472,7 @@ fn tag_feeds_exist_for_any_tag_and_case_twins_share_one() {
 #[test]
 fn tags_of_one_folder_share_a_feed_and_lose_no_post() {
     let mut config = config();
-    config.feeds.tags = true;
+    config.feeds.tags = Some(feedcard::config::Selection::all());
     let mut posts = monthly(4, 2024);
     posts[0].tags = vec!["a b".into(), "A-B".into()];
     posts[1].tags = vec!["a-b".into()];
@@ -618,7 +618,7 @@ proptest! {
         posts[0].id = format!("urn:{id}.");
         posts[0].id_is_link = false;
         let mut config = config();
-        config.feeds.tags = true;
+        config.feeds.tags = Some(feedcard::config::Selection::all());
         config.feeds.authors = true;
         config.feeds.hub = Some(page.clone());
         config.site.title = site.clone();

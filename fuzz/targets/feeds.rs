@@ -52,7 +52,7 @@ fn post(words: &Words, number: usize) -> Post {
 
 fuzz_target!(|words: Words| {
     let mut config = Config::new("/blog", &format!("블로그 {}", words.site), "https://blog.example");
-    config.feeds.tags = words.tag_feeds;
+    config.feeds.tags = words.tag_feeds.then(feedcard::config::Selection::all);
     config.feeds.authors = words.tag_feeds;
     let posts = [post(&words, 1), post(&words, 0)];
     let entries: Vec<Entry> = posts.iter().map(|post| Entry { post, card: None }).collect();

@@ -3,16 +3,16 @@
 use std::path::Path;
 use std::time::Instant;
 
-use super::print::{outputs, print, show_cards, tell};
+use super::print::{outputs, print, say, show_cards, tell};
 use super::progress::Progress;
 use super::{BROKEN, Common};
-use crate::config::{Config, parse};
+use crate::config::Config;
 use crate::date::Date;
 use crate::feed::ledger;
 use crate::output::folder::MANIFEST;
 use crate::problem::{Problem, Severity};
 use crate::publish::{Options, Purpose, Report, publish};
-use crate::start;
+use crate::start::settings::{Ask, load};
 
 /// Runs the flow; what stops it is told in the format that was asked for, as everything else.
 pub(super) fn flow(
@@ -34,11 +34,19 @@ fn run(
     accept: bool,
 ) -> Result<u8, Vec<Problem>> {
     let began = Instant::now();
-    let config = configuration(
-        common.config.as_deref(),
-        &common.content,
-        common.out.as_deref(),
-    )?;
+    let loaded = load(&Ask {
+        config: common.config.as_deref(),
+        content: &common.content,
+        out: common.out.as_deref(),
+        site: common.site.as_deref(),
+        url: common.url.as_deref(),
+        locked: common.locked_config,
+    })?;
+    if let Some(said) = loaded.said.filter(|_| !common.quiet) {
+        say(&said, &common.format);
+    }
+    let config = loaded.config;
+    let keep_going = common.keep_going || config.keep_going;
     threads(common.jobs);
     let progress = Progress::new(common.quiet, &common.format);
     let order = Options {
@@ -46,13 +54,15 @@ fn run(
         now: clock(common.now)?,
         purpose,
         strict: common.strict,
-        keep_going: common.keep_going,
+        keep_going,
         cache: !common.no_cache,
         text: !common.no_text,
         progress: &|step| progress.step(step),
     };
     let mut report = publish(&order);
     progress.end();
+    report.problems.extend(loaded.problems);
+    report.problems.sort();
     if let Some(path) = previous {
         let shown = path.to_string_lossy();
         let bytes = std::fs::read(path).map_err(|error| {
@@ -87,7 +97,7 @@ fn run(
         ("reused", report.reused),
     ];
     outputs(&common.format, &facts)?;
-    let published = code(&report, common.strict) == 0 || common.keep_going;
+    let published = code(&report, common.strict) == 0 || keep_going;
     if purpose == Purpose::Write && published && !report.failed && report.posts > 0 {
         let manifest = config.root.join(&config.out).join(MANIFEST);
         show_cards(&common.format, &manifest)?;
@@ -153,38 +163,11 @@ pub(super) fn threads(jobs: Option<usize>) {
     }
 }
 
-pub(super) fn configuration(
-    file: Option<&Path>,
-    content: &[String],
-    out: Option<&str>,
-) -> Result<Config, Vec<Problem>> {
-    let cwd = std::env::current_dir()
-        .map_err(|error| vec![Problem::error("io", format!("no current folder: {error}"))])?;
-    let (path, text) = start::locate(file, &cwd).map_err(|problem| vec![problem])?;
-    let root = path.parent().unwrap_or(&cwd).to_path_buf();
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let mut config = parse(&text, &name, &root)?;
-    // Flags name folders as seen from where the command runs.
-    let from_here = |folder: &str| cwd.join(folder).to_string_lossy().into_owned();
-    if !content.is_empty() {
-        config.content = content
-            .iter()
-            .map(|folder| relative(&from_here(folder), &root))
-            .collect();
-    }
-    if let Some(out) = out {
-        config.out = relative(&from_here(out), &root);
-    }
-    Ok(config)
-}
-
-/// A path as written in the configuration, where it lies below its folder.
-fn relative(path: &str, root: &Path) -> String {
-    Path::new(path)
-        .strip_prefix(root)
-        .map_or(path.to_owned(), |inside| {
-            inside.to_string_lossy().into_owned()
-        })
+/// The configuration of a command that is no build; what it should tell goes to stderr at once.
+pub(super) fn configuration(ask: &Ask) -> Result<Config, Vec<Problem>> {
+    let loaded = load(ask)?;
+    tell(&loaded.problems, "human", false);
+    Ok(loaded.config)
 }
 
 /// The one place where the clock is read.

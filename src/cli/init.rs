@@ -9,7 +9,7 @@ use crate::config;
 use crate::problem::{Place, Problem};
 use crate::{output, read, start};
 
-pub(super) fn init(force: bool) -> Result<u8, Vec<Problem>> {
+pub(super) fn init(force: bool, site: Option<&Path>) -> Result<u8, Vec<Problem>> {
     let root = std::env::current_dir()
         .map_err(|error| vec![Problem::error("io", format!("no current folder: {error}"))])?;
     let there = start::NAMES
@@ -20,7 +20,7 @@ pub(super) fn init(force: bool) -> Result<u8, Vec<Problem>> {
         return Err(vec![kept(name)]);
     }
     let name = there.unwrap_or(start::NAMES[0]);
-    let survey = start::survey(&root);
+    let survey = start::survey(&root, site);
     let config = config::parse(&survey.text, name, &root)?;
     write(&root, name, &survey.text, force)?;
     tell(&survey.problems, "human", false);

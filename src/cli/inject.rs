@@ -10,6 +10,7 @@ use super::print::{outputs, print, tell};
 use super::{BROKEN, formats};
 use crate::inject::{Options, Report, inject};
 use crate::problem::{Problem, Severity};
+use crate::start::settings::Ask;
 
 #[derive(Debug, Args)]
 pub(super) struct InjectFlags {
@@ -43,7 +44,11 @@ pub(super) struct InjectFlags {
 
 pub(super) fn pages(flags: &InjectFlags) -> Result<u8, Vec<Problem>> {
     let began = Instant::now();
-    let config = configuration(flags.config.as_deref(), &[], flags.out.as_deref())?;
+    let config = configuration(&Ask {
+        config: flags.config.as_deref(),
+        out: flags.out.as_deref(),
+        ..Ask::default()
+    })?;
     threads(flags.jobs);
     let report = inject(&Options {
         config: &config,

@@ -59,6 +59,9 @@ enum Command {
         /// Overwrite the feedcard.yaml that is there
         #[arg(long)]
         force: bool,
+        /// The built site: its pages say where the posts are published
+        #[arg(long, value_name = "DIR")]
+        site: Option<PathBuf>,
     },
     /// Put the complete social head into the built pages of a site
     Inject(inject::InjectFlags),
@@ -84,6 +87,15 @@ struct Common {
     /// Output folder, instead of the configuration's
     #[arg(long, value_name = "DIR")]
     out: Option<String>,
+    /// The built site, as the host serves it [default: FEEDCARD_SITE]
+    #[arg(long, value_name = "DIR")]
+    site: Option<PathBuf>,
+    /// Where this run's pictures are served, for a preview; all other addresses stay at `site.url`
+    #[arg(long, value_name = "URL")]
+    url: Option<String>,
+    /// Refuse raised limits and folders outside of the repository, for pull requests
+    #[arg(long)]
+    locked_config: bool,
     /// Hold back posts dated later [default: SOURCE_DATE_EPOCH, else the clock]
     #[arg(long, value_name = "RFC3339", value_parser = instant)]
     now: Option<Date>,
@@ -158,7 +170,7 @@ fn dispatch(command: Command) -> Result<u8, Vec<Problem>> {
         Command::Inject(flags) => inject::pages(&flags),
         Command::Preview(flags) => preview::preview(&flags),
         Command::Card(flags) => card::one_card(&flags),
-        Command::Init { force } => init::init(force),
+        Command::Init { force, site } => init::init(force, site.as_deref()),
         Command::Completions { shell } => {
             let mut text = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "feedcard", &mut text);

@@ -10,6 +10,7 @@ use super::{formats, instant};
 use crate::date::Date;
 use crate::problem::Problem;
 use crate::serve::{EMBEDDED_BYTES, News, Options, Serving, serve, write};
+use crate::start::settings::Ask;
 
 #[derive(Debug, Args)]
 pub(super) struct PreviewFlags {
@@ -28,6 +29,9 @@ pub(super) struct PreviewFlags {
     /// Folder of posts, instead of the configuration's; repeatable
     #[arg(long, value_name = "DIR")]
     content: Vec<String>,
+    /// The built site, as the host serves it [default: FEEDCARD_SITE]
+    #[arg(long, value_name = "DIR")]
+    site: Option<PathBuf>,
     /// Hold back posts dated later [default: SOURCE_DATE_EPOCH, else the clock]
     #[arg(long, value_name = "RFC3339", value_parser = instant)]
     now: Option<Date>,
@@ -50,7 +54,13 @@ pub(super) struct PreviewFlags {
 
 pub(super) fn preview(flags: &PreviewFlags) -> Result<u8, Vec<Problem>> {
     threads(flags.jobs);
-    let configure = || configuration(flags.config.as_deref(), &flags.content, None);
+    let ask = Ask {
+        config: flags.config.as_deref(),
+        content: &flags.content,
+        site: flags.site.as_deref(),
+        ..Ask::default()
+    };
+    let configure = || configuration(&ask);
     let config = configure()?;
     if flags.serve {
         let serving = Serving {

@@ -29,6 +29,14 @@ pub(super) fn tell(problems: &[Problem], format: &str, verbose: bool) {
     }
 }
 
+/// A line for people about the run itself; a program that reads problems is not told.
+#[allow(clippy::print_stderr, reason = "this is where problems are printed")]
+pub(super) fn say(line: &str, format: &str) {
+    if matches!(format, "human" | "github") {
+        eprintln!("{line}");
+    }
+}
+
 /// A step of GitHub Actions shows ten annotations of each kind; the whole list goes into its summary.
 fn summarise(problems: &[Problem]) -> Result<(), Problem> {
     append_summary(&report::summary(problems))

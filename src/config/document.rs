@@ -6,12 +6,9 @@ use std::collections::BTreeMap;
 
 use crate::config::check::Wrong;
 use crate::config::environment::Setting;
-use crate::config::keys::KEYS;
-use crate::config::tree::{self, Most, Node, Refusal, Trail};
+use crate::config::hints::{chars, first_line, hint, syntax};
+use crate::config::tree::{self, Most, Node, Trail};
 use crate::problem::{Place, Problem};
-
-/// Wrong keys reported at most: a file with more is another one than was meant.
-const MOST_PROBLEMS: usize = 100;
 
 /// An open configuration file, with what variables and flags set beside it.
 pub struct ConfigDocument<'a> {
@@ -30,7 +27,7 @@ pub enum Shape {
     /// Nothing, or `null`.
     Nothing,
     /// `true` or `false`.
-    Flag(bool),
+    Flag,
     /// Text or a number.
     Scalar,
     /// As many items.
@@ -115,7 +112,7 @@ impl<'a> ConfigDocument<'a> {
     pub fn shape(&self, key: &str) -> Shape {
         match self.find(key).map(|(node, _)| node) {
             None | Some(Node::Null) => Shape::Nothing,
-            Some(Node::Bool(flag)) => Shape::Flag(*flag),
+            Some(Node::Bool(_)) => Shape::Flag,
             Some(Node::Text(_) | Node::Count(_) | Node::Number) => Shape::Scalar,
             Some(Node::List(items)) => Shape::List(items.len()),
             Some(Node::Map(entries)) => {
@@ -166,72 +163,14 @@ impl<'a> ConfigDocument<'a> {
         if value.is_none() && self.problems.len() == before {
             let (entry, name) = key.rsplit_once('.').unwrap_or(("", key));
             let message = format!("an entry of `{}` has no `{name}`", shown(entry));
-            self.report("config-missing", entry, &message, &format!("add `{example}`"));
+            self.report(
+                "config-missing",
+                entry,
+                &message,
+                &format!("add `{example}`"),
+            );
         }
         value
-    }
-
-    /// A path or address that `false` switches off.
-    pub fn switchable(
-        &mut self,
-        key: &str,
-        check: impl Fn(&str) -> Result<String, Wrong>,
-        default: Option<String>,
-    ) -> Option<String> {
-        match self.find(key) {
-            Some((Node::Bool(false), _)) => None,
-            Some((Node::Bool(true), _)) if default.is_some() => default,
-            None | Some((Node::Null, _)) => default,
-            Some(_) => self.checked(key, check).or(default),
-        }
-    }
-
-    /// A whole number from 1.
-    pub fn count<T: TryFrom<u64>>(&mut self, key: &str, default: T) -> T {
-        let example = KEYS
-            .iter()
-            .find(|known| known.path == key)
-            .map_or("1", |known| known.default);
-        let name = key.rsplit('.').next().unwrap_or(key).to_owned();
-        let found = match self.find(key) {
-            None | Some((Node::Null, _)) => return default,
-            Some((Node::Count(count), _)) if *count > 0 => match T::try_from(*count) {
-                Ok(count) => return count,
-                Err(_) => "a number too large",
-            },
-            Some((Node::Count(_), _)) => "0",
-            Some((node, _)) => node.kind(),
-        };
-        let message = format!("`{}` wants a whole number from 1, found {found}", shown(key));
-        self.report(
-            "config-type",
-            key,
-            &message,
-            &format!("write `{name}: {example}`"),
-        );
-        default
-    }
-
-    /// `true` or `false`.
-    pub fn flag(&mut self, key: &str, default: bool) -> bool {
-        let name = key.rsplit('.').next().unwrap_or(key);
-        let (kind, said) = match self.find(key) {
-            None | Some((Node::Null, _)) => return default,
-            Some((Node::Bool(flag), _)) => return *flag,
-            Some((Node::Text(text), _)) => (
-                format!("`{text}`"),
-                matches!(text.to_lowercase().as_str(), "yes" | "on" | "true" | "y"),
-            ),
-            Some((node, _)) => (node.kind().to_string(), !default),
-        };
-        let message = format!("`{}` wants true or false, found {kind}", shown(key));
-        self.report(
-            "config-type",
-            key,
-            &message,
-            &format!("write `{name}: {said}`"),
-        );
-        default
     }
 
     /// The texts of a list, or of one text standing for a list of one.
@@ -322,7 +261,7 @@ impl<'a> ConfigDocument<'a> {
     }
 
     /// The value of `key`; of a repeated key, the last. `#2` is the third entry of a mapping or list, whatever its name.
-    fn find(&self, key: &str) -> Option<(&Node, Trail)> {
+    pub(super) fn find(&self, key: &str) -> Option<(&Node, Trail)> {
         let mut node = &self.root;
         let mut trail = Trail::default();
         for name in key.split('.').filter(|name| !name.is_empty()) {
@@ -394,8 +333,11 @@ impl<'a> ConfigDocument<'a> {
 }
 
 /// A dotted key without the numbers of entries: what a user would call it.
-fn shown(key: &str) -> String {
-    let names: Vec<&str> = key.split('.').filter(|name| !name.starts_with('#')).collect();
+pub(super) fn shown(key: &str) -> String {
+    let names: Vec<&str> = key
+        .split('.')
+        .filter(|name| !name.starts_with('#'))
+        .collect();
     names.join(".")
 }
 
@@ -431,49 +373,4 @@ fn put(root: &mut Node, key: &str, value: Node) {
         Some(rest) => put(&mut entries[at].1, rest, value),
         None => entries[at].1 = value,
     }
-}
-
-fn syntax(text: &str, path: &str, refusal: &Refusal) -> Problem {
-    let problem = Problem::error("config-syntax", format!("not YAML: {}", refusal.message));
-    let Some((line, column)) = refusal.at else {
-        return problem.at(Place::file(path));
-    };
-    let found = text.lines().nth(line as usize - 1).unwrap_or_default();
-    problem
-        .at(Place::span(path, line, column, 1, found))
-        .help(hint(found))
-}
-
-/// What the line that YAML stumbled over most likely suffers from.
-fn hint(line: &str) -> String {
-    let indent: String = line.chars().take_while(|c| c.is_whitespace()).collect();
-    if indent.contains('\t') {
-        return "indent with blanks, YAML knows no tabs".into();
-    }
-    if line.contains('：') {
-        return "write an ASCII colon and a blank, not the full-width `：`".into();
-    }
-    if line.contains('\u{a0}') {
-        return "a no-break space stands in this line: write a plain blank".into();
-    }
-    if line.contains('{')
-        || line.trim_end().ends_with('%')
-        || line.contains('@')
-        || line.contains('`')
-    {
-        return "put the value in double quotes".into();
-    }
-    "write `key: value`, keys of one section with the same indentation; quote values that hold `: ` or ` #`".into()
-}
-
-fn first_line(text: &str) -> (u32, &str) {
-    let lines = (1..).zip(text.lines());
-    lines
-        .into_iter()
-        .find(|(_, line)| !line.trim().is_empty() && !line.starts_with('#'))
-        .unwrap_or((1, ""))
-}
-
-fn chars(text: &str) -> u32 {
-    u32::try_from(text.chars().count()).unwrap_or(u32::MAX)
 }

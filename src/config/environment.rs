@@ -34,17 +34,15 @@ impl Setting {
 pub const PREFIX: &str = "FEEDCARD_";
 
 /// Variables that set no key: what they are is told elsewhere.
-pub const OTHERS: &[&str] = &[
-    "FEEDCARD_SITE",
-    "FEEDCARD_BINARY",
-    "FEEDCARD_LOCKED_CONFIG",
-];
+pub const OTHERS: &[&str] = &["FEEDCARD_SITE", "FEEDCARD_BINARY", "FEEDCARD_LOCKED_CONFIG"];
 
 /// The settings of `variables`, sorted by key. An empty variable sets nothing.
 ///
 /// A variable with `__` that names no key is an error: it was meant for feedcard. Another one that is near to a key is a
 /// warning.
-pub fn settings(variables: impl IntoIterator<Item = (String, String)>) -> (Vec<Setting>, Vec<Problem>) {
+pub fn settings(
+    variables: impl IntoIterator<Item = (String, String)>,
+) -> (Vec<Setting>, Vec<Problem>) {
     let (mut settings, mut problems) = (Vec::new(), Vec::new());
     for (name, text) in variables {
         let Some(rest) = name.strip_prefix(PREFIX) else {
@@ -87,9 +85,7 @@ fn kind_of(key: &str) -> Option<Kind> {
     }
     let (above, name) = key.rsplit_once('.')?;
     let keys = kind_of(above)?.keys()?;
-    keys.iter()
-        .find(|key| key.path == name)
-        .map(|key| key.kind)
+    keys.iter().find(|key| key.path == name).map(|key| key.kind)
 }
 
 #[cfg(test)]
@@ -103,12 +99,42 @@ mod tests {
     #[test]
     fn a_variable_is_read_as_its_key_wants_it() {
         for (name, text, key, value) in [
-            ("FEEDCARD_SITE__TITLE", "a: b # c", "site.title", Node::Text("a: b # c".into())),
-            ("FEEDCARD_SITE__TITLE", "404", "site.title", Node::Text("404".into())),
-            ("FEEDCARD_FEEDS__LIMIT", "10", "feeds.limit", Node::Count(10)),
-            ("FEEDCARD_FEEDS__RSS", "false", "feeds.rss", Node::Bool(false)),
-            ("FEEDCARD_FEEDS__RSS", "feed.xml", "feeds.rss", Node::Text("feed.xml".into())),
-            ("FEEDCARD_KEEP_GOING", "true", "keep_going", Node::Bool(true)),
+            (
+                "FEEDCARD_SITE__TITLE",
+                "a: b # c",
+                "site.title",
+                Node::Text("a: b # c".into()),
+            ),
+            (
+                "FEEDCARD_SITE__TITLE",
+                "404",
+                "site.title",
+                Node::Text("404".into()),
+            ),
+            (
+                "FEEDCARD_FEEDS__LIMIT",
+                "10",
+                "feeds.limit",
+                Node::Count(10),
+            ),
+            (
+                "FEEDCARD_FEEDS__RSS",
+                "false",
+                "feeds.rss",
+                Node::Bool(false),
+            ),
+            (
+                "FEEDCARD_FEEDS__RSS",
+                "feed.xml",
+                "feeds.rss",
+                Node::Text("feed.xml".into()),
+            ),
+            (
+                "FEEDCARD_KEEP_GOING",
+                "true",
+                "keep_going",
+                Node::Bool(true),
+            ),
             (
                 "FEEDCARD_CONTENT",
                 "posts, 2024",
@@ -121,13 +147,22 @@ mod tests {
                 "content",
                 Node::List(vec![Node::Text("2024".into())]),
             ),
-            ("FEEDCARD_FEEDS__TAGS__MIN_POSTS", "3", "feeds.tags.min_posts", Node::Count(3)),
+            (
+                "FEEDCARD_FEEDS__TAGS__MIN_POSTS",
+                "3",
+                "feeds.tags.min_posts",
+                Node::Count(3),
+            ),
         ] {
             let (settings, problems) = read(name, text);
             assert_eq!(problems, []);
             assert_eq!(
                 settings,
-                [Setting { key: key.into(), value, origin: name.into() }]
+                [Setting {
+                    key: key.into(),
+                    value,
+                    origin: name.into()
+                }]
             );
         }
     }

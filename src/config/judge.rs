@@ -115,7 +115,10 @@ impl ConfigDocument<'_> {
 fn inner_suggestion(keys: &[Key], name: &str) -> String {
     match near(name, keys.iter().map(|key| key.path)) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => format!("known here: {}", listed(keys.iter().map(|key| key.path).collect())),
+        None => format!(
+            "known here: {}",
+            listed(keys.iter().map(|key| key.path).collect())
+        ),
     }
 }
 

@@ -72,11 +72,9 @@ pub(super) fn also(document: &mut ConfigDocument) -> Vec<AlsoCard> {
         let key = |name: &str| format!("cards.also.#{index}.{name}");
         let name = document.needed(&key("name"), "name: square", one_line);
         let size = document.needed(&key("size"), "size: 1080x1080", check::size);
-        let path = document.needed(
-            &key("path"),
-            "path: \"{permalink}/square.jpg\"",
-            |text| check::card_path(text, CARD_TOKENS),
-        );
+        let path = document.needed(&key("path"), "path: \"{permalink}/square.jpg\"", |text| {
+            check::card_path(text, CARD_TOKENS)
+        });
         if let (Some(name), Some(size), Some(path)) = (name, size, path) {
             cards.push(AlsoCard { name, size, path });
         }
@@ -120,7 +118,10 @@ fn font(document: &mut ConfigDocument, at: &str) -> Option<FontFile> {
             help: "write a number from 1 to 1000, such as `weight: 700`".into(),
         }),
     });
-    Some(FontFile { file: file?, weight })
+    Some(FontFile {
+        file: file?,
+        weight,
+    })
 }
 
 /// One file for both grounds, or one for each.
@@ -144,7 +145,7 @@ fn border(document: &mut ConfigDocument, at: &str) -> Option<Border> {
     match document.shape(at) {
         Shape::Nothing => return None,
         Shape::Map(_) => {}
-        Shape::Flag(_) | Shape::Scalar | Shape::List(_) => {
+        Shape::Flag | Shape::Scalar | Shape::List(_) => {
             let help = "write `{side: bottom, width: 14, colors: [\"#0B6E4F\"]}`";
             document.report("config-type", at, &format!("`{at}` holds keys"), help);
             return None;
@@ -172,7 +173,7 @@ fn entries(document: &mut ConfigDocument, at: &str) -> usize {
     match document.shape(at) {
         Shape::Nothing => 0,
         Shape::List(count) => count,
-        Shape::Flag(_) | Shape::Scalar | Shape::Map(_) => {
+        Shape::Flag | Shape::Scalar | Shape::Map(_) => {
             let message = format!("`{at}` is not a list");
             document.report("config-type", at, &message, "begin each entry with `- `");
             0

@@ -97,9 +97,7 @@ fn permalink(document: &mut ConfigDocument) -> Vec<PermalinkRule> {
     let pattern = |text: &str| check::permalink(text, PERMALINK_TOKENS);
     let Shape::Map(globs) = document.shape("permalink") else {
         let one = document.checked("permalink", pattern);
-        return vec![PermalinkRule::all(
-            one.unwrap_or_else(|| "/{stem}".into()),
-        )];
+        return vec![PermalinkRule::all(one.unwrap_or_else(|| "/{stem}".into()))];
     };
     let mut rules = Vec::new();
     for (index, glob) in globs.iter().enumerate() {
@@ -234,12 +232,8 @@ fn feeds(document: &mut ConfigDocument) -> Feeds {
 
 /// `true`, `false`, or a mapping of `only` and `min_posts`.
 fn selection(document: &mut ConfigDocument, key: &str) -> Option<Selection> {
-    let all = Selection {
-        only: Vec::new(),
-        min_posts: 1,
-    };
     if !matches!(document.shape(key), Shape::Map(_)) {
-        return document.flag(key, false).then_some(all);
+        return document.flag(key, false).then(Selection::all);
     }
     Some(Selection {
         only: document
@@ -276,11 +270,8 @@ fn cards(document: &mut ConfigDocument) -> Cards {
 
 fn fields(document: &mut ConfigDocument) -> Fields {
     let default = Fields::default();
-    let mut names = |key: &str, default: Vec<String>| {
-        document
-            .list(key, as_written)
-            .unwrap_or(default)
-    };
+    let mut names =
+        |key: &str, default: Vec<String>| document.list(key, as_written).unwrap_or(default);
     Fields {
         title: names("fields.title", default.title),
         date: names("fields.date", default.date),

@@ -1,11 +1,11 @@
 //! Every key of `feedcard.yaml` with its kind, its default and one line for people.
 
 use crate::config::keys::Key;
+use crate::config::kind::Kind;
 use crate::config::kind::Kind::{
     AnyOf, Color, Count, Flag, Glob, Language, Link, List, Map, MapOf, Off, OneOf, Path, Selector,
     Size, Text, Zone,
 };
-use crate::config::kind::Kind;
 use crate::generator::NAMES;
 
 const fn key(path: &'static str, kind: Kind, default: &'static str, doc: &'static str) -> Key {
@@ -96,7 +96,12 @@ const RULE: Kind = Map(&[
 const ALSO: Kind = Map(&[
     key("name", Text, "", "name in the manifest"),
     key("size", Size, "", "pixels"),
-    key("path", Path, "", "below `out`, with the tokens of `cards.path`"),
+    key(
+        "path",
+        Path,
+        "",
+        "below `out`, with the tokens of `cards.path`",
+    ),
 ]);
 const SELECTION: Kind = AnyOf(&[
     Flag,
@@ -107,6 +112,7 @@ const SELECTION: Kind = AnyOf(&[
 ]);
 
 /// Every key, in the order in which `feedcard init` writes them.
+#[rustfmt::skip]
 pub const KEYS: &[Key] = &[
     key("site.title", Text, "", "the blog's name on feeds and cards"),
     key("site.url", Link, "", "absolute; a sub-path is fine: https://example.com/blog"),

@@ -107,7 +107,10 @@ pub enum Shown {
 
 /// The keys of a theme that a rule or a post sets anew; the others stay.
 #[derive(Debug, Clone, PartialEq, Default)]
-#[allow(missing_docs, reason = "each field is that of `Theme` with the same name")]
+#[allow(
+    missing_docs,
+    reason = "each field is that of `Theme` with the same name"
+)]
 pub struct ThemeChange {
     pub brand: Option<Color>,
     pub scheme: Option<Scheme>,

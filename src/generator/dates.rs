@@ -40,12 +40,12 @@ impl Moment {
         Moment(zone.map_or(own, |zone| own.with_timezone(&zone).fixed_offset()))
     }
 
-    /// The clock time of `date` taken for UTC and said in `zone`.
+    /// The clock time of `date` taken for UTC and said in `zone`, else in UTC.
     pub fn of_utc(date: Date, zone: Option<Tz>) -> Moment {
         let instant = Utc.from_utc_datetime(&date.instant().naive_local());
         Moment(match zone {
             Some(zone) => instant.with_timezone(&zone).fixed_offset(),
-            None => instant.with_timezone(date.instant().offset()),
+            None => instant.fixed_offset(),
         })
     }
 
@@ -64,10 +64,10 @@ impl Moment {
     /// with an offset.
     pub fn of_utc_clock(date: Date, site: Tz, machine: Tz) -> Moment {
         let clock = date.instant().naive_utc();
-        let instant = site
-            .from_local_datetime(&clock)
-            .earliest()
-            .map_or_else(|| Utc.from_utc_datetime(&clock), |at| at.with_timezone(&Utc));
+        let instant = site.from_local_datetime(&clock).earliest().map_or_else(
+            || Utc.from_utc_datetime(&clock),
+            |at| at.with_timezone(&Utc),
+        );
         Moment(instant.with_timezone(&machine).fixed_offset())
     }
 

@@ -18,7 +18,11 @@ pub(super) fn parts(source: &Source) -> Parts {
             format!("{folder}/{name}")
         }
     };
-    let file_slug = if name == "index" { without_date(above) } else { without_date(name) };
+    let file_slug = if name == "index" {
+        without_date(above)
+    } else {
+        without_date(name)
+    };
     Parts {
         path: if name == "index" || (name == above && !folder.is_empty()) {
             folder.to_owned()
@@ -35,14 +39,19 @@ pub(super) fn parts(source: &Source) -> Parts {
 
 /// A `permalink:` of the front matter: a template, of which what feedcard knows is filled in.
 pub(super) fn literal(written: &str, source: &Source) -> String {
-    let pattern = pattern_of(written, "{stem}").unwrap_or_else(|| written.to_owned());
+    let Some(pattern) = pattern_of(written, "{stem}") else {
+        return written.to_owned();
+    };
     let filled = pattern::filled(&pattern, &parts(source));
-    filled.strip_suffix("index.html").unwrap_or(&filled).to_owned()
+    filled
+        .strip_suffix("index.html")
+        .unwrap_or(&filled)
+        .to_owned()
 }
 
 /// `/posts/{{ page.fileSlug }}/` in feedcard's tokens; `stem` is what stands for `page.filePathStem`. `None` where it holds
 /// anything else.
-pub fn pattern_of(template: &str, stem: &str) -> Option<String> {
+pub(crate) fn pattern_of(template: &str, stem: &str) -> Option<String> {
     let mut pattern = String::new();
     let mut rest = template;
     while let Some((before, tail)) = rest.split_once("{{") {

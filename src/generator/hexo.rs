@@ -49,7 +49,11 @@ fn category(given: &Given) -> String {
     let line: Vec<String> = match given {
         Given::Nothing => Vec::new(),
         Given::Text(_) => vec![text(given)],
-        Given::List(items) => match items.iter().rev().find(|item| matches!(item, Given::List(_))) {
+        Given::List(items) => match items
+            .iter()
+            .rev()
+            .find(|item| matches!(item, Given::List(_)))
+        {
             Some(Given::List(line)) => line.iter().map(text).collect(),
             _ => items.iter().map(text).collect(),
         },

@@ -5,7 +5,7 @@
 
 mod dates;
 mod docusaurus;
-mod eleventy;
+pub(crate) mod eleventy;
 mod hexo;
 mod hugo;
 mod jekyll;
@@ -146,6 +146,8 @@ pub fn address(generator: Generator, pattern: &str, source: &Source) -> String {
     let filled = pattern::filled(pattern, &parts);
     match generator {
         Generator::Vitepress => vitepress::finished(&filled, source),
+        // Names of months and days, and what the pattern says itself.
+        Generator::Hugo => filled.to_lowercase(),
         _ => filled,
     }
 }
@@ -164,3 +166,6 @@ pub fn literal(generator: Generator, written: &str, source: &Source) -> String {
         | Generator::Vitepress => written.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -117,7 +117,7 @@ pub(super) fn plain(source: &Source) -> Parts {
         path: source.path.to_owned(),
         slug_or_title: own.map_or_else(|| title.clone(), str::to_owned),
         title,
-        category: source.first_category.unwrap_or_default().to_owned(),
+        category: source.first_category.unwrap_or_default().replace('/', "-"),
         plain_categories: categories
             .iter()
             .map(|name| spelling::jekyll_plain(name))
@@ -150,7 +150,9 @@ pub(super) fn words(given: &Given, split: fn(&str) -> Vec<&str>) -> Vec<String> 
         Given::Text(text) => split(text).into_iter().for_each(&mut add),
         Given::List(items) => {
             for item in items {
-                words(item, |text| vec![text]).iter().for_each(|word| add(word));
+                words(item, |text| vec![text])
+                    .iter()
+                    .for_each(|word| add(word));
             }
         }
     }
@@ -199,11 +201,21 @@ pub(super) fn filled(pattern: &str, parts: &Parts) -> String {
         out.push_str(&rest[..open]);
         let tail = &rest[open..];
         let close = tail.find('}').map_or(tail.len(), |at| at + 1);
-        out.push_str(&value(tail[..close].trim_matches(['{', '}']), parts));
+        let token = &tail[..close];
+        let name = token.trim_start_matches('{').trim_end_matches('}');
+        if TOKENS.contains(&name) {
+            out.push_str(&value(name, parts));
+        } else {
+            out.push_str(token);
+        }
         rest = &tail[close..];
     }
     out.push_str(rest);
-    if out.starts_with('/') { out } else { format!("/{out}") }
+    if out.starts_with('/') {
+        out
+    } else {
+        format!("/{out}")
+    }
 }
 
 fn value(token: &str, parts: &Parts) -> String {
@@ -213,10 +225,12 @@ fn value(token: &str, parts: &Parts) -> String {
         "plain_slug" => parts.plain_slug.clone(),
         "name" => parts.name.clone(),
         "path" => parts.path.clone(),
-        "bare_path" => [parts.sections.as_slice(), &[parts.slug.clone()]].concat().join("/"),
+        "bare_path" => [parts.sections.as_slice(), &[parts.slug.clone()]]
+            .concat()
+            .join("/"),
         "title" => parts.title.clone(),
         "slug_or_title" => parts.slug_or_title.clone(),
-        "category" => parts.category.replace('/', "-"),
+        "category" => parts.category.clone(),
         "categories" => parts.categories.join("/"),
         "plain_categories" => parts.plain_categories.join("/"),
         "section" => parts.sections.first().cloned().unwrap_or_default(),

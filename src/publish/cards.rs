@@ -193,7 +193,7 @@ fn wanted_files<'a>(
                 .and_then(|entry| entry.covers.get(number).cloned())
         })?;
         covers.push(manifest::Cover {
-            url: file_url(&context.config.site.url, &cover_path),
+            url: file_url(&context.config.site.pictures_url, &cover_path),
             path: cover_path,
             width: cover.width,
             height: cover.height,
@@ -208,7 +208,7 @@ fn wanted_files<'a>(
     Ok(Some(Published {
         post,
         card: Some(manifest::Card {
-            url: file_url(&context.config.site.url, &path),
+            url: file_url(&context.config.site.pictures_url, &path),
             path,
             facts: record.facts,
         }),

@@ -1,14 +1,11 @@
 //! What the path of a file says about its post: stem, slug, language.
 
 use crate::config::Config;
-use crate::read::permalink;
 
 /// What the path of a file says.
 pub struct Name {
     /// File name without extension and language; for `index.*` the folder's name.
     pub stem: String,
-    /// The same without the date that it begins with.
-    pub slug: String,
     /// Below the content folder, without extension, `index` and language.
     pub path: String,
     /// Jekyll: the outermost folder above `_posts`.
@@ -58,13 +55,8 @@ impl Name {
             .copied()
             .filter(|part| *part != "_posts")
             .collect();
-        let slug = permalink::dated(stem)
-            .map(|(_, rest)| rest)
-            .filter(|rest| !rest.is_empty())
-            .unwrap_or(stem);
         Name {
             stem: stem.into(),
-            slug: slug.into(),
             path: path.join("/"),
             above_posts: above_posts
                 .filter(|&first| first != "_posts")

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::config::check;
-use crate::config::keys::PERMALINK_TOKENS;
+use crate::config::keys::{KEYS, PERMALINK_TOKENS};
 use crate::problem::Problem;
 
 /// One value of the new `feedcard.yaml`.
@@ -42,6 +42,31 @@ impl Detected {
     /// What stands under `key`.
     pub fn get(&self, key: &str) -> Option<&Live> {
         self.live.get(key)
+    }
+
+    /// What was found, in one line: `no feedcard.yaml: title, url from _config.yml; posts in _posts (Jekyll)`.
+    pub fn sentence(&self, generator: &str) -> String {
+        let mut sources: Vec<(&str, Vec<&str>)> = Vec::new();
+        for key in KEYS {
+            let Some(live) = self.get(key.path) else {
+                continue;
+            };
+            let Some(source) = live.note.strip_prefix("from ") else {
+                continue;
+            };
+            let name = key.path.strip_prefix("site.").unwrap_or(key.path);
+            match sources.iter_mut().find(|(known, _)| *known == source) {
+                Some((_, names)) => names.push(name),
+                None => sources.push((source, vec![name])),
+            }
+        }
+        let mut parts: Vec<String> = sources
+            .iter()
+            .map(|(source, names)| format!("{} from {source}", names.join(", ")))
+            .collect();
+        let content = self.get("content").map_or("[content]", |live| &live.yaml);
+        parts.push(format!("posts in {}", content.trim_matches(['[', ']'])));
+        format!("no feedcard.yaml: {} ({generator})", parts.join("; "))
     }
 
     /// One line of text under `key`, where there is any. The first that is given stays.
@@ -113,19 +138,53 @@ impl Detected {
         }
     }
 
+    /// Whose rules addresses follow.
+    pub fn generator(&mut self, name: &str) {
+        self.put("generator", name.to_owned(), "addresses follow its rules");
+    }
+
+    /// No language before the addresses of posts in another one.
+    pub fn no_language_prefix(&mut self, who: &str) {
+        let note = format!("{who} puts no language before addresses");
+        self.put("site.prefix_languages", "false".to_owned(), &note);
+    }
+
+    /// Zone whose day addresses say.
+    pub fn permalink_timezone(&mut self, zone: chrono_tz::Tz, from: &str) {
+        self.put("permalink_timezone", scalar(zone.name()), from);
+    }
+
+    /// Address patterns for the posts that some globs fit, and one for all others.
+    pub fn permalinks(&mut self, globs: &[(String, String)], rest: &str, from: &str) {
+        if globs.is_empty() {
+            return self.permalink(rest, from);
+        }
+        let all = globs
+            .iter()
+            .map(|(glob, pattern)| (glob.as_str(), pattern.as_str()));
+        let mut lines = Vec::new();
+        for (glob, pattern) in all.chain([("**", rest)]) {
+            match check::permalink(&single_slashes(pattern), PERMALINK_TOKENS) {
+                Ok(pattern) => lines.push(format!("{}: {}", quoted(glob), quoted(&pattern))),
+                Err(wrong) => return self.refused(from, &wrong),
+            }
+        }
+        self.put("permalink", format!("{{{}}}", lines.join(", ")), from);
+    }
+
+    fn refused(&mut self, from: &str, wrong: &check::Wrong) {
+        self.doubt(
+            "init-permalink",
+            &format!("{from}: {}", wrong.message),
+            &format!("edit `permalink` in feedcard.yaml: {}", wrong.help),
+        );
+    }
+
     /// The address pattern, in feedcard's tokens.
     pub fn permalink(&mut self, pattern: &str, from: &str) {
-        let mut plain = format!("/{}", pattern.trim_start_matches('/'));
-        while plain.contains("//") {
-            plain = plain.replace("//", "/");
-        }
-        match check::permalink(&plain, PERMALINK_TOKENS) {
+        match check::permalink(&single_slashes(pattern), PERMALINK_TOKENS) {
             Ok(pattern) => self.put("permalink", quoted(&pattern), from),
-            Err(wrong) => self.doubt(
-                "init-permalink",
-                &format!("{from}: {}", wrong.message),
-                &format!("edit `permalink` in feedcard.yaml: {}", wrong.help),
-            ),
+            Err(wrong) => self.refused(from, &wrong),
         }
     }
 
@@ -205,6 +264,14 @@ impl Detected {
         let note = from.to_owned();
         self.live.entry(key).or_insert(Live { yaml, note });
     }
+}
+
+fn single_slashes(pattern: &str) -> String {
+    let mut plain = format!("/{}", pattern.trim_start_matches('/'));
+    while plain.contains("//") {
+        plain = plain.replace("//", "/");
+    }
+    plain
 }
 
 /// Text as YAML: plain where nobody could read it as anything else, quoted otherwise.

@@ -6,10 +6,12 @@
 mod detected;
 mod folder;
 mod generator;
+mod paths;
 mod pattern;
 mod posts;
 mod routes;
 mod script;
+pub mod settings;
 mod template;
 mod value;
 
@@ -23,12 +25,15 @@ pub struct Survey {
     pub generator: &'static str,
     /// The text of `feedcard.yaml`.
     pub text: String,
+    /// What was found and where, for a run without `feedcard.yaml`.
+    pub sentence: String,
     /// Warnings: what was not found, and what feedcard cannot say as the generator does.
     pub problems: Vec<Problem>,
 }
 
 /// Looks at the blog in `root` and writes nothing.
-pub fn survey(root: &Path) -> Survey {
+pub fn survey(root: &Path, site: Option<&Path>) -> Survey {
+    let _ = site;
     let folder = folder::Folder::new(root);
     let rows = generator::GENERATORS.iter();
     let mut recognised = rows.filter_map(|row| Some((row, (row.recognise)(&folder)?)));
@@ -50,6 +55,7 @@ pub fn survey(root: &Path) -> Survey {
     Survey {
         generator: row.name,
         text: template::written(&found, &origin),
+        sentence: found.sentence(row.name),
         problems: found.problems,
     }
 }
@@ -65,16 +71,31 @@ pub const NAMES: &[&str] = &["feedcard.yaml", "feedcard.yml"];
 /// # Errors
 /// No such file, a file that cannot be read, or one that is not UTF-8.
 pub fn locate(explicit: Option<&Path>, cwd: &Path) -> Result<(PathBuf, String), Problem> {
+    found_or_missing(explicit, cwd)?
+}
+
+/// As [`locate`]; the inner error says that nobody named a file and none was found.
+fn found_or_missing(
+    explicit: Option<&Path>,
+    cwd: &Path,
+) -> Result<Result<(PathBuf, String), Problem>, Problem> {
     let path = match explicit {
         Some(path) => cwd.join(path),
-        None => nearest(cwd)?,
+        None => match nearest(cwd) {
+            Ok(path) => path,
+            Err(missing) => return Ok(Err(missing)),
+        },
     };
+    read(&path, cwd).map(|text| Ok((path, text)))
+}
+
+fn read(path: &Path, cwd: &Path) -> Result<String, Problem> {
     let shown = path
         .strip_prefix(cwd)
-        .unwrap_or(&path)
+        .unwrap_or(path)
         .to_string_lossy()
         .replace('\\', "/");
-    let bytes = std::fs::read(&path).map_err(|error| {
+    let bytes = std::fs::read(path).map_err(|error| {
         let help = "name the file with `--config FILE`, or write one with `feedcard init`";
         Problem::error(
             "config-unreadable",
@@ -83,7 +104,7 @@ pub fn locate(explicit: Option<&Path>, cwd: &Path) -> Result<(PathBuf, String), 
         .help(help)
     })?;
     match String::from_utf8(bytes) {
-        Ok(text) => Ok((path, text)),
+        Ok(text) => Ok(text),
         Err(error) => {
             let line = error.as_bytes()[..error.utf8_error().valid_up_to()]
                 .iter()

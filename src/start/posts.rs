@@ -61,34 +61,15 @@ impl Posts {
             .any(|post| post.address_path().contains('/'))
     }
 
-    /// The token for a post's place below the folder, and what that token cannot say; `bare`: the generator drops the
-    /// date that a file name begins with.
-    pub fn tail(&self, bare: bool, who: &str, found: &mut Detected) -> &'static str {
+    /// The token for a post's place below the folder; where posts lie in folders, those with a `slug` of their own are
+    /// told of.
+    pub fn tail(&self, who: &str, found: &mut Detected) -> &'static str {
         if !self.nested() {
-            return if bare { "{slug}" } else { "{stem}" };
+            return "{stem}";
         }
         let own: Vec<&Post> = self.list.iter().filter(|post| post.has("slug")).collect();
-        tell(
-            found,
-            &own,
-            &self.content,
-            who,
-            "puts the post's own `slug` into its folder",
-        );
-        if bare {
-            let dated: Vec<&Post> = self
-                .list
-                .iter()
-                .filter(|post| post.stem_date().is_some())
-                .collect();
-            tell(
-                found,
-                &dated,
-                &self.content,
-                who,
-                "leaves the date of the file name out of the address",
-            );
-        }
+        let does = "puts the post's own `slug` into its folder,";
+        tell(found, &own, &self.content, who, does);
         "{path}"
     }
 
@@ -131,30 +112,25 @@ impl Posts {
                 spelled(&path),
                 others(changed.len())
             );
-            found.doubt(
-                "init-permalink",
-                &message,
-                "write the whole address into such a post: `permalink: /…`",
-            );
+            found.doubt("init-permalink", &message, REMEDY);
         }
     }
 }
 
-/// One warning for all `posts` whose address no pattern can say.
+/// One warning for all `posts` whose address feedcard cannot say.
 pub fn tell(found: &mut Detected, posts: &[&Post], content: &str, who: &str, does: &str) {
     if let Some(first) = posts.first() {
         let message = format!(
-            "{who} {does}, which no pattern can say: `{content}/{}`{}",
+            "{who} {does}, which feedcard cannot say: `{content}/{}`{}",
             first.inside,
             others(posts.len())
         );
-        found.doubt(
-            "init-permalink",
-            &message,
-            "write the whole address into such a post: `permalink: /…`",
-        );
+        found.doubt("init-permalink", &message, REMEDY);
     }
 }
+
+/// What to do about addresses that feedcard cannot find out by reading.
+pub const REMEDY: &str = "build the site and run `feedcard init --force --site DIR`, which reads the addresses from its pages; or write `permalink: /…` into such a post";
 
 /// The day of an instant in a zone: `2024-01-31`.
 pub fn day_in(date: Date, zone: chrono_tz::Tz) -> String {

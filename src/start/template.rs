@@ -6,10 +6,14 @@ use crate::start::detected::Detected;
 /// Column at which comments begin, where the line is not longer.
 const COMMENTS_AT: usize = 44;
 
+/// The JSON schema for editors, where npm puts it.
+const SCHEMA: &str = "./node_modules/feedcard/feedcard.schema.json";
+
 /// The whole file. `origin` says what it was written for.
 pub fn written(found: &Detected, origin: &str) -> String {
     let mut text = format!(
-        "# Written by `feedcard init` ({origin}).\n\
+        "# yaml-language-server: $schema={SCHEMA}\n\
+         # Written by `feedcard init` ({origin}).\n\
          # A line that begins with `# ` shows a default: take the `# ` away to change it.\n"
     );
     let mut open: Vec<&str> = Vec::new();

@@ -2,6 +2,8 @@
 
 pub use serde_yaml::Value;
 
+use crate::config::tree::{self, Most, Node};
+
 /// What a parser refuses; line and column from 1, or 0 where it names none.
 pub struct Refusal {
     /// The parser's words.
@@ -34,12 +36,36 @@ pub fn read(text: &str, name: &str) -> Result<Value, Refusal> {
         }),
         Some("json") => serde_json::from_str(text)
             .map_err(|error| refusal(error.to_string(), error.line(), error.column())),
-        _ => serde_yaml::from_str(text).map_err(|error| {
-            let (line, column) = error
-                .location()
-                .map_or((0, 0), |at| (at.line(), at.column()));
-            refusal(error.to_string(), line, column)
-        }),
+        _ => serde_yaml::from_str(text)
+            .or_else(|error| {
+                // Ruby takes the last of a key that appears twice.
+                match tree::read(text, Most::USUAL) {
+                    Ok(node) => Ok(valued(node)),
+                    Err(_) => Err(error),
+                }
+            })
+            .map_err(|error| {
+                let (line, column) = error
+                    .location()
+                    .map_or((0, 0), |at| (at.line(), at.column()));
+                refusal(error.to_string(), line, column)
+            }),
+    }
+}
+
+fn valued(node: Node) -> Value {
+    match node {
+        Node::Null | Node::Number => Value::Null,
+        Node::Bool(flag) => Value::Bool(flag),
+        Node::Count(count) => Value::Number(count.into()),
+        Node::Text(text) => Value::String(text),
+        Node::List(items) => Value::Sequence(items.into_iter().map(valued).collect()),
+        Node::Map(entries) => {
+            let entries = entries
+                .into_iter()
+                .map(|(key, node)| (Value::String(key), valued(node)));
+            Value::Mapping(entries.collect())
+        }
     }
 }
 

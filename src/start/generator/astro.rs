@@ -40,7 +40,7 @@ fn read(folder: &Folder, file: &str, found: &mut Detected) {
             found,
         );
     }
-    super::address_elsewhere(folder, found);
+    super::address_elsewhere(folder, config.text("base").as_deref(), found);
     let collections = folder
         .script_named("src/content.config")
         .or(folder.script_named("src/content/config"));
@@ -92,8 +92,9 @@ fn read(folder: &Folder, file: &str, found: &mut Detected) {
         found.permalink(&format!("{below}/{{path}}{slash}"), "as Astro does");
         return;
     }
-    posts.check_names("Astro", spelled, found);
-    let tail = posts.tail(false, "Astro", found);
+    found.generator("astro");
+    found.no_language_prefix("Astro");
+    let tail = "{path}";
     match routes::prefix(folder, "src/pages", &["astro", "ts", "js"], &posts.content) {
         Some(prefix) => found.permalink(&format!("{prefix}/{tail}{slash}"), "from src/pages"),
         None => {
@@ -170,14 +171,4 @@ fn constants(script: &Script, from: &str, base: Option<&str>, found: &mut Detect
         script.first(&["SITE.timezone", "timezone", "timeZone"]),
         from,
     );
-}
-
-/// How a collection turns file names into ids: lower case, blanks to dashes, punctuation out.
-fn spelled(path: &str) -> String {
-    let kept = |c: &char| c.is_alphanumeric() || matches!(c, '-' | '_' | '/' | ' ');
-    path.to_lowercase()
-        .chars()
-        .filter(kept)
-        .map(|c| if c == ' ' { '-' } else { c })
-        .collect()
 }

@@ -3,7 +3,7 @@
 use super::Generator;
 use crate::start::detected::Detected;
 use crate::start::folder::Folder;
-use crate::start::posts::{Post, Posts, tell};
+use crate::start::posts::Posts;
 
 pub const ROW: Generator = Generator {
     name: "Docusaurus",
@@ -17,7 +17,7 @@ fn read(folder: &Folder, file: &str, found: &mut Detected) {
     found.text("site.title", config.text("title"), &from);
     found.text("site.description", config.text("tagline"), &from);
     found.url(config.text("url"), config.text("baseUrl").as_deref(), &from);
-    super::address_elsewhere(folder, found);
+    super::address_elsewhere(folder, None, found);
     // `{ defaultLocale }` names a constant; without either Docusaurus speaks English.
     let locale = config.first(&["i18n.defaultLocale", "defaultLocale"]);
     found.language(locale.or(Some("en".into())), &from);
@@ -39,63 +39,9 @@ fn read(folder: &Folder, file: &str, found: &mut Detected) {
     } else {
         ""
     };
-    let pattern = format!("/{}/{}{slash}", base.trim_matches('/'), tail(&posts, found));
+    found.generator("docusaurus");
+    found.no_language_prefix("Docusaurus");
+    super::leave_out_underscores(&posts, "Docusaurus", found);
+    let pattern = format!("/{}/{{slug}}{slash}", base.trim_matches('/'));
     found.permalink(&pattern, "as Docusaurus does");
-}
-
-/// `{slug}` where posts name theirs, the date of the file name before it where they do not; the fewer are told of.
-fn tail(posts: &Posts, found: &mut Detected) -> &'static str {
-    let slugged: Vec<&Post> = posts.list.iter().filter(|post| post.has("slug")).collect();
-    let dated = |post: &&Post| !post.has("slug") && post.stem_date().is_some();
-    let dated: Vec<&Post> = posts.list.iter().filter(dated).collect();
-    let bare = posts
-        .list
-        .iter()
-        .filter(|post| !post.has("slug") && post.stem_date().is_none());
-    let bare: Vec<&Post> = bare.collect();
-    if slugged.len() >= dated.len() + bare.len() {
-        tell(
-            found,
-            &dated,
-            &posts.content,
-            "Docusaurus",
-            "puts the date into the address of a post without `slug`",
-        );
-        let deep = |post: &&Post| post.address_path().contains('/');
-        let deep: Vec<&Post> = bare.into_iter().filter(deep).collect();
-        tell(
-            found,
-            &deep,
-            &posts.content,
-            "Docusaurus",
-            "puts the folder into the address of a post without `slug`",
-        );
-        return "{slug}";
-    }
-    tell(
-        found,
-        &slugged,
-        &posts.content,
-        "Docusaurus",
-        "leaves the date out of the address of a post with its own `slug`",
-    );
-    if dated.len() >= bare.len() {
-        tell(
-            found,
-            &bare,
-            &posts.content,
-            "Docusaurus",
-            "leaves the date out of the address of a post whose file name has none",
-        );
-        "{year}/{month}/{day}/{slug}"
-    } else {
-        tell(
-            found,
-            &dated,
-            &posts.content,
-            "Docusaurus",
-            "puts the date of a file name into the address",
-        );
-        "{path}"
-    }
 }

@@ -1,9 +1,10 @@
 //! Eleventy: its input folder, the data files that blogs keep their names in, and `permalink` of directory data files.
 
 use super::Generator;
+use crate::generator::eleventy as rules;
 use crate::start::detected::Detected;
 use crate::start::folder::Folder;
-use crate::start::posts::Posts;
+use crate::start::posts::{Post, Posts, tell};
 use crate::start::script::Script;
 use crate::start::value;
 
@@ -65,7 +66,7 @@ fn read(folder: &Folder, file: &str, found: &mut Detected) {
         prefix.as_deref(),
         found,
     );
-    super::address_elsewhere(folder, found);
+    super::address_elsewhere(folder, prefix.as_deref(), found);
     let contents: Vec<String> = [
         "blog",
         "posts",
@@ -127,6 +128,15 @@ fn names(folder: &Folder, stem: &str, prefix: Option<&str>, found: &mut Detected
 }
 
 fn find_permalink(folder: &Folder, posts: &Posts, place: &str, found: &mut Detected) {
+    found.generator("eleventy");
+    found.no_language_prefix("Eleventy");
+    let template = |post: &&Post| {
+        let own = value::text(&post.head, "permalink").unwrap_or_default();
+        own.contains("{{") && rules::pattern_of(&own, "").is_none()
+    };
+    let own: Vec<&Post> = posts.list.iter().filter(template).collect();
+    let does = "fills the post's own `permalink` in by program,";
+    tell(found, &own, &posts.content, "Eleventy", does);
     let name = posts.content.rsplit('/').next().unwrap_or_default();
     let stem = format!("{}/{name}", posts.content);
     let json = format!("{stem}.json");
@@ -153,7 +163,7 @@ fn find_permalink(folder: &Folder, posts: &Posts, place: &str, found: &mut Detec
             }
             found.permalink(&plain, "as Eleventy does");
         }
-        Some(template) => match translated(&template, posts, place, found) {
+        Some(template) => match translated(&template, place) {
             Some(pattern) => found.permalink(&pattern, &format!("from {source}")),
             None => {
                 super::by_program(found, &source, &plain);
@@ -163,32 +173,9 @@ fn find_permalink(folder: &Folder, posts: &Posts, place: &str, found: &mut Detec
     }
 }
 
-/// `/posts/{{ page.fileSlug }}/index.html` in feedcard's tokens; `None` where it holds anything else.
-fn translated(template: &str, posts: &Posts, place: &str, found: &mut Detected) -> Option<String> {
-    let mut pattern = String::new();
-    let mut rest = template;
-    while let Some((before, tail)) = rest.split_once("{{") {
-        let (inner, after) = tail.split_once("}}")?;
-        let value = inner
-            .split('|')
-            .next()
-            .unwrap_or_default()
-            .trim()
-            .trim_start_matches("page.");
-        pattern.push_str(before);
-        match value {
-            "fileSlug" | "slug" => pattern.push_str("{slug}"),
-            "filePathStem" => {
-                pattern.push_str(&format!("/{place}/{}", posts.tail(true, "Eleventy", found)))
-            }
-            _ if value.starts_with("date") && inner.contains("%Y/%m/%d") => {
-                pattern.push_str("{year}/{month}/{day}")
-            }
-            _ => return None,
-        }
-        rest = after;
-    }
-    pattern.push_str(rest);
+/// A template in feedcard's tokens; `None` where it holds anything that feedcard does not know.
+fn translated(template: &str, place: &str) -> Option<String> {
+    let pattern = rules::pattern_of(template, &format!("/{place}/{{stem}}"))?;
     Some(
         pattern
             .strip_suffix("index.html")

@@ -38,7 +38,7 @@ fn read(folder: &Folder, file: &str, found: &mut Detected) {
         prefix.as_deref(),
         &from,
     );
-    super::address_elsewhere(folder, found);
+    super::address_elsewhere(folder, None, found);
     let sources = sources(&config);
     let mut contents: Vec<&str> = sources.iter().map(String::as_str).collect();
     contents.extend([

@@ -38,16 +38,20 @@ pub const ROW: Generator = Generator {
     read,
 };
 
-/// Where a post has no slug, `:slug` is its title: those posts are told of.
 const TOKENS: &[Token] = &[
     ("year", "{year}"),
     ("month", "{month}"),
+    ("monthname", "{long_month}"),
     ("day", "{day}"),
-    ("slug", "{stem}"),
+    ("weekday", "{weekday}"),
+    ("weekdayname", "{long_day}"),
+    ("yearday", "{yearday}"),
+    ("title", "{title}"),
+    ("slug", "{slug_or_title}"),
     ("slugorfilename", "{stem}"),
-    ("filename", "{stem}"),
-    ("contentbasename", "{stem}"),
     ("slugorcontentbasename", "{stem}"),
+    ("filename", "{name}"),
+    ("contentbasename", "{name}"),
 ];
 
 /// Names of the sections of `content` that hold dated posts, sorted.
@@ -92,7 +96,7 @@ fn read(folder: &Folder, file: &str, found: &mut Detected) {
         &from,
     );
     found.url(text(&["baseURL", &own("baseURL")]), None, &from);
-    super::address_elsewhere(folder, found);
+    super::address_elsewhere(folder, None, found);
     let languages = value::keys(&config, "languages");
     let main = language.clone().unwrap_or_else(|| "en".into());
     // Twins are named after the keys, `post.ko.md`, not after codes such as `ko-kr`.
@@ -109,19 +113,23 @@ fn read(folder: &Folder, file: &str, found: &mut Detected) {
         .collect();
     found.list("site.languages", &others, &from);
     found.timezone(text(&["timeZone"]), &from);
-    found.list(
-        "ignore",
-        &["**/_index.md".into(), "**/_index.*.md".into()],
-        "sections are no posts",
-    );
-    if value::is_true(&config, "defaultContentLanguageInSubdir") {
-        let help = "write the language into the pattern: `permalink: \"/ko/…\"`";
-        found.doubt("init-permalink", "`defaultContentLanguageInSubdir` puts the main language into addresses, and feedcard leaves it out", help);
-    }
     let content = text(&[&own("contentDir"), "contentDir"]).unwrap_or_else(|| "content".into());
     // `content/ko` and `content/en`: the folder above both, whose first step is the language.
     let by_language = languages.len() > 1 && content.ends_with(&format!("/{main}"));
-    find_permalink(folder, &config, &content, by_language, found);
+    let subfolder = value::is_true(&config, "defaultContentLanguageInSubdir");
+    let prefix = match (subfolder, languages.len() > 1) {
+        (false, _) => String::new(),
+        (true, true) => "/{lang}".to_owned(),
+        (true, false) => format!("/{main}"),
+    };
+    let site = Site {
+        folder,
+        config: &config,
+        content: &content,
+        by_language,
+        prefix,
+    };
+    find_permalink(&site, found);
 }
 
 /// The main file; in `config/_default` its neighbours too, each under its own name.
@@ -146,27 +154,27 @@ fn settings(folder: &Folder, file: &str, found: &mut Detected) -> Value {
     config
 }
 
-fn find_permalink(
-    folder: &Folder,
-    config: &Value,
-    content: &str,
+/// What the addresses depend on.
+struct Site<'a> {
+    folder: &'a Folder,
+    config: &'a Value,
+    content: &'a str,
+    /// `content/ko` and `content/en`.
     by_language: bool,
-    found: &mut Detected,
-) {
+    /// The main language, where it has a folder of its own.
+    prefix: String,
+}
+
+fn find_permalink(site: &Site, found: &mut Detected) {
+    let (folder, config, content) = (site.folder, site.config, site.content);
+    let cased = value::is_true(config, "disablePathToLower");
+    found.generator(if cased { "hugo-cased" } else { "hugo" });
     let sections = sections(folder, content);
-    let permalinks = |section: &str| {
-        let paths = [
-            format!("permalinks.page.{section}"),
-            format!("permalinks.{section}"),
-        ];
-        paths.iter().find_map(|path| value::text(config, path))
-    };
-    let patterns: Vec<Option<String>> = sections.iter().map(|name| permalinks(name)).collect();
     let one = match sections.as_slice() {
-        [one] if !by_language => Some(one.as_str()),
+        [one] if !site.by_language => Some(one.as_str()),
         _ => None,
     };
-    let below = match (one, by_language) {
+    let below = match (one, site.by_language) {
         (Some(one), _) => format!("{content}/{one}"),
         (None, true) => content
             .rsplit_once('/')
@@ -178,95 +186,118 @@ fn find_permalink(
     if posts.list.is_empty() {
         super::no_posts(found, &format!("`{content}`"));
     }
-    found.list("content", &[below], "where the posts are");
-    if !value::is_true(config, "disablePathToLower") {
-        posts.check_names("Hugo", spelled, found);
+    found.list(
+        "content",
+        std::slice::from_ref(&below),
+        "where the posts are",
+    );
+    resources(folder, &below, found);
+    let plain = plain_pattern(site, one);
+    let mut globs = Vec::new();
+    for section in &sections {
+        let paths = [
+            format!("permalinks.page.{section}"),
+            format!("permalinks.{section}"),
+        ];
+        let written = paths.iter().find_map(|path| value::text(config, path));
+        let (general, own) = (ending(config, None), ending(config, Some(section)));
+        let pattern = match written {
+            Some(written) => patterned(&written, section, &posts, site, found),
+            None if one.is_none() && own == general => continue,
+            None => plain
+                .strip_suffix(general)
+                .map(|bare| format!("{bare}{own}")),
+        };
+        let Some(pattern) = pattern else {
+            return found.permalink(&plain, "assumed");
+        };
+        if one.is_some() {
+            return found.permalink(&pattern, "as Hugo does");
+        }
+        let glob = if site.by_language {
+            format!("{below}/*/{section}/**")
+        } else {
+            format!("{below}/{section}/**")
+        };
+        globs.push((glob, pattern));
     }
-    let ending = if value::is_true(config, "uglyURLs") {
+    found.permalinks(&globs, &plain, "as Hugo does");
+}
+
+/// The address of a post that no template is for.
+fn plain_pattern(site: &Site, one: Option<&str>) -> String {
+    // `date = [":filename", ":default"]` takes the date out of file names.
+    let dates = value::get(site.config, "frontmatter.date").map(value::list);
+    let bare = dates.is_some_and(|dates| dates.iter().any(|one| one == ":filename"));
+    let tail = if bare { "{bare_path}" } else { "{path}" };
+    let above = one.map(|name| format!("/{name}")).unwrap_or_default();
+    format!("{}{above}/{tail}{}", site.prefix, ending(site.config, None))
+}
+
+/// `uglyURLs`, for all or for a section.
+fn ending(config: &Value, section: Option<&str>) -> &'static str {
+    let own = section.is_some_and(|name| value::is_true(config, &format!("uglyURLs.{name}")));
+    if own || value::is_true(config, "uglyURLs") {
         ".html"
     } else {
         "/"
-    };
-    let shared = patterns
-        .first()
-        .cloned()
-        .flatten()
-        .filter(|first| patterns.iter().all(|other| other.as_ref() == Some(first)));
-    if let Some(written) = shared {
-        patterned(&written, one, &posts, ending, found);
-        return;
     }
-    if let Some(at) = patterns.iter().position(Option::is_some) {
-        let message = format!(
-            "`[permalinks]` gives the section `{}` another address than the others, and feedcard has one pattern",
-            sections[at]
-        );
-        found.doubt(
-            "init-permalink",
-            &message,
-            "write the whole address into the posts of that section: `permalink: /…`",
-        );
-    }
-    let prefix = one.map(|name| format!("/{name}")).unwrap_or_default();
-    let tail = if by_language {
-        "{path}"
-    } else {
-        posts.tail(false, "Hugo", found)
-    };
-    found.permalink(&format!("{prefix}/{tail}{ending}"), "as Hugo does");
 }
 
-fn patterned(written: &str, one: Option<&str>, posts: &Posts, ending: &str, found: &mut Detected) {
-    let mut tokens = TOKENS.to_vec();
-    // A section's name stands in the pattern only where there is one section.
-    let leaked: &[(&str, &str)] = &[("section", "\u{1}"), ("sections", "\u{1}")];
-    if one.is_some() {
-        tokens.extend_from_slice(leaked);
+/// Markdown beside the `index.md` of a bundle is no page of its own.
+fn resources(folder: &Folder, below: &str, found: &mut Detected) {
+    let files = folder.files_below(below, &["md", "markdown"]);
+    let bundles = files.iter().filter_map(|file| {
+        let (bundle, name) = file.rsplit_once('/')?;
+        matches!(name, "index.md" | "index.markdown").then_some(bundle)
+    });
+    let mut globs = vec!["**/_index.md".to_owned(), "**/_index.*.md".to_owned()];
+    for bundle in bundles {
+        let inside = |file: &&String| {
+            file.strip_prefix(bundle)
+                .and_then(|rest| rest.strip_prefix('/'))
+                .is_some_and(|rest| !rest.starts_with("index."))
+        };
+        globs.extend(files.iter().filter(inside).cloned());
     }
-    let pattern = translated(written, &tokens)
-        .map(|pattern| pattern.replace('\u{1}', one.unwrap_or_default()));
-    match pattern {
-        Ok(pattern) => found.permalink(
-            &format!("{}{ending}", pattern.trim_end_matches('/')),
-            "from [permalinks]",
-        ),
+    found.list(
+        "ignore",
+        &globs,
+        "sections and files of bundles are no posts",
+    );
+}
+
+/// A template of `[permalinks]` in feedcard's tokens; `None` where it cannot be said, which is told.
+fn patterned(
+    written: &str,
+    section: &str,
+    posts: &Posts,
+    site: &Site,
+    found: &mut Detected,
+) -> Option<String> {
+    let mut tokens = TOKENS.to_vec();
+    tokens.push(("section", "\u{1}"));
+    // A folder below a section is one of `:sections` only if it has an `_index.md`.
+    let nested = site
+        .folder
+        .files_below(&format!("{}/{section}", site.content), &["md"])
+        .iter()
+        .any(|file| file.contains('/') && file.ends_with("_index.md"));
+    if !nested {
+        tokens.push(("sections", "\u{1}"));
+    }
+    match translated(written, &tokens) {
+        Ok(pattern) => {
+            let pattern = pattern.replace('\u{1}', section);
+            let pattern = pattern.trim_end_matches('/');
+            let own = ending(site.config, Some(section));
+            Some(format!("{}/{pattern}{own}", site.prefix))
+        }
         Err(token) => {
-            let prefix = one.map(|name| format!("/{name}")).unwrap_or_default();
-            let pattern = format!("{prefix}/{{path}}{ending}");
-            found.doubt(
-                "init-permalink",
-                &format!("`[permalinks]` says `{written}`, and feedcard does not know `{token}`; `{pattern}` is assumed"),
-                "write the whole address into each post: `permalink: /…`",
-            );
-            found.permalink(&pattern, "assumed");
+            let does = format!("fills `{token}` of `{written}` in,");
+            let all: Vec<&Post> = posts.list.iter().collect();
+            tell(found, &all, &posts.content, "Hugo", &does);
+            None
         }
     }
-    if written.split([':', '/', '-']).any(|token| token == "slug") {
-        let titled: Vec<&Post> = posts
-            .list
-            .iter()
-            .filter(|post| !post.has("slug") && !post.has("url"))
-            .collect();
-        tell(
-            found,
-            &titled,
-            &posts.content,
-            "Hugo",
-            "makes `:slug` of the title where a post has none",
-        );
-    }
-}
-
-/// Hugo's paths: lower case, most punctuation out, one dash for blanks and dashes between words.
-fn spelled(path: &str) -> String {
-    let kept = |c: &char| c.is_alphanumeric() || c.is_whitespace() || "./_#~-@".contains(*c);
-    let part = |part: &str| {
-        let plain: String = part.to_lowercase().chars().filter(kept).collect();
-        let words = plain.split(|c: char| c == '-' || c.is_whitespace());
-        words
-            .filter(|word| !word.is_empty())
-            .collect::<Vec<_>>()
-            .join("-")
-    };
-    path.split('/').map(part).collect::<Vec<_>>().join("/")
 }

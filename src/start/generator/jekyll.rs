@@ -6,7 +6,7 @@ use crate::date::Date;
 use crate::start::detected::Detected;
 use crate::start::folder::Folder;
 use crate::start::pattern::{Token, translated};
-use crate::start::posts::{Post, Posts, day_in, tell};
+use crate::start::posts::{Post, Posts, REMEDY, day_in, tell};
 use crate::start::value::{self, Value};
 
 pub const ROW: Generator = Generator {
@@ -34,16 +34,34 @@ const STYLES: &[(&str, &str)] = &[
 ];
 
 const TOKENS: &[Token] = &[
-    ("categories", "{category}"),
-    ("slugified_categories", "{category}"),
+    ("categories", "{categories}"),
+    ("slugified_categories", "{plain_categories}"),
+    ("title", "{slug}"),
+    ("slug", "{plain_slug}"),
+    ("name", "{name}"),
+    ("output_ext", ".html"),
+    ("collection", "posts"),
     ("year", "{year}"),
     ("month", "{month}"),
     ("day", "{day}"),
-    ("title", "{slug}"),
-    ("slug", "{slug}"),
-    ("output_ext", ".html"),
-    ("collection", "posts"),
+    ("short_year", "{short_year}"),
+    ("i_month", "{i_month}"),
+    ("i_day", "{i_day}"),
+    ("hour", "{hour}"),
+    ("minute", "{minute}"),
+    ("second", "{second}"),
+    ("y_day", "{y_day}"),
+    ("short_month", "{short_month}"),
+    ("long_month", "{long_month}"),
+    ("w_year", "{w_year}"),
+    ("week", "{week}"),
+    ("w_day", "{w_day}"),
+    ("short_day", "{short_day}"),
+    ("long_day", "{long_day}"),
 ];
+
+/// Folders deep in which a `_posts` is looked for.
+const MOST_DEEP: usize = 4;
 
 fn read(folder: &Folder, file: &str, found: &mut Detected) {
     let config = if file == "_posts" {
@@ -69,14 +87,20 @@ fn read(folder: &Folder, file: &str, found: &mut Detected) {
         &from,
     );
     found.author_page(text(&["author.url", "author.uri", "author.link"]), &from);
-    found.url(text(&["url"]), text(&["baseurl"]).as_deref(), &from);
-    super::address_elsewhere(folder, found);
+    let base = text(&["baseurl"]);
+    match base.as_deref().filter(|base| base.contains("://")) {
+        // An absolute `baseurl` says all of it.
+        Some(base) => found.url(Some(base.to_owned()), None, &from),
+        None => found.url(text(&["url"]), base.as_deref(), &from),
+    }
+    let base = base.filter(|base| !base.contains("://"));
+    super::address_elsewhere(folder, base.as_deref(), found);
     found.language(text(&["lang", "locale", "language"]), &from);
+    found.no_language_prefix("Jekyll");
     found.timezone(text(&["timezone"]), &from);
-    let contents = contents(
-        folder,
-        &text(&["collections_dir", "source"]).unwrap_or_default(),
-    );
+    let top = text(&["collections_dir", "source"]).unwrap_or_default();
+    let skipped = value::get(&config, "exclude").map(value::list);
+    let contents = contents(folder, &top, &skipped.unwrap_or_default());
     found.list("content", &contents, "where the posts are");
     let all: Vec<Posts> = contents
         .iter()
@@ -85,147 +109,184 @@ fn read(folder: &Folder, file: &str, found: &mut Detected) {
     if all.iter().all(|posts| posts.list.is_empty()) {
         super::no_posts(found, "`_posts`");
     }
-    find_permalink(&config, &all, &from, found);
+    unpublished(folder, &contents, found);
+    address(&config, &all, &from, found);
 }
 
-/// `_posts`, and those of folders that Jekyll takes for categories.
-fn contents(folder: &Folder, top: &str) -> Vec<String> {
+/// Every `_posts`: the folders above one are categories.
+fn contents(folder: &Folder, top: &str, skipped: &[String]) -> Vec<String> {
     let top = top.trim_start_matches("./").trim_matches('/');
-    let below = |name: &str| {
-        if top.is_empty() {
-            name.to_owned()
-        } else {
-            format!("{top}/{name}")
+    let mut there = Vec::new();
+    let mut open = vec![(top.to_owned(), 0)];
+    while let Some((above, depth)) = open.pop() {
+        let names = folder.folders_in(if above.is_empty() { "." } else { &above });
+        for name in names {
+            let path = if above.is_empty() {
+                name.clone()
+            } else {
+                format!("{above}/{name}")
+            };
+            let left_out = name.starts_with(['_', '#', '~'])
+                || name == "vendor"
+                || skipped.iter().any(|one| one.trim_matches('/') == path);
+            if name == "_posts" {
+                there.push(path);
+            } else if !left_out && depth < MOST_DEEP {
+                open.push((path, depth + 1));
+            }
         }
-    };
-    let mut names = vec![below("_posts")];
-    let categories = folder.folders_in(if top.is_empty() { "." } else { top });
-    names.extend(
-        categories
-            .into_iter()
-            .filter(|name| name != "_site")
-            .map(|name| below(&format!("{name}/_posts"))),
-    );
-    let there: Vec<String> = names
-        .iter()
-        .filter(|name| folder.has_folder(name))
-        .cloned()
-        .collect();
-    if there.is_empty() {
-        names.truncate(1);
-        names
-    } else {
-        there
     }
+    // The blog's own folder first.
+    there.sort_by_key(|path| (path.matches('/').count(), path.clone()));
+    if there.is_empty() {
+        there.push(format!("{top}/_posts").trim_start_matches('/').to_owned());
+    }
+    there
 }
 
-fn find_permalink(config: &Value, all: &[Posts], from: &str, found: &mut Detected) {
-    let own = default_permalink(config).or_else(|| value::text(config, "permalink"));
+/// Files below `_posts` that Jekyll leaves out: without a date in their name, or in a folder that begins with `_`.
+fn unpublished(folder: &Folder, contents: &[String], found: &mut Detected) {
+    let mut globs: Vec<String> = Vec::new();
+    for content in contents {
+        for inside in folder.files_below(content, &["md", "markdown", "mdx"]) {
+            let name = inside.rsplit('/').next().unwrap_or_default();
+            let glob = match inside.split_once('/') {
+                Some((top, _)) if top.starts_with('_') => format!("{top}/**"),
+                _ if name.starts_with('_') || !is_dated(name) => inside.clone(),
+                _ => continue,
+            };
+            if !globs.contains(&glob) {
+                globs.push(glob);
+            }
+        }
+    }
+    found.list("ignore", &globs, "Jekyll publishes dated names only");
+}
+
+/// `2024-1-2-x.md`, `24-01-02-x.md`.
+fn is_dated(name: &str) -> bool {
+    let mut parts = name.splitn(4, '-');
+    let mut number = |least: usize, most: usize| {
+        parts.next().is_some_and(|part| {
+            (least..=most).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit())
+        })
+    };
+    number(2, 4) && number(1, 2) && number(1, 2) && parts.next().is_some()
+}
+
+fn address(config: &Value, all: &[Posts], from: &str, found: &mut Detected) {
+    found.generator("jekyll");
+    let (general, by_path) = default_permalinks(config);
+    let own = general
+        .or_else(|| value::text(config, "collections.posts.permalink"))
+        .or_else(|| value::text(config, "permalink"));
     let from = if own.is_some() {
         from
     } else {
         "Jekyll's default"
     };
     let written = own.unwrap_or_else(|| "date".into());
-    let style = STYLES.iter().find(|(name, _)| *name == written);
-    let spelled = style.map_or(written.as_str(), |(_, spelled)| *spelled);
-    match translated(spelled, TOKENS) {
-        Ok(pattern) => found.permalink(&pattern, from),
-        Err(token) => {
-            let pattern = "/{category}/{year}/{month}/{day}/{slug}.html";
-            found.doubt(
-                "init-permalink",
-                &format!("`permalink: {written}` holds `{token}`, which feedcard does not know; `{pattern}` is assumed"),
-                "write the whole address into each post: `permalink: /…`",
-            );
-            found.permalink(pattern, "assumed");
-        }
-    }
-    for posts in all {
-        posts.check_names("Jekyll", slugified, found);
-        if spelled.contains("categories") {
-            categories(posts, found);
-        }
-        if spelled.contains(":day") {
-            days(config, posts, found);
-        }
-    }
-}
-
-/// `defaults:` may give posts their address.
-fn default_permalink(config: &Value) -> Option<String> {
-    let Value::Sequence(rows) = value::get(config, "defaults")? else {
-        return None;
-    };
-    let for_posts = |row: &&Value| {
-        let kind = value::text(row, "scope.type");
-        let path = value::text(row, "scope.path").unwrap_or_default();
-        kind.as_deref().is_none_or(|kind| kind == "posts") && matches!(path.as_str(), "" | "_posts")
-    };
-    rows.iter()
-        .filter(for_posts)
-        .find_map(|row| value::text(row, "values.permalink"))
-}
-
-/// Jekyll writes every category, and the folders above `_posts`, into the address; feedcard the first that is named.
-fn categories(posts: &Posts, found: &mut Detected) {
-    let above = posts.content.strip_suffix("/_posts").unwrap_or_default();
-    let count = |post: &Post| {
-        let list =
-            value::get(&post.head, "categories").or_else(|| value::get(&post.head, "category"));
-        match list {
-            Some(Value::String(text)) => text.split_whitespace().count(),
-            Some(list) => value::list(list).len(),
-            None => 0,
-        }
-    };
-    let many: Vec<&Post> = posts
-        .list
-        .iter()
-        .filter(|post| count(post) + usize::from(!above.is_empty()) > usize::from(above.is_empty()))
-        .collect();
-    let own: Vec<&Post> = many
-        .into_iter()
-        .filter(|post| !post.has("permalink"))
-        .collect();
-    tell(
-        found,
-        &own,
-        &posts.content,
-        "Jekyll",
-        "writes all categories and the folder above `_posts` into addresses",
-    );
-}
-
-/// Jekyll reads a time without an offset as UTC and then says the day of the site's zone.
-fn days(config: &Value, posts: &Posts, found: &mut Detected) {
-    let Some(zone) = value::text(config, "timezone").and_then(|zone| check::timezone(&zone).ok())
-    else {
+    let Some(pattern) = pattern(&written, found) else {
         return;
     };
-    let theirs = |written: &str| {
-        Some(day_in(
-            Date::parse(written, chrono_tz::UTC).ok()?.date,
-            zone,
-        ))
-    };
-    let moved = posts.on_another_day(zone, theirs);
-    tell(
-        found,
-        &moved,
-        &posts.content,
-        "Jekyll",
-        "says the day in the site's time zone, and takes a time without an offset for UTC",
-    );
+    let mut globs = Vec::new();
+    for (path, written) in by_path {
+        if let Some(pattern) = self::pattern(&written, found) {
+            globs.push((format!("{}/**", path.trim_matches('/')), pattern));
+        }
+    }
+    let dated = ["{year}", "{month}", "{day}", "{y_day}", "{week}", "{hour}"];
+    let says_day = dated.iter().any(|token| pattern.contains(token));
+    found.permalinks(&globs, &pattern, from);
+    if says_day {
+        days(config, all, found);
+    }
+    if pattern.contains("categories}") {
+        default_categories(config, all, found);
+    }
 }
 
-/// Jekyll's `pretty` slug: whatever is neither letter, digit nor `._~!$&'()+,;=@` becomes a dash.
-fn slugified(path: &str) -> String {
-    let kept = |c: char| c.is_alphanumeric() || "._~!$&'()+,;=@/".contains(c);
-    let dashed: String = path
-        .chars()
-        .map(|c| if kept(c) { c } else { '-' })
-        .collect();
-    let words: Vec<&str> = dashed.split('-').filter(|word| !word.is_empty()).collect();
-    words.join("-")
+/// `pretty`, or a template, in feedcard's tokens.
+fn pattern(written: &str, found: &mut Detected) -> Option<String> {
+    let style = STYLES.iter().find(|(name, _)| *name == written);
+    let spelled = style.map_or(written, |(_, spelled)| *spelled);
+    match translated(spelled, TOKENS) {
+        Ok(pattern) => Some(pattern),
+        Err(token) => {
+            let pattern = "/{categories}/{year}/{month}/{day}/{slug}.html";
+            let message = format!(
+                "`permalink: {written}` holds `{token}`, which feedcard does not know; `{pattern}` is assumed for every post"
+            );
+            found.doubt("init-permalink", &message, REMEDY);
+            found.permalink(pattern, "assumed");
+            None
+        }
+    }
+}
+
+/// What `defaults:` says of the posts' addresses: of all, and of those below some paths, the longest path first.
+fn default_permalinks(config: &Value) -> (Option<String>, Vec<(String, String)>) {
+    let (mut general, mut by_path) = (None, Vec::new());
+    let Some(Value::Sequence(rows)) = value::get(config, "defaults") else {
+        return (None, by_path);
+    };
+    for row in rows {
+        let kind = value::text(row, "scope.type");
+        let path = value::text(row, "scope.path").unwrap_or_default();
+        let for_posts = kind.as_deref().is_none_or(|kind| kind == "posts");
+        let Some(permalink) = value::text(row, "values.permalink").filter(|_| for_posts) else {
+            continue;
+        };
+        match path.trim_matches('/') {
+            "" | "_posts" => general = Some(permalink),
+            _ if path.contains("_posts") || kind.is_some() => by_path.push((path, permalink)),
+            _ => {}
+        }
+    }
+    by_path.sort_by_key(|(path, _)| std::cmp::Reverse(path.len()));
+    (general, by_path)
+}
+
+/// `defaults:` may give categories to posts that have none.
+fn default_categories(config: &Value, all: &[Posts], found: &mut Detected) {
+    let Some(Value::Sequence(rows)) = value::get(config, "defaults") else {
+        return;
+    };
+    let gives = |row: &&Value| {
+        value::get(row, "values.categories").is_some()
+            || value::get(row, "values.category").is_some()
+    };
+    if !rows.iter().any(|row| gives(&row)) {
+        return;
+    }
+    for posts in all {
+        let without = |post: &&Post| {
+            !["categories", "category", "permalink"]
+                .iter()
+                .any(|key| post.has(key))
+        };
+        let without: Vec<&Post> = posts.list.iter().filter(without).collect();
+        let does = "gives categories to posts by `defaults:`";
+        tell(found, &without, &posts.content, "Jekyll", does);
+    }
+}
+
+/// Jekyll says the day in the site's zone; without one, in that of the machine that builds.
+fn days(config: &Value, all: &[Posts], found: &mut Detected) {
+    let zone = value::text(config, "timezone").and_then(|zone| check::timezone(&zone).ok());
+    if let Some(zone) = zone {
+        found.permalink_timezone(zone, "Jekyll says days in its `timezone`");
+        return;
+    }
+    for posts in all {
+        let utc = |written: &str| {
+            Some(day_in(
+                Date::parse(written, chrono_tz::UTC).ok()?.date,
+                chrono_tz::UTC,
+            ))
+        };
+        let moved = posts.on_another_day(chrono_tz::UTC, utc);
+        let does = "has no `timezone:` and says days in that of the machine that builds; the post's own is assumed";
+        tell(found, &moved, &posts.content, "Jekyll", does);
+    }
 }

@@ -9,10 +9,12 @@ mod hugo;
 mod jekyll;
 mod next;
 mod plain;
+mod vitepress;
 mod zola;
 
 use crate::start::detected::Detected;
 use crate::start::folder::Folder;
+use crate::start::posts::{Post, Posts, REMEDY};
 
 /// One generator.
 pub struct Generator {
@@ -30,6 +32,7 @@ pub const GENERATORS: &[Generator] = &[
     docusaurus::ROW,
     astro::ROW,
     eleventy::ROW,
+    vitepress::ROW,
     hexo::ROW,
     zola::ROW,
     hugo::ROW,
@@ -39,13 +42,14 @@ pub const GENERATORS: &[Generator] = &[
 ];
 
 /// The address that `package.json` or a `CNAME` of GitHub Pages names, for generators whose configuration has none.
-fn address_elsewhere(folder: &Folder, found: &mut Detected) {
+/// `base` is the path below the host.
+fn address_elsewhere(folder: &Folder, base: Option<&str>, found: &mut Detected) {
     for name in ["CNAME", "static/CNAME", "public/CNAME", "source/CNAME"] {
         let host = folder.text(name).unwrap_or_default();
         if let Some(host) = host.split_whitespace().next() {
             found.url(
                 Some(format!("https://{host}")),
-                None,
+                base,
                 &format!("from {name}"),
             );
         }
@@ -99,9 +103,19 @@ pub fn language_of_pages(folder: &Folder, found: &mut Detected) {
 fn by_program(found: &mut Detected, file: &str, pattern: &str) {
     found.doubt(
         "init-permalink",
-        &format!("`{file}` makes the addresses by program, which is not executed; `{pattern}` is assumed"),
-        "compare one address of out/feedcard.json with the published one, and edit `permalink` in feedcard.yaml",
+        &format!("`{file}` makes the addresses by program, which is not executed; `{pattern}` is assumed for every post"),
+        REMEDY,
     );
+}
+
+/// Files and folders that begin with `_` are no posts there.
+fn leave_out_underscores(posts: &Posts, who: &str, found: &mut Detected) {
+    let hidden = |post: &Post| post.inside.split('/').any(|part| part.starts_with('_'));
+    if posts.list.iter().any(hidden) {
+        let globs = ["_*", "_*/**", "**/_*", "**/_*/**"].map(String::from);
+        let note = format!("{who} leaves out names that begin with `_`");
+        found.list("ignore", &globs, &note);
+    }
 }
 
 /// What to say where no folder holds a post.

@@ -46,7 +46,7 @@ fn read(folder: &Folder, file: &str, found: &mut Detected) {
     for name in stems.flatten() {
         names(folder, &name, base.as_deref(), found);
     }
-    super::address_elsewhere(folder, found);
+    super::address_elsewhere(folder, base.as_deref(), found);
     let contents = [
         "posts",
         "_posts",
@@ -88,7 +88,7 @@ fn read(folder: &Folder, file: &str, found: &mut Detected) {
         found.permalink(&format!("{below}/{{path}}{slash}"), "as Next does");
         return;
     }
-    let tail = posts.tail(false, "Next", found);
+    let tail = posts.tail("Next", found);
     let endings = ["js", "jsx", "ts", "tsx"];
     let routes = ["app", "src/app", "pages", "src/pages"]
         .iter()

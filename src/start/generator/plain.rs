@@ -12,7 +12,7 @@ pub const ROW: Generator = Generator {
 };
 
 fn read(folder: &Folder, _: &str, found: &mut Detected) {
-    super::address_elsewhere(folder, found);
+    super::address_elsewhere(folder, None, found);
     match Posts::first(
         folder,
         &[

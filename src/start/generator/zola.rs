@@ -35,7 +35,7 @@ fn read(folder: &Folder, file: &str, found: &mut Detected) {
         &from,
     );
     found.url(text(&["base_url"]), None, &from);
-    super::address_elsewhere(folder, found);
+    super::address_elsewhere(folder, None, found);
     // Zola speaks English unless told otherwise.
     let language = text(&["default_language"]).unwrap_or_else(|| "en".into());
     let others: Vec<String> = value::keys(&config, "languages")
@@ -61,35 +61,25 @@ fn read(folder: &Folder, file: &str, found: &mut Detected) {
     let posts = Posts::read(folder, &content);
     found.list("content", &[content], "where the posts are");
     let safe = matches!(text(&["slugify.paths"]).as_deref(), Some("safe" | "off"));
-    posts.check_names(
-        "Zola",
-        if safe {
-            |name| name.replace(' ', "_")
-        } else {
-            spelled
-        },
-        found,
-    );
-    let tail = posts.tail(true, "Zola", found);
+    found.generator(if safe { "zola-safe" } else { "zola" });
+    if !safe {
+        posts.check_names("Zola", latin, found);
+    }
+    let tail = if value::is_true(&config, "slugify.paths_keep_dates") {
+        "{sections}/{name}"
+    } else {
+        "{path}"
+    };
     found.permalink(&format!("{prefix}/{tail}/"), "as Zola does");
 }
 
-/// How Zola turns file names into addresses unless `slugify.paths` says otherwise. It spells other scripts in Latin
-/// letters by a table of its own, which stands here as `…`.
-fn spelled(path: &str) -> String {
-    let plain = |c: char| match c {
-        _ if c.is_ascii_alphanumeric() => c,
-        _ if c.is_alphanumeric() => '…',
-        _ => '-',
-    };
-    let part = |part: &str| {
-        let mut chars: Vec<char> = part.to_lowercase().chars().map(plain).collect();
-        chars.dedup_by(|a, b| a == b && matches!(a, '…' | '-'));
-        chars
-            .iter()
-            .collect::<String>()
-            .trim_matches('-')
-            .to_owned()
-    };
-    path.split('/').map(part).collect::<Vec<_>>().join("/")
+/// Zola spells other scripts in Latin letters by a table of its own, which stands here as `…`.
+fn latin(path: &str) -> String {
+    let foreign = |c: char| c.is_alphanumeric() && !c.is_ascii();
+    let mut chars: Vec<char> = path
+        .chars()
+        .map(|c| if foreign(c) { '…' } else { c })
+        .collect();
+    chars.dedup_by(|a, b| a == b && *a == '…');
+    chars.into_iter().collect()
 }

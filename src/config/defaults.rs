@@ -1,0 +1,91 @@
+//! The defaults that the documentation of each key states.
+
+use crate::config::{
+    Assets, BodyFrom, Cards, FeedContent, FeedLanguages, Feeds, Fields, Fonts, Limits, Theme,
+};
+
+impl Default for Feeds {
+    fn default() -> Feeds {
+        Feeds {
+            rss: Some("rss.xml".into()),
+            atom: Some("atom.xml".into()),
+            json: Some("feed.json".into()),
+            content: FeedContent::Full,
+            body: BodyFrom::Auto,
+            select: Vec::new(),
+            drop: Vec::new(),
+            assets: Assets::Copy,
+            excerpt_only: false,
+            limit: 30,
+            archives: true,
+            languages: FeedLanguages::Split,
+            tags: None,
+            categories: None,
+            authors: false,
+            icon: None,
+            logo: None,
+            hub: None,
+            max_bytes: 480 * 1024,
+        }
+    }
+}
+
+impl Default for Cards {
+    fn default() -> Cards {
+        Cards {
+            path: "{permalink}/thumbnail_og.jpg".into(),
+            layout: "auto".into(),
+            size: (1200, 630),
+            max_bytes: 290_000,
+            pictures: Vec::new(),
+            pages: false,
+            theme: Theme::default(),
+            rules: Vec::new(),
+            also: Vec::new(),
+            fonts: Fonts::default(),
+            covers: false,
+        }
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits {
+            post_bytes: 1 << 20,
+            front_matter_bytes: 128 << 10,
+            front_matter_values: 10_000,
+            front_matter_depth: 32,
+            picture_bytes: 64 << 20,
+            picture_pixels: 62_000_000,
+            title_chars: 1000,
+            tags: 200,
+            tag_chars: 200,
+            authors: 100,
+            posts: 200_000,
+        }
+    }
+}
+
+impl Default for Fields {
+    fn default() -> Fields {
+        let keys = |names: &str| names.split(' ').map(String::from).collect();
+        Fields {
+            title: keys("title"),
+            date: keys(
+                "date pubDate pubDatetime publishDate publishedAt published_at published created createdAt created_at",
+            ),
+            updated: keys(
+                "updated lastmod last_modified_at lastModified lastUpdated modified modDatetime updatedDate update",
+            ),
+            permalink: keys("permalink url path"),
+            slug: keys("slug postSlug"),
+            description: keys("description summary excerpt subtitle"),
+            tags: keys("tags tag keywords"),
+            authors: keys("authors author"),
+            thumbnail: keys(
+                "thumbnail og_image ogImage image cover cover_image featuredImage featured_image header images",
+            ),
+            draft: keys("draft hide"),
+        }
+    }
+}
