@@ -9,6 +9,14 @@ use chrono::{
 };
 use chrono_tz::Tz;
 
+mod spelling;
+mod suggest;
+
+use crate::date::spelling::Spelling;
+
+/// Bytes of a date: no spelling has as many.
+const MOST_BYTES: usize = 200;
+
 /// An instant and the offset in which its author wrote it. Ordered by instant alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date(DateTime<FixedOffset>);
@@ -29,10 +37,25 @@ impl Date {
     /// [`Refused`]: another spelling, a day or time that does not exist, a year outside 1 to 9999.
     pub fn parse(text: &str, zone: Tz) -> Result<Parsed, Refused> {
         let text = text.trim();
+        if text.len() > MOST_BYTES {
+            return Err(Refused::Spelling(Vec::new()));
+        }
         if let Ok(date) = DateTime::parse_from_rfc2822(text) {
             return Parsed::new(date, None);
         }
-        let written = Written::read(text)?;
+        let written = match Written::read(text) {
+            Ok(written) => written,
+            Err(Refused::Spelling(_)) => match spelling::read(text) {
+                Some(Spelling::One(written)) => written,
+                Some(Spelling::Two(one, other)) => {
+                    let both = [one, other];
+                    let shown = both.iter().filter_map(suggest::shown).collect();
+                    return Err(Refused::Spelling(shown));
+                }
+                None => return Err(Refused::Spelling(suggest::instead(text))),
+            },
+            Err(refused) => return Err(refused),
+        };
         let (naive, leap) = written.naive()?;
         let mut note = leap.then_some(Note::LeapSecond);
         let date = match written.offset {
@@ -134,12 +157,32 @@ pub enum Note {
 /// Why a text is no date.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refused {
-    /// Another spelling; with the spelling that would do, where digits allow one.
-    Spelling(Option<String>),
-    /// `2023-02-30`: spelled well, but no such day or time; the words say which.
-    Impossible(String),
+    /// A spelling without a meaning, or with several: what to type instead, one for each meaning; none where nobody knows.
+    Spelling(Vec<String>),
+    /// `2023-02-30`: spelled well, but no such day or time.
+    Impossible {
+        /// Words that name the day or time.
+        why: String,
+        /// What to type instead.
+        instead: Option<String>,
+    },
     /// A year outside 1 to 9999.
     Year,
+}
+
+impl Refused {
+    /// The help line for the front matter key `key`, made from the date that was refused.
+    pub fn help(&self, key: &str) -> String {
+        suggest::help(key, self)
+    }
+}
+
+/// The parts of `text`, where it has one meaning.
+fn understood(text: &str) -> Option<Written> {
+    match (Written::read(text), spelling::read(text)) {
+        (Ok(written), _) | (Err(_), Some(Spelling::One(written))) => Some(written),
+        (Err(_), Some(Spelling::Two(..)) | None) => None,
+    }
 }
 
 /// The parts of a date as written.
@@ -157,7 +200,7 @@ struct Written {
 impl Written {
     /// `2017-12-18[(T| )11:30[:00[.000]]][[ ](Z|UTC|+09|+0900|+09:00)]`, one digit allowed in months, days and hours.
     fn read(text: &str) -> Result<Written, Refused> {
-        let spelling = || Refused::Spelling(suggestion(text));
+        let spelling = || Refused::Spelling(Vec::new());
         let mut rest = Cursor(text);
         let year = rest.digits(1, 6).ok_or_else(spelling)?;
         let long_year = text.chars().take_while(char::is_ascii_digit).count();
@@ -212,22 +255,34 @@ impl Written {
         Some(())
     }
 
+    /// The local date and time, if they exist; a leap second does not.
+    fn local(&self) -> Option<NaiveDateTime> {
+        NaiveDate::from_ymd_opt(self.year, self.month, self.day)?.and_hms_nano_opt(
+            self.hour,
+            self.minute,
+            self.second,
+            self.nano,
+        )
+    }
+
     /// The local date and time, and whether it was a leap second.
     fn naive(&self) -> Result<(NaiveDateTime, bool), Refused> {
+        let impossible = |why: String| Refused::Impossible {
+            why,
+            instead: suggest::nearest(self),
+        };
         let day = NaiveDate::from_ymd_opt(self.year, self.month, self.day).ok_or_else(|| {
-            Refused::Impossible(format!(
-                "there is no day {:04}-{:02}-{:02}",
-                self.year, self.month, self.day
-            ))
+            let (year, month, day) = (self.year, self.month, self.day);
+            impossible(format!("there is no day {year:04}-{month:02}-{day:02}"))
         })?;
         let leap = self.second == 60;
         let second = if leap { 59 } else { self.second };
         let nano = if leap { 0 } else { self.nano };
         let time = day.and_hms_nano_opt(self.hour, self.minute, second, nano);
         let time = time.ok_or_else(|| {
-            Refused::Impossible(format!(
-                "there is no time {:02}:{:02}:{:02}",
-                self.hour, self.minute, self.second
+            let (hour, minute, second) = (self.hour, self.minute, self.second);
+            impossible(format!(
+                "there is no time {hour:02}:{minute:02}:{second:02}"
             ))
         })?;
         Ok((time, leap))
@@ -237,7 +292,8 @@ impl Written {
 /// `Z`, `UTC`, `GMT`, `+09`, `+0900`, `+09:00`, at most 23:59 either way.
 fn offset(rest: &mut Cursor) -> Option<FixedOffset> {
     for name in ["Z", "z", "UTC", "GMT"] {
-        if rest.take(name).is_some() {
+        // A browser writes `GMT+0900`.
+        if rest.take(name).is_some() && !rest.0.starts_with(['+', '-']) {
             return FixedOffset::east_opt(0);
         }
     }
@@ -288,36 +344,6 @@ fn in_zone(naive: NaiveDateTime, zone: Tz) -> Option<(DateTime<FixedOffset>, Opt
         date.with_timezone(&Utc).fixed_offset()
     };
     Some((date, note))
-}
-
-/// What an author of `2021.04.23 21:49:44` or `2021년 4월 23일` should have typed.
-fn suggestion(text: &str) -> Option<String> {
-    // What follows a sign is an offset, and no part of the time.
-    let local = text.split(['+', '\u{2212}']).next().unwrap_or_default();
-    let afternoon = ["오후", "pm", "PM"].iter().any(|word| local.contains(word));
-    if local.len() == 8 && local.bytes().all(|b| b.is_ascii_digit()) {
-        return suggestion(&format!("{}-{}-{}", &local[..4], &local[4..6], &local[6..]));
-    }
-    let numbers: Vec<&str> = local
-        .split(|c: char| !c.is_ascii_digit())
-        .filter(|part| !part.is_empty())
-        .collect();
-    let [year, month, day, rest @ ..] = numbers.as_slice() else {
-        return None;
-    };
-    if year.len() != 4 || month.len() > 2 || day.len() > 2 {
-        return None;
-    }
-    let mut wanted = format!("{year}-{month:0>2}-{day:0>2}");
-    if let [hour, minute, more @ ..] = rest
-        && !afternoon
-        && hour.len() <= 2
-        && minute.len() == 2
-    {
-        let second = more.first().filter(|second| second.len() == 2);
-        wanted += &format!(" {hour:0>2}:{minute}:{}", second.unwrap_or(&"00"));
-    }
-    Date::parse(&wanted, Tz::UTC).is_ok().then_some(wanted)
 }
 
 /// What is still to be read.
@@ -443,36 +469,160 @@ mod tests {
     }
 
     #[test]
-    fn days_that_do_not_exist_are_refused_with_their_name() {
-        let refused = seoul("2023-02-30").unwrap_err();
-        assert_eq!(
-            refused,
-            Refused::Impossible("there is no day 2023-02-30".into())
-        );
+    fn days_and_times_that_do_not_exist_are_refused_with_the_nearest_that_do() {
+        for (text, why, instead) in [
+            (
+                "2023-02-30",
+                "there is no day 2023-02-30",
+                "2023-02-28   # the last day of that month",
+            ),
+            (
+                "Feb 30 2024",
+                "there is no day 2024-02-30",
+                "2024-02-29   # the last day of that month",
+            ),
+            (
+                "2023-13-01",
+                "there is no day 2023-13-01",
+                "2023-01-13   # month and day in this order",
+            ),
+            (
+                "2023-02-03 25:00",
+                "there is no time 25:00:00",
+                "2023-02-03 HH:MM   # 00:00 to 23:59",
+            ),
+            (
+                "2023-12-31 24:00",
+                "there is no time 24:00:00",
+                "2024-01-01 00:00:00",
+            ),
+        ] {
+            let (why, instead) = (why.into(), Some(instead.into()));
+            assert_eq!(
+                seoul(text),
+                Err(Refused::Impossible { why, instead }),
+                "{text}"
+            );
+        }
         assert!(matches!(
-            seoul("2023-02-03 25:00"),
-            Err(Refused::Impossible(_))
-        ));
-        assert!(matches!(
-            seoul("2023-02-03 10:00 +24:00"),
-            Err(Refused::Spelling(_))
+            seoul("2023-00-00"),
+            Err(Refused::Impossible { instead: None, .. })
         ));
     }
 
     #[test]
-    fn other_spellings_say_what_to_type() {
+    fn what_a_generator_reads_without_doubt_is_read() {
         for (text, wanted) in [
-            ("2021.04.23 21:49:44", Some("2021-04-23 21:49:44")),
-            ("2021/4/3", Some("2021-04-03")),
-            ("2021년 4월 3일", Some("2021-04-03")),
-            ("20210423", Some("2021-04-23")),
-            ("2021.04.23 10:00 +09:00", Some("2021-04-23 10:00:00")),
-            ("2021-04-23 오후 3:00", Some("2021-04-23")),
-            ("yesterday", None),
-            ("2021.13.45", None),
+            ("Jul 08 2022", "2022-07-08T00:00:00+09:00"),
+            ("July 8, 2022", "2022-07-08T00:00:00+09:00"),
+            ("Jul. 8, 2022", "2022-07-08T00:00:00+09:00"),
+            ("8 Jul 2022", "2022-07-08T00:00:00+09:00"),
+            ("8th of July, 2022", "2022-07-08T00:00:00+09:00"),
+            ("July 8th, 2022", "2022-07-08T00:00:00+09:00"),
+            ("Sept 3, 2022", "2022-09-03T00:00:00+09:00"),
+            ("Fri, Jul 8, 2022", "2022-07-08T00:00:00+09:00"),
+            (
+                "Friday, July 8, 2022 at 9:30 AM",
+                "2022-07-08T09:30:00+09:00",
+            ),
+            ("8-Jul-2022", "2022-07-08T00:00:00+09:00"),
+            ("2022 Jul 8", "2022-07-08T00:00:00+09:00"),
+            ("2022/07/08", "2022-07-08T00:00:00+09:00"),
+            ("2022/7/8 9:05", "2022-07-08T09:05:00+09:00"),
+            ("2022/07/08 10:30:15 +0000", "2022-07-08T10:30:15Z"),
+            ("2021.04.23 21:49:44", "2021-04-23T21:49:44+09:00"),
+            ("2021.04.23", "2021-04-23T00:00:00+09:00"),
+            ("2021.04.23(금)", "2021-04-23T00:00:00+09:00"),
+            ("2021. 4. 23.", "2021-04-23T00:00:00+09:00"),
+            ("2021. 4. 23. 오후 3:00:00", "2021-04-23T15:00:00+09:00"),
+            ("2021년 4월 23일", "2021-04-23T00:00:00+09:00"),
+            ("2021년 4월 23일 금요일", "2021-04-23T00:00:00+09:00"),
+            ("2021년 4월 23일 오후 3시 5분", "2021-04-23T15:05:00+09:00"),
+            ("2021년 4월 23일 15시", "2021-04-23T15:00:00+09:00"),
+            ("2021年4月23日", "2021-04-23T00:00:00+09:00"),
+            ("2022-07-08 10:30 PM", "2022-07-08T22:30:00+09:00"),
+            ("2022-07-08 12:05 am", "2022-07-08T00:05:00+09:00"),
+            ("20210423", "2021-04-23T00:00:00+09:00"),
+            ("04/23/2022", "2022-04-23T00:00:00+09:00"),
+            ("23.04.2022", "2022-04-23T00:00:00+09:00"),
+            ("03/03/2022", "2022-03-03T00:00:00+09:00"),
+            (
+                "Fri Jul 08 2022 10:00:00 GMT+0900 (Korean Standard Time)",
+                "2022-07-08T10:00:00+09:00",
+            ),
+            (
+                "2024-01-31T09:00:00+09:00[Asia/Seoul]",
+                "2024-01-31T09:00:00+09:00",
+            ),
+            (
+                "Jul 8, 2022 10:00:00.5 -0500",
+                "2022-07-08T10:00:00.500-05:00",
+            ),
         ] {
-            let wanted = wanted.map(String::from);
+            assert_eq!(seoul(text), Ok((wanted.into(), None)), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_has_no_meaning_or_several_says_what_to_type_made_from_itself() {
+        for (text, wanted) in [
+            ("03/04/2022", &["2022-03-04", "2022-04-03"][..]),
+            (
+                "3.4.2022 10:00",
+                &["2022-03-04 10:00:00", "2022-04-03 10:00:00"],
+            ),
+            ("21-04-23", &["2021-04-23", "2023-04-21"]),
+            ("2024-W05-3", &["2024-01-31"]),
+            ("2024W05", &["2024-01-29"]),
+            ("2024-W05-3T09:00", &["2024-01-31 09:00"]),
+            ("2024-031", &["2024-01-31"]),
+            ("1706659200", &["2024-01-31T00:00:00Z"]),
+            ("2024-01-31 09:00 KST", &["2024-01-31 09:00:00 +09:00"]),
+            (
+                "2024-01-31 09:00:00 Asia/Seoul",
+                &["2024-01-31 09:00:00 +09:00"],
+            ),
+            (
+                "2024-07-01 09:00 America/New_York",
+                &["2024-07-01 09:00:00 -04:00"],
+            ),
+            ("Jan 31 2024 09:00 PST", &["2024-01-31 09:00:00 -08:00"]),
+            ("2024-01-31 09:00 CST", &["2024-01-31 09:00:00 +HH:MM"]),
+            ("2023-01-01 10:00 +24:00", &["2023-01-01 10:00:00"]),
+            ("2021-04-23 오후 13:00", &["2021-04-23"]),
+            ("2022-07", &["2022-07-DD"]),
+            ("2022", &["2022-MM-DD"]),
+            ("yesterday", &[]),
+            ("어제", &[]),
+            ("Foo 8, 2022", &[]),
+            (&"a ".repeat(100_000), &[]),
+            (
+                &format!("2023-02-30 {}", "KST ".repeat(40)),
+                &["2023-02-30"][..0],
+            ),
+            ("", &[]),
+        ] {
+            let wanted = wanted.iter().map(ToString::to_string).collect();
             assert_eq!(seoul(text), Err(Refused::Spelling(wanted)), "{text}");
+        }
+    }
+
+    #[test]
+    fn any_text_is_read_or_refused() {
+        let parts = [
+            "2021", "4", "23", "Jul", "일", "월", "년", "시", ":", "-", "/", ".", " ", "(", "[",
+            "오후", "PM", "T", "+", "W", "é",
+        ];
+        let mut seed = 1_usize;
+        for _ in 0..20_000 {
+            let mut text = String::new();
+            for _ in 0..9 {
+                seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                text += parts[(seed >> 33) % parts.len()];
+            }
+            if let Err(refused) = Date::parse(&text, Tz::Asia__Seoul) {
+                assert!(refused.help("date").starts_with(['d', 'c']), "{text}");
+            }
         }
     }
 

@@ -3,12 +3,19 @@
 //! In: facts found by any room. Out: values that `report` prints in four formats.
 //! It prints nothing and opens nothing: the source line travels with the place.
 
+pub mod rules;
+pub mod source;
+
 use std::cmp::Ordering;
 use std::fmt;
 use std::sync::Arc;
 
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::problem::rules::Cause;
+
 /// How bad a problem is. An error keeps `out/` as it was; a warning does so under `--strict` only.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Severity {
     /// The post, file or picture cannot be published as it stands.
     Error,
@@ -18,8 +25,11 @@ pub enum Severity {
     Note,
 }
 
+/// Longest source line that a place carries whole; of longer ones the part around the caret.
+const MOST_LINE_CHARS: usize = 400;
+
 /// A span in one file: what a caret points at.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Place {
     /// The file, relative to the configuration's folder, with forward slashes.
     pub path: String,
@@ -29,8 +39,10 @@ pub struct Place {
     pub column: u32,
     /// Length of the span in characters; at least 1 where `column` is given.
     pub length: u32,
-    /// The text of that line, without its line ending.
+    /// The text of that line, without its line ending; of a very long line the part around the span.
     pub text: String,
+    /// Characters of the line in front of `text`: 0 unless the line is very long.
+    pub cut: u32,
 }
 
 impl Place {
@@ -42,6 +54,7 @@ impl Place {
             column: 0,
             length: 0,
             text: String::new(),
+            cut: 0,
         }
     }
 
@@ -51,16 +64,38 @@ impl Place {
         line: u32,
         column: u32,
         length: u32,
-        text: impl Into<String>,
+        text: impl AsRef<str>,
     ) -> Place {
+        let (cut, text) = around(text.as_ref(), column);
         Place {
             path: path.into(),
             line,
             column,
             length: length.max(1),
-            text: text.into(),
+            text,
+            cut,
         }
     }
+
+    /// A line of `path` as a whole.
+    pub fn line(path: impl Into<String>, line: u32, text: impl AsRef<str>) -> Place {
+        Place {
+            line,
+            text: around(text.as_ref(), 0).1,
+            ..Place::file(path)
+        }
+    }
+}
+
+/// The part of a line that is shown for `column`, and how many characters stand before it.
+fn around(line: &str, column: u32) -> (u32, String) {
+    if line.len() <= MOST_LINE_CHARS || line.chars().nth(MOST_LINE_CHARS).is_none() {
+        return (0, line.to_owned());
+    }
+    let most = u32::try_from(MOST_LINE_CHARS).unwrap_or(u32::MAX);
+    let cut = column.saturating_sub(1 + most / 4);
+    let shown = line.chars().skip(cut as usize).take(MOST_LINE_CHARS);
+    (cut, shown.collect())
 }
 
 /// A place that is found out when a problem needs it: to find it may cost more than to read what stands there.
@@ -106,11 +141,12 @@ impl fmt::Debug for Spot {
 }
 
 /// One thing a user should know: what was found, what was wanted, where, and a help line that can be pasted.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
     /// How bad it is.
     pub severity: Severity,
-    /// Stable kebab-case name of the rule, such as `date-impossible`; SARIF `ruleId`.
+    /// The id of its row in [`rules::RULES`], such as `date-impossible`; SARIF `ruleId`.
+    #[serde(deserialize_with = "known")]
     pub rule: &'static str,
     /// Lower case, no final stop, back-ticks round the user's words.
     pub message: String,
@@ -118,17 +154,32 @@ pub struct Problem {
     pub place: Option<Place>,
     /// What to type, if that can be said.
     pub help: Option<String>,
+    /// Others of its kind in the same file that are counted only.
+    pub more: u32,
+}
+
+/// The id of a rule that this version knows.
+fn known<'de, D: Deserializer<'de>>(from: D) -> Result<&'static str, D::Error> {
+    let id = String::deserialize(from)?;
+    let rule = rules::find(&id);
+    rule.map(|rule| rule.id)
+        .ok_or_else(|| serde::de::Error::custom(format!("no rule `{id}`")))
 }
 
 impl Problem {
     /// An error under `rule`.
     pub fn error(rule: &'static str, message: impl Into<String>) -> Problem {
+        debug_assert!(
+            rules::find(rule).is_some(),
+            "`{rule}` has no row in src/problem/rules.rs"
+        );
         Problem {
             severity: Severity::Error,
             rule,
             message: message.into(),
             place: None,
             help: None,
+            more: 0,
         }
     }
 
@@ -166,9 +217,35 @@ impl Problem {
         }
     }
 
+    /// The same problem as a warning: the run goes on without what it is about.
+    #[must_use]
+    pub fn lowered(self) -> Problem {
+        Problem {
+            severity: self.severity.max(Severity::Warning),
+            ..self
+        }
+    }
+
     /// True if it keeps the output from being written.
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
+    }
+
+    /// Who has to act: how a run goes on after it, and how it ends.
+    pub fn cause(&self) -> Cause {
+        rules::find(self.rule).map_or(Cause::Fault, |rule| rule.cause)
+    }
+
+    /// Its message, with the number of those that are counted only.
+    pub fn words(&self) -> String {
+        match self.more {
+            0 => self.message.clone(),
+            more => format!(
+                "{}, and {} more in this file",
+                self.message,
+                source::thousands(more as usize)
+            ),
+        }
     }
 }
 

@@ -10,6 +10,7 @@ use crate::config::Config;
 use crate::date::Date;
 use crate::feed::ledger;
 use crate::output::folder::MANIFEST;
+use crate::problem::rules::Cause;
 use crate::problem::{Problem, Severity};
 use crate::publish::{Options, Purpose, Report, publish};
 use crate::start::settings::{Ask, load};
@@ -112,10 +113,8 @@ fn run(
 }
 
 pub(super) fn code(report: &Report, strict: bool) -> u8 {
-    let missing = report
-        .problems
-        .iter()
-        .any(|problem| problem.rule == "content-missing");
+    let setup = |problem: &Problem| problem.is_error() && problem.cause() == Cause::Setup;
+    let missing = report.problems.iter().any(setup);
     let warned = strict && report.count(Severity::Warning) > 0;
     if report.failed || missing {
         BROKEN

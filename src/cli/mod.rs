@@ -1,6 +1,7 @@
 //! The arguments, and the command that each of them starts: arguments -> run -> print -> exit code.
 
 mod card;
+mod explain;
 mod flow;
 mod init;
 mod inject;
@@ -67,6 +68,8 @@ enum Command {
     Inject(inject::InjectFlags),
     /// Show every card as each platform crops it, and the feeds as readers show them
     Preview(preview::PreviewFlags),
+    /// Explain a rule that a problem names
+    Explain(explain::ExplainFlags),
     /// Print shell completions
     Completions {
         /// The shell
@@ -170,6 +173,7 @@ fn dispatch(command: Command) -> Result<u8, Vec<Problem>> {
         Command::Inject(flags) => inject::pages(&flags),
         Command::Preview(flags) => preview::preview(&flags),
         Command::Card(flags) => card::one_card(&flags),
+        Command::Explain(flags) => explain::explain(&flags),
         Command::Init { force, site } => init::init(force, site.as_deref()),
         Command::Completions { shell } => {
             let mut text = Vec::new();

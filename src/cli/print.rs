@@ -10,7 +10,8 @@ use crate::report;
 /// Problems go to stderr; notes only if asked for.
 #[allow(clippy::print_stderr, reason = "this is where problems are printed")]
 pub(super) fn tell(problems: &[Problem], format: &str, verbose: bool) {
-    let shown: Vec<Problem> = problems
+    let mut left_out = Vec::new();
+    let mut shown: Vec<Problem> = problems
         .iter()
         .filter(|problem| verbose || problem.severity != Severity::Note)
         .cloned()
@@ -19,8 +20,16 @@ pub(super) fn tell(problems: &[Problem], format: &str, verbose: bool) {
     if shown.is_empty() && human {
         return;
     }
+    if human && !verbose {
+        let digest = report::digest(&shown);
+        shown = digest.shown;
+        left_out = digest.left_out;
+    }
     if let Some(format) = report::FORMATS.iter().find(|row| row.name == format) {
         eprint!("{}", (format.render)(&shown, color()));
+        for line in left_out {
+            eprintln!("{line}");
+        }
         if format.name == "github"
             && let Err(problem) = summarise(&shown)
         {

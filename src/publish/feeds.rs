@@ -15,6 +15,7 @@ use crate::output::index::Stamp;
 use crate::output::{Hash, hex, io_problem, write_atomic};
 use crate::post::Post;
 use crate::problem::Problem;
+use crate::problem::rules::Cause;
 use crate::publish::Purpose;
 use crate::publish::bodies::Bodies;
 use crate::publish::cards::Published;
@@ -122,7 +123,10 @@ fn warm(
         .filter_map(|one| Some((one.post.source.clone(), bodies.bytes(one.post).err()?)))
         .collect();
     // A full disk is no fault of a post.
-    match broken.values().find(|problem| problem.rule == "io") {
+    match broken
+        .values()
+        .find(|problem| problem.cause() == Cause::System)
+    {
         Some(problem) => Err(problem.clone()),
         None => Ok(broken),
     }

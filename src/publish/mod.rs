@@ -26,6 +26,7 @@ use crate::output::staging::Staging;
 use crate::output::store::{Sharing, Store};
 use crate::output::{io_problem, write_atomic};
 use crate::post::Post;
+use crate::problem::rules::Cause;
 use crate::problem::{Problem, Severity};
 use crate::publish::cards::Published;
 use crate::publish::context::PublishContext;
@@ -209,7 +210,7 @@ fn publish_all(
         match one {
             Ok(one) => published.push(one),
             // A full disk is no fault of a post, and no reason to publish the others without it.
-            Err(problem) if problem.rule == "io" => return Err(problem),
+            Err(problem) if problem.cause() == Cause::System => return Err(problem),
             Err(problem) => report.problems.push(problem),
         }
     }

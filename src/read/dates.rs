@@ -122,23 +122,22 @@ impl Dates<'_> {
             Err(refused) => refused,
         };
         let text = title::one_line(&text);
-        let key = &found.key;
+        let help = refused.help(&found.key);
         let problem = match refused {
-            Refused::Spelling(wanted) => {
-                let wanted =
-                    wanted.unwrap_or_else(|| format!("2024-01-31 09:00:00 {}", self.offset()));
-                Problem::error("date-spelling", format!("`{text}` is no date"))
-                    .help(format!("{key}: {wanted}"))
+            Refused::Spelling(meanings) if meanings.len() > 1 => Problem::error(
+                "date-spelling",
+                format!("`{text}` may be {} dates", meanings.len()),
+            ),
+            Refused::Spelling(_) => {
+                Problem::error("date-spelling", format!("`{text}` is not a date"))
             }
-            Refused::Impossible(why) => {
-                Problem::error("date-impossible", why).help(format!("correct `{text}`"))
-            }
+            Refused::Impossible { why, .. } => Problem::error("date-impossible", why),
             Refused::Year => Problem::error(
                 "date-year",
                 format!("`{text}` is outside the years 1 to 9999"),
-            )
-            .help("correct the year"),
+            ),
         };
+        let problem = problem.help(help);
         problems.push(problem.at(place()));
         None
     }

@@ -27,6 +27,7 @@ use crate::config::Config;
 use crate::date::Date;
 use crate::guard::catch_panic;
 use crate::post::Post;
+use crate::problem::rules::Cause;
 use crate::problem::{Place, Problem};
 
 /// What a walk over the content folders found.
@@ -70,7 +71,7 @@ pub fn read(config: &Config, now: Date) -> Reading {
     });
     let missing = problems
         .iter()
-        .any(|problem| problem.rule == "content-missing");
+        .any(|problem| problem.cause() == Cause::Setup);
     if posts.is_empty() && !missing && !problems.iter().any(Problem::is_error) {
         problems.push(
             Problem::error("no-posts", format!("no post was found in {}", names(&config.content)))

@@ -29,7 +29,7 @@ fn command(problem: &Problem) -> String {
         }
     }
     let help = problem.help.as_ref().map(|help| format!("\nhelp: {help}"));
-    let message = data(&format!("{}{}", problem.message, help.unwrap_or_default()));
+    let message = data(&format!("{}{}", problem.words(), help.unwrap_or_default()));
     format!("::{kind} {}::{message}\n", facts.join(","))
 }
 

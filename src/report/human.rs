@@ -7,9 +7,6 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 use crate::problem::{Place, Problem, Severity};
 use crate::report::text;
 
-/// Longest source line that is printed whole; of longer ones the part around the caret.
-const LINE_CHARS: usize = 400;
-
 /// Every problem, a blank line after each.
 pub fn render(problems: &[Problem], color: bool) -> String {
     let renderer = if color {
@@ -30,7 +27,7 @@ fn one(renderer: &Renderer, problem: &Problem) -> String {
         Severity::Note => Level::NOTE,
     };
     let title = level
-        .primary_title(text::line(&problem.message))
+        .primary_title(text::line(&problem.words()))
         .id(problem.rule);
     let mut group = Group::with_title(title);
     if let Some(place) = &problem.place {
@@ -47,18 +44,8 @@ fn one(renderer: &Renderer, problem: &Problem) -> String {
 }
 
 fn snippet(place: &Place) -> Snippet<'static, annotate_snippets::Annotation<'static>> {
-    let column = place.column.saturating_sub(1) as usize;
-    let skipped = if place.text.chars().count() > LINE_CHARS {
-        column.saturating_sub(LINE_CHARS / 4)
-    } else {
-        0
-    };
-    let line: String = text::source(&place.text)
-        .chars()
-        .skip(skipped)
-        .take(LINE_CHARS)
-        .collect();
-    let start = column - skipped.min(column);
+    let start = place.column.saturating_sub(1 + place.cut) as usize;
+    let line = text::source(&place.text);
     let span = if place.column == 0 {
         let indent = line.len() - line.trim_start().len();
         indent..line.trim_end().len().max(indent)

@@ -15,6 +15,14 @@ struct Row<'a> {
     column: Option<u32>,
     length: Option<u32>,
     help: Option<&'a str>,
+    /// Others of its kind in the same file that are counted only.
+    #[serde(skip_serializing_if = "is_zero")]
+    more: u32,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
+fn is_zero(more: &u32) -> bool {
+    *more == 0
 }
 
 /// The array, with a newline at its end.
@@ -28,7 +36,7 @@ fn row(problem: &Problem) -> Row<'_> {
     let line = place.filter(|place| place.line > 0);
     let column = line.filter(|place| place.column > 0);
     Row {
-        severity: severity(problem),
+        severity: severity(problem.severity),
         rule: problem.rule,
         message: &problem.message,
         path: place.map(|place| place.path.as_str()),
@@ -36,5 +44,6 @@ fn row(problem: &Problem) -> Row<'_> {
         column: column.map(|place| place.column),
         length: column.map(|place| place.length),
         help: problem.help.as_deref(),
+        more: problem.more,
     }
 }

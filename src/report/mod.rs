@@ -3,6 +3,8 @@
 //! In: problems in order. Out: text; nothing is printed here. A format is a file and a row in [`FORMATS`].
 
 mod cards;
+mod digest;
+mod explain;
 mod github;
 mod human;
 mod json;
@@ -12,6 +14,8 @@ mod text;
 
 use crate::problem::{Problem, Severity};
 pub use cards::cards;
+pub use digest::digest;
+pub use explain::{explain, list};
 pub use summary::summary;
 
 /// One way to print problems.
@@ -43,8 +47,8 @@ pub const FORMATS: &[ReportFormat] = &[
 ];
 
 /// `error`, `warning`, `note`.
-fn severity(problem: &Problem) -> &'static str {
-    match problem.severity {
+fn severity(severity: Severity) -> &'static str {
+    match severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Note => "note",

@@ -6,7 +6,7 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
-use crate::problem::Problem;
+use crate::problem::{Problem, rules};
 use crate::report::severity;
 
 /// All but the unreserved characters of RFC 3986: code scanning matches `a.md`, not `a%2Emd`.
@@ -21,7 +21,7 @@ pub fn render(problems: &[Problem], _color: bool) -> String {
     let mut rules: Vec<&str> = problems.iter().map(|problem| problem.rule).collect();
     rules.sort_unstable();
     rules.dedup();
-    let rules: Vec<Value> = rules.iter().map(|rule| json!({ "id": rule })).collect();
+    let rules: Vec<Value> = rules.into_iter().map(rule).collect();
     let results: Vec<Value> = problems.iter().map(result).collect();
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
@@ -35,12 +35,24 @@ pub fn render(problems: &[Problem], _color: bool) -> String {
     format!("{log:#}\n")
 }
 
+fn rule(id: &str) -> Value {
+    let Some(rule) = rules::find(id) else {
+        return json!({ "id": id });
+    };
+    json!({
+        "id": rule.id,
+        "shortDescription": { "text": rule.sentence },
+        "help": { "text": rule.help },
+        "defaultConfiguration": { "level": severity(rule.severity) },
+    })
+}
+
 fn result(problem: &Problem) -> Value {
     let help = problem.help.as_ref().map(|help| format!(" (help: {help})"));
     let mut result = json!({
         "ruleId": problem.rule,
-        "level": severity(problem),
-        "message": { "text": format!("{}{}", problem.message, help.unwrap_or_default()) },
+        "level": severity(problem.severity),
+        "message": { "text": format!("{}{}", problem.words(), help.unwrap_or_default()) },
     });
     if let Some(place) = &problem.place {
         let path: Vec<String> = place

@@ -54,9 +54,9 @@ fn row(problem: &Problem) -> String {
     });
     format!(
         "| {} | {} | {} | {} |\n",
-        severity(problem),
+        severity(problem.severity),
         cell(&place.unwrap_or_default()),
-        cell(&problem.message),
+        cell(&problem.words()),
         cell(problem.help.as_deref().unwrap_or_default()),
     )
 }
