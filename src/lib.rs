@@ -148,7 +148,9 @@ pub mod read;
 pub mod report;
 pub mod start;
 // the one file that walks through all of them, and the thin door
+#[cfg(feature = "cli")]
 pub mod cli;
 pub mod inject;
 pub mod publish;
+#[cfg(feature = "cli")]
 pub mod serve;

@@ -1,0 +1,1 @@
+// Gatsby looks for this file; the work is in gatsby-node.js.
