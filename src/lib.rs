@@ -25,7 +25,7 @@
 //!
 //! | who | sees | and is |
 //! | --- | --- | --- |
-//! | ground: [`date`], [`post`], [`problem`], [`config`], [`manifest`], [`guard`] | ground | plain values: no files, no clock, no pixels |
+//! | ground: [`date`], [`post`], [`problem`], [`config`], [`manifest`], [`guard`], [`generator`], [`digest`], [`disk`] | ground | plain values: no files (but for `disk`, the doors to them), no clock, no pixels |
 //! | rooms: [`read`](mod@read), [`body`], [`feed`], [`card`], [`report`], [`output`], [`page`], [`preview`], [`start`] | ground | one job each; only `read` meets another, `body` |
 //! | [`publish`] | rooms, ground | the whole flow |
 //! | [`inject`] | rooms, ground | the manifest's posts into the pages of a built site |
@@ -129,9 +129,11 @@
 //! # }
 //! ```
 
-// ground: plain values; no files, no clock, no pixels
+// ground: plain values; no clock, no pixels, no files but through disk
 pub mod config;
 pub mod date;
+pub mod digest;
+pub mod disk;
 pub mod generator;
 pub mod guard;
 pub mod manifest;

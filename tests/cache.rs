@@ -224,10 +224,8 @@ fn a_damaged_cache_costs_time_and_nothing_else() {
     let before = out(blog.path());
     let cache = blog.path().join(".feedcard");
     let whole = files(&cache);
-    let entries = whole
-        .keys()
-        .filter(|path| path.starts_with("cards") && !path.ends_with("generations"));
-    assert_eq!(entries.count(), POSTS);
+    let objects = whole.keys().filter(|path| path.starts_with("objects"));
+    assert!(objects.count() >= POSTS, "{:?}", whole.keys());
     for turn in 0..3 {
         for (path, (bytes, _)) in &whole {
             let mut damaged = bytes.clone();

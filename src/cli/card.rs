@@ -115,7 +115,7 @@ pub(super) fn one_card(flags: &CardFlags) -> Result<u8, Vec<Problem>> {
     };
     let drawn = card::draw(&request, &fonts).map_err(fault)?;
     if let Some(path) = &flags.output {
-        crate::output::write_atomic(path, &drawn.bytes).map_err(|error| {
+        crate::disk::write_atomic(path, &drawn.bytes).map_err(|error| {
             vec![Problem::error(
                 "io",
                 format!("cannot write `{}`: {error}", path.display()),

@@ -7,7 +7,7 @@ use super::flow;
 use super::print::{print, tell};
 use crate::config;
 use crate::problem::{Place, Problem};
-use crate::{output, read, start};
+use crate::{disk, read, start};
 
 pub(super) fn init(force: bool, site: Option<&Path>) -> Result<u8, Vec<Problem>> {
     let root = std::env::current_dir()
@@ -65,7 +65,7 @@ fn kept(name: &str) -> Problem {
 fn write(root: &Path, name: &str, text: &str, force: bool) -> Result<(), Vec<Problem>> {
     let path = root.join(name);
     let done = if force {
-        output::write_atomic(&path, text.as_bytes())
+        disk::write_atomic(&path, text.as_bytes())
     } else {
         std::fs::File::create_new(&path).and_then(|mut file| file.write_all(text.as_bytes()))
     };

@@ -1,256 +1,312 @@
-//! `out/`: what is there, what a build wants there, and the change from one to the other.
+//! The folder that is published: what is there, what a build wants there, and the change from one to the other.
 //!
-//! In: wanted files, each either there already or waiting on the staging. Out: `out/` as wanted, changed by renames only,
-//! the manifest last; files that an earlier manifest lists and nobody wants any more are removed. Nothing above `out/`,
-//! nor anything that a link below it points to, is ever touched.
+//! In: wanted files, each either there already or waiting in the staging folder. Out: the folder as wanted, changed by
+//! renames only, all or nothing, the manifest last. Files of ours that nobody wants any more are removed if they still
+//! are what we wrote. Pages of a site are replaced, and never removed. Nothing above the folder is ever touched, and no
+//! link below it is followed.
 
-use std::collections::BTreeSet;
-use std::io;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::Metadata;
 use std::path::{Component, Path, PathBuf};
 
 use indexmap::IndexSet;
-use serde::Deserialize;
 
-use crate::output::index::Index;
-use crate::output::staging::Staged;
-use crate::output::{Hash, io_problem, new_file};
+use crate::digest::Hash;
+use crate::disk::plain_folder;
+use crate::output::io_problem;
+use crate::output::published::Published;
+use crate::output::staging::{Staged, Staging};
+use crate::output::stat::{Stamp, StatIndex};
+use crate::output::transaction::{Transaction, replaceable};
 use crate::problem::Problem;
 
-/// The manifest's name below `out/`.
+/// The manifest's name below the folder.
 pub const MANIFEST: &str = "feedcard.json";
 
-/// One file that a build wants below `out/`.
+/// Bytes that a name may have on every usual disk.
+const NAME_BYTES: usize = 255;
+
+/// One file that a build wants below the folder.
 #[derive(Debug)]
 pub struct Wanted {
-    /// Relative to `out/`, forward slashes.
+    /// Relative to the folder, forward slashes.
     pub path: String,
     /// How it gets there.
     pub content: Content,
+    /// Who made what is there now.
+    pub owner: Owner,
 }
 
 /// Where the content of a wanted file is.
 #[derive(Debug)]
 pub enum Content {
-    /// In place: `out/` has exactly these bytes.
-    InPlace,
-    /// On the staging.
+    /// In place: the folder has exactly these bytes.
+    InPlace(Hash),
+    /// In the staging folder.
     Staged(Staged),
     /// Known, but nobody is going to write it.
     Differs,
 }
 
-/// The output folder.
-pub struct Folder<'a> {
+/// Whose file it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Owner {
+    /// Ours: removed when no build wants it any more.
+    Feedcard,
+    /// A page of the site: there before, replaced only while its content has this hash, and never removed.
+    Site {
+        /// Of the page as it was read.
+        before: Hash,
+    },
+}
+
+/// The folder that is published.
+pub struct OutputFolder<'a> {
     /// Absolute.
     pub path: PathBuf,
-    index: &'a Index,
-    previous: Vec<String>,
+    index: &'a StatIndex,
+    previous: Published,
 }
 
 /// What a commit did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Changes {
-    /// Files written.
+    /// Files of ours written.
     pub written: usize,
+    /// Pages of the site written.
+    pub pages: usize,
     /// Files removed.
     pub pruned: usize,
 }
 
-/// The part of a manifest that pruning needs.
-#[derive(Deserialize)]
-struct Files {
-    #[serde(default)]
-    files: Vec<String>,
-}
-
-/// The files that the manifest of the folder at `path` lists; none where there is no manifest, or something else.
-///
-/// # Errors
-/// It cannot be read.
-pub fn previous(path: &Path) -> Result<Vec<String>, Problem> {
-    let manifest = path.join(MANIFEST);
-    match std::fs::read(&manifest) {
-        Ok(bytes) => {
-            let files = serde_json::from_slice(&bytes).map(|manifest: Files| manifest.files);
-            Ok(files.unwrap_or_default())
+impl Wanted {
+    /// A file of ours.
+    pub fn ours(path: String, content: Content) -> Wanted {
+        Wanted {
+            path,
+            content,
+            owner: Owner::Feedcard,
         }
-        Err(error) if is_absent(&error) => Ok(Vec::new()),
-        Err(error) => Err(io_problem("read", &manifest, &error)),
+    }
+
+    /// A page of the site with new content; `before` is the hash of the page as it was read.
+    pub fn page(path: String, staged: Staged, before: Hash) -> Wanted {
+        Wanted {
+            path,
+            content: Content::Staged(staged),
+            owner: Owner::Site { before },
+        }
     }
 }
 
-impl<'a> Folder<'a> {
-    /// The folder at `path`, which need not exist; `previous`: what its manifest says feedcard wrote.
-    pub fn new(path: PathBuf, previous: Vec<String>, index: &'a Index) -> Folder<'a> {
-        Folder {
+impl<'a> OutputFolder<'a> {
+    /// The folder at `path`, which need not exist; `previous`: what the last run wrote there.
+    pub fn new(path: PathBuf, previous: Published, index: &'a StatIndex) -> OutputFolder<'a> {
+        OutputFolder {
             path,
             index,
             previous,
         }
     }
 
-    /// True if the file `path` has exactly the content with this hash.
+    /// Whether the file `path` has exactly the content with this hash. A link has not.
     ///
     /// # Errors
-    /// Something is there that cannot be read, or that is no file.
+    /// Something is there that is neither a file nor a link, or that cannot be read.
     pub fn holds(&self, path: &str, hash: &Hash) -> Result<bool, Problem> {
         let file = self.path.join(path);
-        let found = self
-            .index
-            .hash(&file, u64::MAX)
-            .map_err(|error| io_problem("read", &file, &error))?;
-        Ok(found.is_some_and(|(there, _)| there == *hash))
+        match replaceable(&file)? {
+            Some(meta) if meta.is_file() => Ok(self.hash(&file, &meta)? == Some(*hash)),
+            Some(_) | None => Ok(false),
+        }
+    }
+
+    fn hash(&self, file: &Path, meta: &Metadata) -> Result<Option<Hash>, Problem> {
+        self.index
+            .hash_known(file, meta, u64::MAX)
+            .map_err(|error| io_problem("read", file, &error))
     }
 
     /// What is not as `wanted`: files that would be written, files that would be removed.
     ///
     /// # Errors
-    /// As [`Folder::commit`] for two wishes that exclude each other.
+    /// As [`OutputFolder::commit`] for two wishes that exclude each other.
     pub fn stale(&self, wanted: &[Wanted]) -> Result<Vec<String>, Problem> {
         let paths = distinct(wanted)?;
         let mut stale: Vec<String> = wanted
             .iter()
-            .filter(|file| !matches!(file.content, Content::InPlace))
+            .filter(|file| !matches!(file.content, Content::InPlace(_)))
             .map(|file| file.path.clone())
             .collect();
-        stale.extend(
-            self.unwanted(&paths)
-                .filter(|path| self.path.join(path).is_file())
-                .cloned(),
-        );
+        for path in self.unwanted(&paths)? {
+            stale.push(path.to_owned());
+        }
         stale.sort();
         Ok(stale)
     }
 
-    /// Makes `out/` as `wanted`; the manifest, if it is among them, is put in place last. `now_ns`: file-system time,
+    /// Makes the folder as `wanted`; the manifest, if it is among them, is put in place last. `now_ns`: file-system time,
     /// after which the files are put in place.
     ///
     /// # Errors
-    /// Two files want one path; a path leads out of the folder; the disk refuses. What was renamed by then stays, and
-    /// the manifest is still the old one.
-    pub fn commit(&self, wanted: Vec<Wanted>, now_ns: i128) -> Result<Changes, Problem> {
-        let paths: IndexSet<String> = distinct(&wanted)?.into_iter().map(String::from).collect();
-        let mut folders = BTreeSet::new();
-        for file in &wanted {
-            if let Content::Staged(_) = file.content
-                && let Some(folder) = self.path.join(&file.path).parent()
-                && folders.insert(folder.to_owned())
-            {
-                self.make(folder)?;
+    /// Two files want one path; a path leads out of the folder or has a name that no disk takes; a page changed since it
+    /// was read; the disk refuses. Nothing has changed then, or the problem names what could not be undone.
+    pub fn commit(
+        &self,
+        wanted: Vec<Wanted>,
+        staging: &Staging,
+        now_ns: i128,
+    ) -> Result<Changes, Problem> {
+        let mut changing = Vec::with_capacity(wanted.len());
+        let mut gone = Vec::new();
+        {
+            let paths = distinct(&wanted)?;
+            for path in self.unwanted(&paths)? {
+                gone.push(self.path.join(path));
             }
         }
-        let mut changes = Changes::default();
-        let (last, first): (Vec<Wanted>, Vec<Wanted>) =
-            wanted.into_iter().partition(|file| file.path == MANIFEST);
-        for file in first {
-            changes.written += usize::from(self.install(file, now_ns)?);
+        for file in wanted {
+            if let Content::Staged(staged) = file.content {
+                let old = self.judge(&file.path, file.owner)?;
+                changing.push((file.path, file.owner, staged, old));
+            }
         }
-        let borrowed: IndexSet<&str> = paths.iter().map(String::as_str).collect();
-        for path in self.unwanted(&borrowed) {
-            changes.pruned += usize::from(self.prune(path)?);
+        let mut steps = Transaction::new(&self.path, staging);
+        let done = self.place_all(&mut steps, &changing, &gone);
+        match done {
+            Err(problem) => return Err(steps.undo(problem)),
+            Ok(stamps) => {
+                for (stamp, (path, _, staged, _)) in stamps.into_iter().zip(&changing) {
+                    let path = self.path.join(path);
+                    self.index.wrote(&path, stamp, staged.hash, now_ns);
+                }
+            }
         }
-        for file in last {
-            changes.written += usize::from(self.install(file, now_ns)?);
+        for path in &gone {
+            for folder in path.ancestors().skip(1) {
+                // A folder that is not empty refuses, and that is the end of it.
+                if folder == self.path || std::fs::remove_dir(folder).is_err() {
+                    break;
+                }
+            }
         }
-        Ok(changes)
-    }
-
-    /// Paths of the previous manifest that are not among `paths` and stay below the folder.
-    fn unwanted<'s>(&'s self, paths: &IndexSet<&str>) -> impl Iterator<Item = &'s String> {
-        let unwanted: Vec<&String> = self
-            .previous
+        let pages = changing
             .iter()
-            .filter(|path| !paths.contains(path.as_str()) && is_below(path))
-            .collect();
-        unwanted.into_iter()
+            .filter(|(_, owner, ..)| *owner != Owner::Feedcard)
+            .count();
+        Ok(Changes {
+            written: changing.len() - pages,
+            pages,
+            pruned: gone.len(),
+        })
     }
 
-    /// Makes `folder` and proves that no link on the way leads out of `out/`.
-    fn make(&self, folder: &Path) -> Result<(), Problem> {
-        let refuse = |error: io::Error| io_problem("make", folder, &error);
-        self.stays_inside(folder)?;
-        std::fs::create_dir_all(folder).map_err(refuse)
-    }
-
-    /// No folder between `out/` and `folder` is a link that leads elsewhere.
-    fn stays_inside(&self, folder: &Path) -> Result<(), Problem> {
-        let Some(there) = folder.ancestors().find(|folder| folder.exists()) else {
-            return Ok(());
-        };
-        if !there.starts_with(&self.path) || there == self.path {
-            return Ok(());
-        }
-        let real = |path: &Path| {
-            path.canonicalize()
-                .map_err(|error| io_problem("look at", path, &error))
-        };
-        if real(there)?.starts_with(real(&self.path)?) {
-            return Ok(());
-        }
-        let message = format!(
-            "`{}` is a link that leads out of the output folder",
-            there.display()
-        );
-        Err(Problem::error("out-link", message)
-            .help("remove the link, or name another folder with `--out`"))
-    }
-
-    /// Moves a staged file into place; whether there was anything to do.
-    fn install(&self, file: Wanted, now_ns: i128) -> Result<bool, Problem> {
-        let Content::Staged(staged) = file.content else {
-            return Ok(false);
-        };
-        let path = self.path.join(&file.path);
-        match std::fs::rename(&staged.file, &path) {
-            Ok(()) => self.index.wrote(&path, staged.stamp, staged.hash, now_ns),
-            Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
-                copy_whole(&staged.file, &path)
-                    .map_err(|error| io_problem("write", &path, &error))?;
+    fn place_all(
+        &self,
+        steps: &mut Transaction,
+        changing: &[(String, Owner, Staged, Option<Metadata>)],
+        gone: &[PathBuf],
+    ) -> Result<Vec<Stamp>, Problem> {
+        let mut folders = BTreeSet::new();
+        for (path, ..) in changing {
+            let path = self.path.join(path);
+            let folder = path.parent().unwrap_or(&self.path);
+            if folders.insert(folder.to_owned()) {
+                steps.make(folder)?;
             }
-            Err(error) => return Err(io_problem("write", &path, &error)),
         }
-        Ok(true)
+        let mut stamps = BTreeMap::new();
+        let is_manifest = |at: &usize| changing[*at].0 == MANIFEST;
+        let (last, first): (Vec<usize>, Vec<usize>) = (0..changing.len()).partition(is_manifest);
+        let mut place = |steps: &mut Transaction, at: usize| {
+            let (path, _, staged, old) = &changing[at];
+            let stamp = steps.place(&self.path.join(path), staged, old.as_ref())?;
+            stamps.insert(at, stamp);
+            Ok(())
+        };
+        first.into_iter().try_for_each(|at| place(steps, at))?;
+        gone.iter().try_for_each(|path| steps.take(path))?;
+        last.into_iter().try_for_each(|at| place(steps, at))?;
+        Ok(stamps.into_values().collect())
     }
 
-    /// Removes a file and the folders that are empty without it; whether it was there.
-    fn prune(&self, path: &str) -> Result<bool, Problem> {
+    /// What is now where a file is to be put, if it may be put there.
+    fn judge(&self, path: &str, owner: Owner) -> Result<Option<Metadata>, Problem> {
         let file = self.path.join(path);
-        let Some(folder) = file.parent() else {
-            return Ok(false);
+        let old = replaceable(&file)?;
+        let Owner::Site { before } = owner else {
+            return Ok(old);
         };
-        if self.stays_inside(folder).is_err() {
-            return Ok(false);
+        let same = match &old {
+            Some(meta) if meta.is_file() => self.hash(&file, meta)? == Some(before),
+            Some(_) | None => false,
+        };
+        if same {
+            return Ok(old);
         }
-        match std::fs::remove_file(&file) {
-            Ok(()) => {}
-            // It is gone, or something that we never wrote stands there.
-            Err(error) if is_absent(&error) || file.is_dir() => return Ok(false),
-            Err(error) => return Err(io_problem("remove", &file, &error)),
-        }
-        for folder in file.ancestors().skip(1) {
-            // A folder that is not empty refuses, and that is the end of it.
-            if folder == self.path || std::fs::remove_dir(folder).is_err() {
-                break;
+        let message = format!("`{path}` changed while its new head was being made");
+        Err(Problem::error("page-changed", message)
+            .help("run feedcard again once the site is built"))
+    }
+
+    /// Files of the previous run that are not among `paths` and still are as it wrote them.
+    fn unwanted<'s>(&'s self, paths: &IndexSet<&str>) -> Result<Vec<&'s str>, Problem> {
+        let mut unwanted = Vec::new();
+        for (path, hash) in &self.previous {
+            if paths.contains(path.as_str()) || path == MANIFEST || !is_below(path) {
+                continue;
+            }
+            let file = self.path.join(path);
+            let beside_links = file
+                .ancestors()
+                .skip(1)
+                .take_while(|folder| *folder != self.path)
+                .all(|folder| plain_folder(folder).is_ok_and(|there| there));
+            let Ok(meta) = std::fs::symlink_metadata(&file) else {
+                continue;
+            };
+            if beside_links && meta.is_file() && self.hash(&file, &meta)? == Some(*hash) {
+                unwanted.push(path.as_str());
             }
         }
-        Ok(true)
+        Ok(unwanted)
     }
 }
 
-/// The paths wanted, if each is wanted once, none is the folder of another, and all stay below the output folder.
+/// The record of what `wanted` leaves below the folder, for the next run.
+pub fn record(wanted: &[Wanted]) -> Published {
+    let ours = wanted.iter().filter(|file| file.owner == Owner::Feedcard);
+    let known = ours.filter_map(|file| match &file.content {
+        Content::InPlace(hash) => Some((file.path.clone(), *hash)),
+        Content::Staged(staged) => Some((file.path.clone(), staged.hash)),
+        Content::Differs => None,
+    });
+    known.collect()
+}
+
+/// The paths wanted, if each is wanted once, none is the folder of another, all stay below the folder, and every disk
+/// takes their names.
 fn distinct(wanted: &[Wanted]) -> Result<IndexSet<&str>, Problem> {
+    let refuse = |message: String| Problem::error("out-path", message);
     let mut paths = IndexSet::with_capacity(wanted.len());
     for file in wanted {
-        if !is_below(&file.path) {
-            let message = format!(
-                "`{}` would be written outside of the output folder",
-                file.path
-            );
-            return Err(Problem::error("out-path", message));
+        let path = file.path.as_str();
+        if !is_below(path) {
+            let message = format!("`{path}` would be written outside of the output folder");
+            return Err(refuse(message));
         }
-        if !paths.insert(file.path.as_str()) {
-            let message = format!("two files would be written to `{}`", file.path);
-            return Err(Problem::error("out-path", message)
+        if let Some(name) = path.split('/').find(|name| name.len() > NAME_BYTES) {
+            let message = format!(
+                "`{path}` cannot be written: a name of {} bytes is too long, {NAME_BYTES} are possible",
+                name.len()
+            );
+            return Err(refuse(message).help(
+                "shorten `cards.path`, a path under `feeds:`, or the permalink of the post",
+            ));
+        }
+        if !paths.insert(path) {
+            let message = format!("two files would be written to `{path}`");
+            return Err(refuse(message)
                 .help("change `cards.path`, a path under `feeds:`, or the permalink of a post"));
         }
     }
@@ -258,7 +314,7 @@ fn distinct(wanted: &[Wanted]) -> Result<IndexSet<&str>, Problem> {
         let mut folders = path.match_indices('/').map(|(at, _)| &path[..at]);
         if let Some(folder) = folders.find(|folder| paths.contains(folder)) {
             let message = format!("`{folder}` would be a file, and a folder for `{path}`");
-            return Err(Problem::error("out-path", message)
+            return Err(refuse(message)
                 .help("change `cards.path`, a path under `feeds:`, or the permalink of a post"));
         }
     }
@@ -272,19 +328,4 @@ fn is_below(path: &str) -> bool {
         && Path::new(path)
             .components()
             .all(|part| matches!(part, Component::Normal(_)))
-}
-
-fn is_absent(error: &io::Error) -> bool {
-    matches!(
-        error.kind(),
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
-    )
-}
-
-/// For an output folder whose disk has several mounts, so that no rename reaches it.
-fn copy_whole(from: &Path, to: &Path) -> io::Result<()> {
-    let mut file = new_file(to.parent().unwrap_or(Path::new(".")))?;
-    io::copy(&mut std::fs::File::open(from)?, &mut file)?;
-    file.persist(to)?;
-    Ok(())
 }

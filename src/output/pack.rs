@@ -1,221 +1,148 @@
-//! Many small values in one file, by key: rendered bodies, facts of cards.
+//! One pack file: how entries, their table and the seal are written and read back.
 //!
-//! In: a key that is the hash of all that the value depends on, and the value. Out: the value, verified, or nothing. It
-//! is a memory, not a truth: a damaged or missing file costs time and nothing else.
+//! A pack is: a first line; for each entry its head (kind, key, hash, length) and its value; the table, sorted; the number
+//! of rows, the table's hash, a last line. Nothing in it is trusted: lengths are bounded, values are proved by their hashes.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{File, OpenOptions};
+use std::collections::BTreeMap;
+use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
 
-use crate::guard::lock;
-use crate::output::{Hash, new_file};
+use crate::digest::{Hash, hash, hex};
+use crate::disk::{open_plain, plain};
 
-/// Bytes of a record before its value: key, length, hash of the value.
-const HEAD: u64 = 32 + 8 + 32;
+/// First line of a pack; another one is another format, and no pack.
+pub(super) const MAGIC: &[u8] = b"feedcard pack 1\n";
+/// Last line of a sealed pack.
+const SEAL: &[u8] = b"\nsealed\n";
+/// Bytes of an entry before its value: kind, key, hash of the value, length.
+pub(super) const HEAD: usize = 1 + 32 + 32 + 8;
+/// Bytes of a row of the table: kind, key, hash, offset of the value, length.
+const ROW: usize = HEAD + 8;
+/// Bytes behind the table: number of rows, hash of the table, last line.
+const TRAILER: usize = 8 + 32 + SEAL.len();
+/// The largest table that is read: a million entries or so.
+const TABLE_LIMIT: u64 = 256 << 20;
+/// The largest value that is read: a rendered body or a record is never as long.
+const VALUE_LIMIT: u64 = 256 << 20;
+/// What an entry is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Kind {
+    /// The result of an action, by the digest of its inputs.
+    Action = 0,
+    /// Bytes, by their hash.
+    Object = 1,
+}
+
+pub(super) type Key = (u8, Hash);
 
 #[derive(Debug, Clone, Copy)]
-struct Slot {
+pub(super) struct Slot {
     offset: u64,
-    length: u64,
+    pub length: u64,
     hash: Hash,
 }
 
-struct Inner {
-    file: Option<Arc<File>>,
-    /// Values by key; the last record of a key counts.
-    slots: BTreeMap<Hash, Slot>,
-    used: BTreeSet<Hash>,
-    /// Where the next record goes.
-    end: u64,
-    /// Records that are not in the file yet.
-    waiting: Vec<u8>,
+/// A sealed pack.
+pub(super) struct Pack {
+    pub path: PathBuf,
+    file: File,
+    /// Rows, sorted by kind and key.
+    table: Vec<u8>,
 }
 
-/// A file of values; several threads may use it at once, several processes may not write it.
-pub struct Pack {
-    path: Option<PathBuf>,
-    inner: Mutex<Inner>,
+/// What this run appends.
+pub(super) struct Part {
+    pub file: Option<(File, PathBuf)>,
+    pub slots: BTreeMap<Key, Slot>,
+    /// Where the next entry goes.
+    pub end: u64,
+    /// Entries that are not in the file yet.
+    pub waiting: Vec<u8>,
 }
 
 impl Pack {
-    /// The pack kept in `path`; new if it is missing. What stands after a damaged record head is cut off.
-    ///
-    /// # Errors
-    /// It cannot be opened for reading and writing.
-    pub fn open(path: &Path) -> io::Result<Pack> {
-        let file = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(path)?;
-        let (slots, end) = scan(&file)?;
-        Ok(Pack::of(Some(path.to_owned()), file, slots, end))
-    }
-
-    /// A pack that is gone with this process, begun with what is kept in `path`.
-    ///
-    /// # Errors
-    /// The system's temporary folder takes no file.
-    pub fn passing() -> io::Result<Pack> {
-        Ok(Pack::of(None, tempfile::tempfile()?, BTreeMap::new(), 0))
-    }
-
-    /// What is kept in `path`, for reading only; nothing if it is missing. What is put into it is forgotten.
-    pub fn peek(path: &Path) -> Pack {
-        let opened = File::open(path).and_then(|file| scan(&file).map(|found| (file, found)));
-        let (file, slots) = match opened {
-            Ok((file, (slots, _))) => (Some(Arc::new(file)), slots),
-            Err(_) => (None, BTreeMap::new()),
+    /// The pack at `path`; `None` if it is damaged.
+    pub fn open(path: &Path) -> io::Result<Option<Pack>> {
+        let Some(meta) = plain(path)? else {
+            return Ok(None);
         };
-        Pack {
-            path: None,
-            inner: Mutex::new(Inner {
-                file,
-                slots,
-                used: BTreeSet::new(),
-                end: u64::MAX,
-                waiting: Vec::new(),
-            }),
-        }
+        let mut file = open_plain(path, &meta, u64::MAX)?;
+        let table = read_table(&mut file, meta.len());
+        Ok(table.map(|table| Pack {
+            path: path.to_owned(),
+            file,
+            table,
+        }))
     }
 
-    fn of(path: Option<PathBuf>, file: File, slots: BTreeMap<Hash, Slot>, end: u64) -> Pack {
-        Pack {
-            path,
-            inner: Mutex::new(Inner {
-                file: Some(Arc::new(file)),
-                slots,
-                used: BTreeSet::new(),
-                end,
-                waiting: Vec::new(),
-            }),
-        }
+    pub fn keys(&self) -> impl Iterator<Item = Key> {
+        self.rows().map(|(key, _)| key)
     }
 
-    /// The value of `key`, if it is there and whole.
-    pub fn get(&self, key: &Hash) -> Option<Vec<u8>> {
-        let mut inner = self.lock();
-        inner.used.insert(*key);
-        let slot = *inner.slots.get(key)?;
-        let length = usize::try_from(slot.length).ok()?;
-        let written = inner.end.saturating_sub(inner.waiting.len() as u64);
-        let value = if slot.offset >= written {
-            let from = usize::try_from(slot.offset - written).ok()?;
-            let value = inner.waiting.get(from..from + length)?.to_vec();
-            drop(inner);
-            value
-        } else {
-            let file = Arc::clone(inner.file.as_ref()?);
-            let mut value = vec![0; length];
-            #[cfg(unix)]
-            {
-                // Other threads need not wait for the disk.
-                drop(inner);
-                std::os::unix::fs::FileExt::read_exact_at(&*file, &mut value, slot.offset).ok()?;
-            }
-            #[cfg(not(unix))]
-            {
-                let mut file = &*file;
-                file.seek(SeekFrom::Start(slot.offset)).ok()?;
-                file.read_exact(&mut value).ok()?;
-                drop(inner);
-            }
-            value
-        };
-        (*blake3::hash(&value).as_bytes() == slot.hash).then_some(value)
+    pub fn rows(&self) -> impl Iterator<Item = (Key, Slot)> {
+        self.table.chunks_exact(ROW).filter_map(row)
     }
 
-    /// Keeps `value` under `key`.
-    ///
-    /// # Errors
-    /// The disk is full, or gone.
-    pub fn put(&self, key: &Hash, value: &[u8]) -> io::Result<()> {
-        let hash = *blake3::hash(value).as_bytes();
-        let mut inner = self.lock();
-        if inner.end == u64::MAX {
-            return Ok(());
-        }
-        let length = value.len() as u64;
-        inner.waiting.extend_from_slice(key);
-        inner.waiting.extend_from_slice(&length.to_le_bytes());
-        inner.waiting.extend_from_slice(&hash);
-        inner.waiting.extend_from_slice(value);
-        let slot = Slot {
-            offset: inner.end + HEAD,
-            length,
-            hash,
-        };
-        inner.end += HEAD + length;
-        inner.slots.insert(*key, slot);
-        inner.used.insert(*key);
-        if inner.waiting.len() > 1 << 20 {
-            inner.flush()?;
-        }
-        Ok(())
+    pub fn find(&self, key: &Key) -> Option<Slot> {
+        let rows = self.table.as_chunks::<ROW>().0;
+        let order = |row: &[u8; ROW]| (row[0], &row[1..33]).cmp(&(key.0, &key.1[..]));
+        let at = rows.binary_search_by(order).ok()?;
+        row(&rows[at]).map(|(_, slot)| slot)
     }
 
-    /// Notes that the value of `key` is of use, though nobody asked for it.
-    pub fn mark(&self, key: &Hash) {
-        self.lock().used.insert(*key);
-    }
-
-    /// Writes what waits; where `sweep`, rewrites the file without what this run did not use once that is more than
-    /// half of it.
-    ///
-    /// # Errors
-    /// The disk is full, or gone.
-    pub fn close(self, sweep: bool) -> io::Result<()> {
-        let Some(path) = &self.path else {
-            return Ok(());
-        };
-        let mut inner = self.lock();
-        inner.flush()?;
-        let used = |inner: &Inner, key: &Hash| inner.used.contains(key);
-        let live: u64 = inner
-            .slots
-            .iter()
-            .filter(|(key, _)| used(&inner, key))
-            .map(|(_, slot)| HEAD + slot.length)
-            .sum();
-        if !sweep || live * 2 >= inner.end {
-            return Ok(());
-        }
-        let folder = path.parent().unwrap_or(Path::new("."));
-        let mut fresh = io::BufWriter::new(new_file(folder)?);
-        let keys: Vec<Hash> = inner.slots.keys().copied().collect();
-        drop(inner);
-        for key in keys {
-            if !self.lock().used.contains(&key) {
-                continue;
-            }
-            let Some(value) = self.get(&key) else {
-                continue;
-            };
-            fresh.write_all(&key)?;
-            fresh.write_all(&(value.len() as u64).to_le_bytes())?;
-            fresh.write_all(blake3::hash(&value).as_bytes())?;
-            fresh.write_all(&value)?;
-        }
-        let fresh = fresh.into_inner().map_err(io::IntoInnerError::into_error)?;
-        fresh.persist(path)?;
-        Ok(())
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, Inner> {
-        lock(&self.inner)
+    pub fn get(&self, key: &Key) -> Option<Vec<u8>> {
+        let slot = self.find(key)?;
+        let value = read_at(&self.file, slot)?;
+        (hash(&value) == slot.hash).then_some(value)
     }
 }
 
-impl Inner {
-    fn flush(&mut self) -> io::Result<()> {
+impl Part {
+    pub fn new() -> Part {
+        Part {
+            file: None,
+            slots: BTreeMap::new(),
+            end: MAGIC.len() as u64,
+            waiting: Vec::new(),
+        }
+    }
+
+    pub fn put(&mut self, key: Key, value: &[u8]) {
+        let (hash, length) = (hash(value), value.len() as u64);
+        self.waiting.push(key.0);
+        self.waiting.extend_from_slice(&key.1);
+        self.waiting.extend_from_slice(&hash);
+        self.waiting.extend_from_slice(&length.to_le_bytes());
+        self.waiting.extend_from_slice(value);
+        let offset = self.end + HEAD as u64;
+        self.end = offset + length;
+        self.slots.insert(
+            key,
+            Slot {
+                offset,
+                length,
+                hash,
+            },
+        );
+    }
+
+    pub fn get(&self, key: &Key) -> Option<Vec<u8>> {
+        let slot = *self.slots.get(key)?;
+        let written = self.end - self.waiting.len() as u64;
+        if slot.offset < written {
+            let (file, _) = self.file.as_ref()?;
+            return read_at(file, slot);
+        }
+        let from = usize::try_from(slot.offset - written).ok()?;
+        let length = usize::try_from(slot.length).ok()?;
+        self.waiting.get(from..from + length).map(<[u8]>::to_vec)
+    }
+
+    /// Writes what waits, if there is a file for it.
+    pub fn flush(&mut self) -> io::Result<()> {
         let start = self.end - self.waiting.len() as u64;
-        if let Some(file) = &self.file
-            && !self.waiting.is_empty()
-        {
-            let mut file: &File = file;
+        if let Some((file, _)) = &mut self.file {
             file.seek(SeekFrom::Start(start))?;
             file.write_all(&self.waiting)?;
             self.waiting.clear();
@@ -224,90 +151,142 @@ impl Inner {
     }
 }
 
-/// Reads every record head; cuts the file off where a record is not whole.
-fn scan(file: &File) -> io::Result<(BTreeMap<Hash, Slot>, u64)> {
-    let total = file.metadata()?.len();
-    // Small: what it skips of a long value is not read.
-    let mut reader = BufReader::with_capacity(1 << 12, file);
+/// Puts the table behind the entries of the pack at `path`, and names the pack after it.
+pub(super) fn seal(
+    mut file: File,
+    path: &Path,
+    slots: &BTreeMap<Key, Slot>,
+    end: u64,
+) -> io::Result<Pack> {
+    let mut table = Vec::with_capacity(slots.len() * ROW);
+    for ((kind, key), slot) in slots {
+        table.push(*kind);
+        table.extend_from_slice(key);
+        table.extend_from_slice(&slot.hash);
+        table.extend_from_slice(&slot.offset.to_le_bytes());
+        table.extend_from_slice(&slot.length.to_le_bytes());
+    }
+    let name = hash(&table);
+    let rows = (slots.len() as u64).to_le_bytes();
+    file.seek(SeekFrom::Start(end))?;
+    file.write_all(&[&table, &rows[..], &name, SEAL].concat())?;
+    let sealed = path.with_file_name(hex(&name));
+    std::fs::rename(path, &sealed)?;
+    Ok(Pack {
+        path: sealed,
+        file,
+        table,
+    })
+}
+
+/// Seals the pack of a run that was killed, as far as its entries are whole; `None` if there is none.
+pub(super) fn recover(path: &Path) -> io::Result<Option<Pack>> {
+    let Some(meta) = plain(path)? else {
+        return Ok(None);
+    };
+    let file = File::options().read(true).write(true).open(path)?;
+    let (slots, end) = scan(&file, meta.len())?;
+    if slots.is_empty() {
+        std::fs::remove_file(path)?;
+        return Ok(None);
+    }
+    file.set_len(end)?;
+    seal(file, path, &slots, end).map(Some)
+}
+
+/// Every entry of a pack without a table whose head and value are whole, and where they end.
+fn scan(file: &File, total: u64) -> io::Result<(BTreeMap<Key, Slot>, u64)> {
+    let mut reader = BufReader::new(file);
     let mut slots = BTreeMap::new();
-    let mut at = 0;
-    while total - at >= HEAD {
-        let (mut key, mut length, mut hash) = ([0; 32], [0; 8], [0; 32]);
-        reader.read_exact(&mut key)?;
-        reader.read_exact(&mut length)?;
-        reader.read_exact(&mut hash)?;
-        let length = u64::from_le_bytes(length);
-        if length > total - at - HEAD {
+    let mut first = [0; MAGIC.len()];
+    let mut at = MAGIC.len() as u64;
+    if total < at {
+        return Ok((slots, 0));
+    }
+    reader.read_exact(&mut first)?;
+    while first == *MAGIC && total - at >= HEAD as u64 {
+        let mut head = [0; HEAD];
+        reader.read_exact(&mut head)?;
+        let offset = at + HEAD as u64;
+        let Some((key, slot)) = head_of(&head, offset) else {
+            break;
+        };
+        if slot.length > VALUE_LIMIT.min(total - offset) {
             break;
         }
-        let offset = at + HEAD;
-        let slot = Slot {
-            offset,
-            length,
-            hash,
-        };
-        slots.insert(key, slot);
-        let skip = i64::try_from(length).map_err(io::Error::other)?;
+        let skip = i64::try_from(slot.length).map_err(io::Error::other)?;
         reader.seek_relative(skip)?;
-        at = offset + length;
+        slots.insert(key, slot);
+        at = offset + slot.length;
     }
     Ok((slots, at))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_value_comes_back_in_this_run_and_the_next() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("p");
-        let pack = Pack::open(&path).unwrap();
-        pack.put(&[1; 32], b"one").unwrap();
-        pack.put(&[2; 32], &vec![7; 3 << 20]).unwrap();
-        pack.put(&[3; 32], b"").unwrap();
-        assert_eq!(pack.get(&[1; 32]).unwrap(), b"one");
-        assert_eq!(pack.get(&[3; 32]).unwrap(), b"");
-        pack.close(true).unwrap();
-        let pack = Pack::open(&path).unwrap();
-        assert_eq!(pack.get(&[1; 32]).unwrap(), b"one");
-        assert_eq!(pack.get(&[2; 32]).unwrap(), vec![7; 3 << 20]);
-        assert_eq!(pack.get(&[4; 32]), None);
+fn read_table(file: &mut File, total: u64) -> Option<Vec<u8>> {
+    let trailer_at = total.checked_sub(TRAILER as u64)?;
+    let mut trailer = [0; TRAILER];
+    file.seek(SeekFrom::Start(trailer_at)).ok()?;
+    file.read_exact(&mut trailer).ok()?;
+    let (rows, rest) = trailer.split_first_chunk()?;
+    let (sum, last) = rest.split_first_chunk::<32>()?;
+    let bytes = u64::from_le_bytes(*rows).checked_mul(ROW as u64)?;
+    let table_at = trailer_at.checked_sub(bytes)?;
+    if last != SEAL || bytes > TABLE_LIMIT {
+        return None;
     }
+    let mut table = vec![0; usize::try_from(bytes).ok()?];
+    file.seek(SeekFrom::Start(table_at)).ok()?;
+    file.read_exact(&mut table).ok()?;
+    let inside = |row: &[u8]| row_fits(row, table_at);
+    (hash(&table) == *sum && table.chunks_exact(ROW).all(inside)).then_some(table)
+}
 
-    #[test]
-    fn a_damaged_value_is_not_handed_out_and_a_torn_end_is_written_over() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("p");
-        let pack = Pack::open(&path).unwrap();
-        pack.put(&[1; 32], b"one").unwrap();
-        pack.put(&[2; 32], b"two").unwrap();
-        pack.close(true).unwrap();
-        let mut bytes = std::fs::read(&path).unwrap();
-        bytes[HEAD as usize] ^= 1;
-        bytes.pop();
-        std::fs::write(&path, &bytes).unwrap();
-        let pack = Pack::open(&path).unwrap();
-        assert_eq!(pack.get(&[1; 32]), None);
-        assert_eq!(pack.get(&[2; 32]), None);
-        pack.put(&[2; 32], b"two").unwrap();
-        pack.close(true).unwrap();
-        assert_eq!(Pack::peek(&path).get(&[2; 32]).unwrap(), b"two");
-    }
+fn row_fits(bytes: &[u8], most: u64) -> bool {
+    row(bytes).is_some_and(|(_, slot)| {
+        let end = slot.offset.checked_add(slot.length);
+        slot.length <= VALUE_LIMIT && end.is_some_and(|end| end <= most)
+    })
+}
 
-    #[test]
-    fn what_no_run_uses_is_swept_out_once_it_is_most_of_the_file() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("p");
-        let pack = Pack::open(&path).unwrap();
-        for key in 0..10 {
-            pack.put(&[key; 32], &[key; 1000]).unwrap();
+fn row(bytes: &[u8]) -> Option<(Key, Slot)> {
+    let (kind, rest) = bytes.split_first()?;
+    let (key, rest) = rest.split_first_chunk()?;
+    let (hash, rest) = rest.split_first_chunk()?;
+    let (offset, rest) = rest.split_first_chunk()?;
+    let slot = Slot {
+        offset: u64::from_le_bytes(*offset),
+        length: u64::from_le_bytes(rest.try_into().ok()?),
+        hash: *hash,
+    };
+    Some(((*kind, *key), slot))
+}
+
+fn head_of(bytes: &[u8; HEAD], offset: u64) -> Option<(Key, Slot)> {
+    let (kind, rest) = bytes.split_first()?;
+    let (key, rest) = rest.split_first_chunk()?;
+    let (hash, rest) = rest.split_first_chunk()?;
+    let slot = Slot {
+        offset,
+        length: u64::from_le_bytes(rest.try_into().ok()?),
+        hash: *hash,
+    };
+    (*kind <= Kind::Object as u8).then_some(((*kind, *key), slot))
+}
+
+fn read_at(file: &File, slot: Slot) -> Option<Vec<u8>> {
+    let mut value = vec![0; usize::try_from(slot.length).ok()?];
+    #[cfg(unix)]
+    std::os::unix::fs::FileExt::read_exact_at(file, &mut value, slot.offset).ok()?;
+    #[cfg(windows)]
+    {
+        let mut filled = 0;
+        while filled < value.len() {
+            let at = slot.offset + filled as u64;
+            match std::os::windows::fs::FileExt::seek_read(file, &mut value[filled..], at).ok()? {
+                0 => return None,
+                read => filled += read,
+            }
         }
-        pack.close(true).unwrap();
-        let pack = Pack::open(&path).unwrap();
-        pack.get(&[3; 32]);
-        pack.close(true).unwrap();
-        assert!(std::fs::metadata(&path).unwrap().len() < 1200);
-        assert_eq!(Pack::peek(&path).get(&[3; 32]).unwrap(), [3; 1000]);
     }
+    Some(value)
 }

@@ -1,21 +1,23 @@
-//! Posts -> cards: from `out/` or the cache where nothing changed, else drawn; in parallel, options kept.
+//! Posts -> cards: from `out/` or the cache where nothing changed, else drawn; in parallel, order kept.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
-use crate::card::{self, Culprit, Drawn, Fault, Pictures};
+use crate::card::{self, Culprit, Fault, Pictures};
+use crate::digest::{Hash, hash};
+use crate::disk::read_bounded;
 use crate::guard::catch_panic;
 use crate::manifest;
-use crate::output::cards::{CoverRecord, Entry, Record};
-use crate::output::folder::Wanted;
-use crate::output::{Hash, io_problem};
+use crate::output::folder::{Content, Wanted};
+use crate::output::io_problem;
 use crate::post::{Picture, PictureFile, Post};
 use crate::problem::{Place, Problem, Spot};
+use crate::publish::Step;
 use crate::publish::context::PublishContext;
+use crate::publish::drawn::{self, Drawn};
 use crate::publish::subject::Subject;
 use crate::publish::urls::{card_path, cover_path, file_url};
-use crate::publish::{Purpose, Step};
 
 /// A post with its card, ready for feeds and manifest.
 pub struct Published<'a> {
@@ -27,8 +29,8 @@ pub struct Published<'a> {
     pub covers: Vec<manifest::Cover>,
     /// Its files below `out/`.
     pub files: Vec<Wanted>,
-    /// Its cache key, and whether it was drawn in this run.
-    pub made: Option<(Hash, bool)>,
+    /// True if its card was drawn in this run; `None` without a card.
+    pub drawn: Option<bool>,
     /// What is to be said about the card.
     pub problems: Vec<Problem>,
 }
@@ -67,54 +69,39 @@ fn publish<'a>(
             card: None,
             covers: Vec::new(),
             files: Vec::new(),
-            made: None,
+            drawn: None,
             problems: Vec::new(),
         });
     }
     let files = picture_files(post);
-    let mut loaded = Vec::with_capacity(2);
-    for file in &files {
-        loaded.push(load(context, file)?);
-    }
-    let hashes: Vec<Hash> = loaded.iter().map(|(hash, _)| *hash).collect();
+    let hashes: Vec<Hash> = files
+        .iter()
+        .map(|file| picture_hash(context, file))
+        .collect::<Result<_, _>>()?;
     let subject = Subject::new(context, post);
-    let mut key = subject.key(context, &hashes, fonts);
-    if let Some(published) = reuse(context, post, &key)? {
+    if let Some(published) = reuse(context, post, &subject.key(context, &hashes, fonts))? {
         return Ok(published);
     }
     let mut pictures = Vec::with_capacity(2);
-    for (file, (_, bytes)) in files.iter().zip(loaded) {
-        match bytes {
-            Some(bytes) => pictures.push(bytes),
-            None => {
-                pictures.push(std::fs::read(&file.file).map_err(|error| unreadable(file, &error))?)
-            }
-        }
+    for file in &files {
+        let bytes = read_bounded(&file.file, context.config.limits.picture_bytes);
+        pictures.push(bytes.map_err(|error| unreadable(file, &error))?);
     }
     // The key belongs to the pixels that are drawn, whatever the index said of them.
-    let hashes: Vec<Hash> = pictures
-        .iter()
-        .map(|bytes| *blake3::hash(bytes).as_bytes())
-        .collect();
-    key = subject.key(context, &hashes, fonts);
-    let entry = draw(context, post, &subject, &pictures)?;
+    let hashes: Vec<Hash> = pictures.iter().map(|bytes| hash(bytes)).collect();
+    let key = subject.key(context, &hashes, fonts);
+    let (drawn, bytes) = draw(context, post, &subject, &pictures)?;
     drop(pictures);
-    if let Some(cards) = &context.cards
-        && context.options.purpose.writes()
-    {
-        cards
-            .put(&key, &entry)
-            .map_err(|(path, error)| io_problem("write", &path, &error))?;
-        keep_facts(context, &key, &entry.record)?;
-    }
-    let record = entry.record.clone();
-    let published = wanted_files(context, post, &key, record, || Some(entry))?;
-    let published = published.ok_or_else(|| {
-        Problem::error("internal", "a drawn card has no bytes").at(&post.title_place)
+    let mut bytes = bytes.iter();
+    let published = published(context, post, &drawn, true, |path, hash, _, _| {
+        let bytes = bytes.next().map_or(&[][..], Vec::as_slice);
+        context.made(path, bytes, hash, true).map(Some)
     })?;
-    Ok(Published {
-        made: Some((key, true)),
-        ..published
+    if context.options.purpose.writes() {
+        context.store.keep(&key, &drawn.action()?)?;
+    }
+    published.ok_or_else(|| {
+        Problem::error("internal", "a drawn card has no bytes").at(&post.title_place)
     })
 }
 
@@ -124,114 +111,62 @@ fn reuse<'a>(
     post: &'a Post,
     key: &Hash,
 ) -> Result<Option<Published<'a>>, Problem> {
-    let Some(cards) = &context.cards else {
+    let action = context.store.action(key);
+    let Some(drawn) = action.and_then(|action| Drawn::read(&action, context.config)) else {
         return Ok(None);
     };
-    if let Purpose::Shard(_) = context.options.purpose {
-        // Another machine will rely on the entry itself.
-        let Some(entry) = cards.get(key) else {
-            return Ok(None);
-        };
-        return wanted_files(context, post, key, entry.record.clone(), || Some(entry));
-    }
-    let kept = context.facts.get(key);
-    if let Some(record) = kept.and_then(|bytes| serde_json::from_slice::<Record>(&bytes).ok()) {
-        let same = |entry: &Entry| entry.record == record;
-        let entry = || cards.get(key).filter(same);
-        return wanted_files(context, post, key, record.clone(), entry);
-    }
-    let Some(entry) = cards.get(key) else {
-        return Ok(None);
-    };
-    if context.options.purpose.writes() {
-        keep_facts(context, key, &entry.record)?;
-    }
-    wanted_files(context, post, key, entry.record.clone(), || Some(entry))
+    published(context, post, &drawn, false, |path, hash, length, fits| {
+        context.reused(path, hash, length, fits)
+    })
 }
 
-fn keep_facts(context: &PublishContext, key: &Hash, record: &Record) -> Result<(), Problem> {
-    let cache = context.config.root.join(&context.config.cache);
-    let facts = serde_json::to_vec(record).map_err(std::io::Error::other);
-    facts
-        .and_then(|facts| context.facts.put(key, &facts))
-        .map_err(|error| io_problem("write", &cache, &error))
-}
-
-/// Puts the files of a card where the run needs them; `None` if they are needed and `entry` is gone.
-fn wanted_files<'a>(
+/// A post with the files of its card, each of which `place` puts where the run needs it; `None` if one of them is gone.
+fn published<'a>(
     context: &PublishContext,
     post: &'a Post,
-    key: &Hash,
-    record: Record,
-    entry: impl FnOnce() -> Option<Entry>,
+    drawn: &Drawn,
+    fresh: bool,
+    mut place: impl FnMut(&str, &Hash, u64, &dyn Fn(&[u8]) -> bool) -> Result<Option<Content>, Problem>,
 ) -> Result<Option<Published<'a>>, Problem> {
-    let path = card_path(&context.config.cards.path, post, &record.facts.blake3);
-    let mut entry = Lazy {
-        load: Some(entry),
-        found: None,
-    };
-    let mut files = Vec::with_capacity(1 + record.covers.len());
-    let mut want = |path: String, hash: &str, bytes: &mut dyn FnMut() -> Option<Vec<u8>>| {
-        let Some(hash) = unhex(hash) else {
-            return Ok(false);
+    let facts = drawn.facts.clone();
+    let card = card_path(&context.config.cards.path, post, &facts.blake3);
+    let mut paths = vec![card.clone()];
+    paths.extend(
+        drawn
+            .covers
+            .iter()
+            .map(|cover| cover_path(&card, &cover.ratio)),
+    );
+    let mut files = Vec::with_capacity(paths.len());
+    for (path, picture) in paths.iter().zip(drawn.pictures()) {
+        let fits = |head: &[u8]| drawn::is_picture(head, &facts.media_type, picture.size);
+        let Some(content) = place(path, picture.hash, picture.bytes, &fits)? else {
+            return Ok(None);
         };
-        let Some(content) = context.content(&path, &hash, bytes)? else {
-            return Ok(false);
-        };
-        files.push(Wanted { path, content });
-        Ok(true)
-    };
-    let mut all = want(path.clone(), &record.facts.blake3, &mut || {
-        entry.get().map(|entry| entry.card.clone())
-    })?;
-    let mut covers = Vec::with_capacity(record.covers.len());
-    for (number, cover) in record.covers.iter().enumerate() {
-        let cover_path = cover_path(&path, &cover.ratio);
-        all &= want(cover_path.clone(), &cover.blake3, &mut || {
-            entry
-                .get()
-                .and_then(|entry| entry.covers.get(number).cloned())
-        })?;
-        covers.push(manifest::Cover {
-            url: file_url(&context.config.site.pictures_url, &cover_path),
-            path: cover_path,
-            width: cover.width,
-            height: cover.height,
-            media_type: record.facts.media_type.clone(),
-            bytes: cover.bytes,
-        });
+        files.push(Wanted::ours(path.clone(), content));
     }
-    if !all {
-        return Ok(None);
-    }
-    let problems = remarks(post, &record.facts);
+    let site = &context.config.site.pictures_url;
+    let covers = drawn.covers.iter().zip(&paths[1..]);
+    let covers = covers.map(|(cover, path)| manifest::Cover {
+        url: file_url(site, path),
+        path: path.clone(),
+        width: cover.width,
+        height: cover.height,
+        media_type: facts.media_type.clone(),
+        bytes: cover.bytes,
+    });
     Ok(Some(Published {
         post,
-        card: Some(manifest::Card {
-            url: file_url(&context.config.site.pictures_url, &path),
-            path,
-            facts: record.facts,
-        }),
-        covers,
+        covers: covers.collect(),
         files,
-        made: Some((*key, false)),
-        problems,
+        drawn: Some(fresh),
+        problems: remarks(post, &facts),
+        card: Some(manifest::Card {
+            url: file_url(site, &card),
+            path: card,
+            facts,
+        }),
     }))
-}
-
-/// An entry that is read when first asked for.
-struct Lazy<F> {
-    load: Option<F>,
-    found: Option<Entry>,
-}
-
-impl<F: FnOnce() -> Option<Entry>> Lazy<F> {
-    fn get(&mut self) -> Option<&Entry> {
-        if let Some(load) = self.load.take() {
-            self.found = load();
-        }
-        self.found.as_ref()
-    }
 }
 
 fn draw(
@@ -239,7 +174,7 @@ fn draw(
     post: &Post,
     subject: &Subject,
     pictures: &[Vec<u8>],
-) -> Result<Entry, Problem> {
+) -> Result<(Drawn, Vec<Vec<u8>>), Problem> {
     let pictures = match pictures {
         [] => Pictures::None,
         [one] => Pictures::One(one),
@@ -247,7 +182,7 @@ fn draw(
     };
     let request = subject.request(context, pictures);
     match catch_card_panic(&post.title_place, || card::draw(&request, context.fonts()))? {
-        Ok(drawn) => Ok(entry(drawn)),
+        Ok(drawn) => Ok(Drawn::new(drawn)),
         Err(fault) => Err(blame(context, post, fault)),
     }
 }
@@ -259,27 +194,6 @@ fn catch_card_panic<T>(post: &Spot, work: impl FnOnce() -> T) -> Result<T, Probl
             .at(post)
             .help("this is a fault of feedcard: please report it with the post's picture; `card: { skip: true }` goes round it")
     })
-}
-
-fn entry(drawn: Drawn) -> Entry {
-    let mut facts = drawn.facts;
-    facts.bytes = drawn.bytes.len() as u64;
-    facts.blake3 = blake3::hash(&drawn.bytes).to_hex().to_string();
-    let covers = drawn.covers.iter().map(|cover| CoverRecord {
-        ratio: cover.ratio.to_owned(),
-        width: cover.width,
-        height: cover.height,
-        bytes: cover.bytes.len() as u64,
-        blake3: blake3::hash(&cover.bytes).to_hex().to_string(),
-    });
-    Entry {
-        record: Record {
-            facts,
-            covers: covers.collect(),
-        },
-        card: drawn.bytes,
-        covers: drawn.covers.into_iter().map(|cover| cover.bytes).collect(),
-    }
 }
 
 /// The problem of a card that could not be drawn, at the input to blame.
@@ -339,7 +253,7 @@ fn picture_files(post: &Post) -> Vec<&PictureFile> {
     }
 }
 
-fn load(context: &PublishContext, file: &PictureFile) -> Result<(Hash, Option<Vec<u8>>), Problem> {
+fn picture_hash(context: &PublishContext, file: &PictureFile) -> Result<Hash, Problem> {
     let found = context
         .index
         .hash(&file.file, context.config.limits.picture_bytes)
@@ -360,12 +274,6 @@ fn unreadable(file: &PictureFile, error: &std::io::Error) -> Problem {
         rule: "picture-unreadable",
         ..problem
     }
-}
-
-fn unhex(text: &str) -> Option<Hash> {
-    blake3::Hash::from_hex(text)
-        .ok()
-        .map(|hash| *hash.as_bytes())
 }
 
 #[cfg(test)]

@@ -1,36 +1,34 @@
-//! What a run has on its context: the options, the open folders, fonts and logo.
+//! State shared by one publish run: options, open folders, fonts and logo.
 
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use crate::card::font::Fonts;
 use crate::config::{Config, FontFile};
-use crate::output::cards::Cards;
-use crate::output::folder::{Content, Folder};
-use crate::output::index::Index;
-use crate::output::pack::Pack;
+use crate::digest::{Digest, Hash, hash};
+use crate::disk::read_bounded;
+use crate::output::folder::{Content, OutputFolder};
+use crate::output::io_problem;
 use crate::output::staging::Staging;
-use crate::output::{Hash, io_problem};
+use crate::output::stat::StatIndex;
+use crate::output::store::Store;
 use crate::problem::{Place, Problem};
 use crate::publish::{Options, Purpose};
 
 /// Everything that cards and feeds are made with.
 pub struct PublishContext<'a> {
-    /// What was asked for.
+    /// The options of this run.
     pub options: &'a Options<'a>,
     /// The blog's.
     pub config: &'a Config,
+    /// The cache.
+    pub store: &'a Store,
     /// Hashes of files.
-    pub index: &'a Index,
+    pub index: &'a StatIndex,
     /// The output folder.
-    pub out: &'a Folder<'a>,
+    pub out: &'a OutputFolder<'a>,
     /// Where new files wait; `None` for runs that write nothing.
     pub staging: Option<Staging>,
-    /// Rendered cards; `None` for `--no-cache`.
-    pub cards: Option<Cards>,
-    /// Facts of rendered cards, so that an unchanged one is not even opened.
-    pub facts: Pack,
     /// The site's logo.
     pub logo: Option<(Hash, Vec<u8>)>,
     user_fonts: UserFonts,
@@ -52,17 +50,16 @@ impl<'a> PublishContext<'a> {
     /// A logo or font that cannot be read, or is none.
     pub fn new(
         options: &'a Options<'a>,
-        index: &'a Index,
-        out: &'a Folder<'a>,
+        store: &'a Store,
+        index: &'a StatIndex,
+        out: &'a OutputFolder<'a>,
         staging: Option<Staging>,
-        facts: Pack,
     ) -> Result<PublishContext<'a>, Problem> {
         let config = options.config;
-        let cache = config.root.join(&config.cache);
         let logo = match &config.site.logo {
             Some(name) => {
                 let bytes = logo(config, name)?;
-                Some((*blake3::hash(&bytes).as_bytes(), bytes))
+                Some((hash(&bytes), bytes))
             }
             None => None,
         };
@@ -70,11 +67,10 @@ impl<'a> PublishContext<'a> {
         let context = PublishContext {
             options,
             config,
+            store,
             index,
             out,
             staging,
-            cards: options.cache.then(|| Cards::new(&cache)),
-            facts,
             logo,
             user_fonts,
             fonts: OnceLock::new(),
@@ -94,41 +90,80 @@ impl<'a> PublishContext<'a> {
 
     /// Hash of the user's fonts in their roles; the embedded ones belong to the version.
     pub fn fonts_hash(&self) -> Hash {
-        let mut hasher = blake3::Hasher::new();
+        let mut digest = Digest::of("fonts");
         let fonts = &self.user_fonts;
         let roles = [&fonts.title, &fonts.meta].map(Option::as_ref);
         for font in roles.into_iter().chain(fonts.fallback.iter().map(Some)) {
-            let bytes = font.map_or(&[][..], |(_, bytes)| bytes);
-            hasher.update(blake3::hash(bytes).as_bytes());
+            digest.bytes(font.map_or(&[][..], |(_, bytes)| bytes));
         }
-        *hasher.finalize().as_bytes()
+        digest.hash()
     }
 
-    /// How the file `path` with content `hash` gets below `out/`: `bytes` are asked for only if they must be written.
-    /// `None` if they are needed and `bytes` has none.
+    /// How the file `path`, just made, gets below `out/`; `keep`: the cache should know it too.
     ///
     /// # Errors
     /// The disk refuses.
-    pub fn content(
+    pub fn made(
+        &self,
+        path: &str,
+        bytes: &[u8],
+        hash: &Hash,
+        keep: bool,
+    ) -> Result<Content, Problem> {
+        let keep = keep && self.store.keeps();
+        if keep {
+            self.store.put_file(bytes, hash)?;
+        }
+        if let Some(content) = self.there(path, hash)? {
+            return Ok(content);
+        }
+        let Some(staging) = &self.staging else {
+            return Ok(Content::Differs);
+        };
+        let staged = if keep {
+            self.store.link(staging, hash)?
+        } else {
+            staging.put(bytes, *hash)?
+        };
+        Ok(Content::Staged(staged))
+    }
+
+    /// How the file `path`, which an earlier run made, gets below `out/`; `None` if its bytes are needed and the cache has
+    /// none that `fits`, which is shown the first of them.
+    ///
+    /// # Errors
+    /// The disk refuses.
+    pub fn reused(
         &self,
         path: &str,
         hash: &Hash,
-        bytes: impl FnOnce() -> Option<Vec<u8>>,
+        length: u64,
+        fits: &dyn Fn(&[u8]) -> bool,
     ) -> Result<Option<Content>, Problem> {
-        match self.options.purpose {
-            Purpose::Judge | Purpose::Shard(_) => return Ok(Some(Content::Differs)),
-            Purpose::Compare | Purpose::Write => {}
+        if let Purpose::Shard(_) = self.options.purpose {
+            // Another machine will rely on the object itself.
+            let has = self.store.has_file(hash, length, fits);
+            return Ok(has.then_some(Content::Differs));
         }
-        if self.out.holds(path, hash)? {
-            return Ok(Some(Content::InPlace));
+        if let Some(content) = self.there(path, hash)? {
+            return Ok(Some(content));
         }
         let Some(staging) = &self.staging else {
             return Ok(Some(Content::Differs));
         };
-        let Some(bytes) = bytes() else {
-            return Ok(None);
-        };
-        Ok(Some(Content::Staged(staging.put(&bytes, *hash)?)))
+        let staged = self.store.stage(staging, hash, length, fits)?;
+        Ok(staged.map(Content::Staged))
+    }
+
+    /// What is to be said of a file without its bytes.
+    fn there(&self, path: &str, hash: &Hash) -> Result<Option<Content>, Problem> {
+        match self.options.purpose {
+            Purpose::Judge | Purpose::Shard(_) => Ok(Some(Content::Differs)),
+            Purpose::Compare | Purpose::Write => {
+                let holds = self.out.holds(path, hash)?;
+                Ok(holds.then_some(Content::InPlace(*hash)))
+            }
+        }
     }
 }
 
@@ -168,25 +203,13 @@ impl UserFonts {
 /// A file that the configuration names under `key`.
 fn asset(config: &Config, name: &str, key: &str) -> Result<Vec<u8>, Problem> {
     let path: PathBuf = config.root.join(name);
-    read_whole(&path, config.limits.picture_bytes).map_err(|error| {
+    read_bounded(&path, config.limits.picture_bytes).map_err(|error| {
         let problem = io_problem("read", &path, &error);
         Problem {
             message: format!("{} (`{key}:`)", problem.message),
             ..problem
         }
     })
-}
-
-fn read_whole(path: &Path, most_bytes: u64) -> io::Result<Vec<u8>> {
-    let meta = std::fs::metadata(path)?;
-    if !meta.is_file() {
-        return Err(io::Error::other("it is not a file"));
-    }
-    if meta.len() > most_bytes {
-        let message = format!("it has {} bytes, {most_bytes} are allowed", meta.len());
-        return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
-    }
-    std::fs::read(path)
 }
 
 /// The logo; it is a picture of the blog, and lies in its folder.

@@ -1,12 +1,13 @@
 //! The whole flow on one screen: read -> judge -> cards -> feeds -> manifest -> commit.
 //!
-//! In: the configuration and what was asked for. Out: an [`Report`], and, for a build, `out/` as the content wants it.
-//! Nothing in `out/` changes before every file that belongs there is known and waits, whole, on the staging.
+//! In: the configuration and what was asked for. Out: a [`Report`], and, for a build, `out/` as the content wants it.
+//! Nothing in `out/` changes before every file that belongs there is known and waits, whole, in the staging folder.
 
 mod bodies;
 mod cards;
 mod clash;
 mod context;
+mod drawn;
 mod feeds;
 mod record;
 mod subject;
@@ -14,17 +15,14 @@ mod urls;
 
 pub use urls::format_of;
 
-use std::collections::BTreeSet;
-use std::path::Path;
-
 use crate::config::Config;
 use crate::date::Date;
-use crate::output::folder::{self, Content, Folder, MANIFEST, Wanted};
-use crate::output::index::Index;
-use crate::output::pack::Pack;
+use crate::digest::hash;
+use crate::disk::write_atomic;
+use crate::output::folder::{self, Changes, MANIFEST, OutputFolder, Wanted};
+use crate::output::io_problem;
 use crate::output::staging::Staging;
-use crate::output::store::{Sharing, Store};
-use crate::output::{io_problem, write_atomic};
+use crate::output::store::{Access, Store};
 use crate::post::Post;
 use crate::problem::rules::Cause;
 use crate::problem::{Problem, Severity};
@@ -84,9 +82,8 @@ pub struct Shard {
 impl Shard {
     /// True if the post with this permalink belongs to it: by hash, so that no other post's coming or going matters.
     pub fn has(&self, permalink: &str) -> bool {
-        let hash = blake3::hash(permalink.as_bytes());
         let mut first = [0; 8];
-        first.copy_from_slice(&hash.as_bytes()[..8]);
+        first.copy_from_slice(&hash(permalink.as_bytes())[..8]);
         u64::from_le_bytes(first) % self.count == self.number - 1
     }
 }
@@ -168,38 +165,40 @@ fn run(options: &Options, report: &mut Report) -> Result<(), Problem> {
         config.root.join(&config.cache),
         config.root.join(&config.out),
     );
-    let store = Store::open(&cache, sharing(options))?;
-    let load = || match options.cache {
-        true => Index::load(cache.join("index"), store.opened_ns),
-        false => Index::blank(),
-    };
-    let (index, previous) = rayon::join(load, || folder::previous(&out));
-    let folder = Folder::new(out, previous?, &index);
+    let store = Store::open(&cache, access(options), options.cache)?;
+    let manifest = out.join(MANIFEST);
+    let (index, previous) = rayon::join(|| store.stat_index(), || store.published(&out, &manifest));
+    let folder = OutputFolder::new(out, previous?, &index);
     let staging = (options.purpose == Purpose::Write).then(|| Staging::new(&cache, &folder.path));
-    let facts = open_facts(options, &cache)?;
-    let context = PublishContext::new(options, &index, &folder, staging, facts)?;
-
-    let done = publish_all(&context, &store, &posts, report);
-    let PublishContext { facts, .. } = context;
+    let context = PublishContext::new(options, &store, &index, &folder, staging)?;
+    let done = publish_all(&context, &posts, report);
+    drop(context);
     report.read = posts;
-    if done? && options.purpose == Purpose::Write && options.cache {
-        let path = cache.join("facts");
-        facts
-            .close(true)
-            .map_err(|error| io_problem("write", &path, &error))?;
-        index
-            .save()
-            .map_err(|error| io_problem("write", &cache.join("index"), &error))?;
-    }
+    let end = matches!(done, Ok(true));
+    let closed = store.close(end, &index);
     // Many small pieces: nobody needs to wait until all are freed.
     rayon::spawn(move || drop(index));
+    match (done?, closed, options.purpose) {
+        // All is published: what goes wrong from here on costs the next run time, and this one nothing.
+        (true, Err(problem), Purpose::Write) => report.problems.push(later(problem)),
+        (_, closed, _) => closed?,
+    }
     Ok(())
+}
+
+/// A problem of the cache after everything was published.
+fn later(problem: Problem) -> Problem {
+    Problem {
+        severity: Severity::Warning,
+        message: format!("{}; everything is published", problem.message),
+        help: Some("the next run repeats some work".to_owned()),
+        ..problem
+    }
 }
 
 /// Cards, feeds, manifest, commit; whether the run came to its end.
 fn publish_all(
     context: &PublishContext,
-    store: &Store,
     posts: &[Post],
     report: &mut Report,
 ) -> Result<bool, Problem> {
@@ -214,16 +213,12 @@ fn publish_all(
             Err(problem) => report.problems.push(problem),
         }
     }
-    let mut keys = BTreeSet::new();
     for one in &mut published {
         report.problems.append(&mut one.problems);
-        if let Some((key, rendered)) = one.made {
-            keys.insert(key);
-            *(if rendered {
-                &mut report.rendered
-            } else {
-                &mut report.reused
-            }) += 1;
+        match one.drawn {
+            Some(true) => report.rendered += 1,
+            Some(false) => report.reused += 1,
+            None => {}
         }
     }
     report.posts = published.len();
@@ -262,22 +257,30 @@ fn publish_all(
     wanted.push(manifest);
     match options.purpose {
         Purpose::Write => {
-            let now_ns = store.now_ns()?;
-            let sweep = || {
-                context
-                    .cards
-                    .as_ref()
-                    .map_or(Ok(()), |cards| cards.sweep(&keys))
-            };
-            let (changes, swept) = rayon::join(|| context.out.commit(wanted, now_ns), sweep);
-            let changes = changes?;
+            let changes = commit(context, wanted, report)?;
             (report.written, report.pruned) = (changes.written, changes.pruned);
-            swept.map_err(|error| io_problem("sweep", &store.folder.join("cards"), &error))?;
         }
         Purpose::Compare => report.stale = context.out.stale(&wanted)?,
         Purpose::Judge | Purpose::Shard(_) => {}
     }
     Ok(true)
+}
+
+/// Puts everything in place, and keeps the record of it for the next run.
+fn commit(
+    context: &PublishContext,
+    wanted: Vec<Wanted>,
+    report: &mut Report,
+) -> Result<Changes, Problem> {
+    let Some(staging) = &context.staging else {
+        return Ok(Changes::default());
+    };
+    let (store, target) = (context.store, &context.out.path);
+    let published = folder::record(&wanted);
+    let changes = context.out.commit(wanted, staging, store.now_ns()?)?;
+    let saved = store.save_published(target, &published);
+    report.problems.extend(saved.err().map(later));
+    Ok(changes)
 }
 
 fn manifest(
@@ -288,12 +291,8 @@ fn manifest(
 ) -> Result<Wanted, Problem> {
     let files: Vec<&str> = wanted.iter().map(|file| file.path.as_str()).collect();
     let text = record_text(context, feeds, published, &files)?;
-    let hash = *blake3::hash(text.as_bytes()).as_bytes();
-    let content = context.content(MANIFEST, &hash, || Some(text.into_bytes()))?;
-    Ok(Wanted {
-        path: MANIFEST.into(),
-        content: content.unwrap_or(Content::Differs),
-    })
+    let content = context.made(MANIFEST, text.as_bytes(), &hash(text.as_bytes()), false)?;
+    Ok(Wanted::ours(MANIFEST.into(), content))
 }
 
 /// The manifest of one shard goes beside its cards, into the cache.
@@ -334,23 +333,10 @@ fn belongs(options: &Options, post: &Post) -> bool {
     }
 }
 
-fn sharing(options: &Options) -> Sharing {
+fn access(options: &Options) -> Access {
     match options.purpose {
-        Purpose::Write => Sharing::Alone,
-        Purpose::Shard(_) => Sharing::Shards,
-        Purpose::Compare | Purpose::Judge => Sharing::ReadOnly,
-    }
-}
-
-fn open_facts(options: &Options, cache: &Path) -> Result<Pack, Problem> {
-    let path = cache.join("facts");
-    match options.purpose {
-        Purpose::Write if options.cache => {
-            Pack::open(&path).map_err(|error| io_problem("write", &path, &error))
-        }
-        Purpose::Compare | Purpose::Judge if options.cache => Ok(Pack::peek(&path)),
-        Purpose::Write | Purpose::Compare | Purpose::Judge | Purpose::Shard(_) => {
-            Ok(Pack::peek(Path::new("")))
-        }
+        Purpose::Write => Access::Build,
+        Purpose::Shard(_) => Access::Shard,
+        Purpose::Compare | Purpose::Judge => Access::Read,
     }
 }

@@ -1,7 +1,8 @@
 //! What a card depends on: its request, and the hash of everything in it.
 
 use crate::card::{self, Format, Pictures, Request};
-use crate::output::Hash;
+use crate::digest::Hash;
+use crate::output::store;
 use crate::post::Post;
 use crate::publish::context::PublishContext;
 use crate::publish::urls::format_of;
@@ -71,8 +72,7 @@ impl<'a> Subject<'a> {
     }
 }
 
-/// Hash of a request whose pixels are given by their hashes; every field is length-prefixed, so that no two requests
-/// run together.
+/// Hash of a request whose pixels are given by their hashes. No `..`: a new field must be thought of here.
 fn card_key(request: &Request, pictures: &[Hash], logo: Option<&Hash>, fonts: &Hash) -> Hash {
     let Request {
         title,
@@ -93,43 +93,28 @@ fn card_key(request: &Request, pictures: &[Hash], logo: Option<&Hash>, fonts: &H
         max_pixels,
         covers,
     } = request;
-    let mut hasher = blake3::Hasher::new();
-    let mut field = |bytes: &[u8]| {
-        hasher.update(&(bytes.len() as u64).to_le_bytes());
-        hasher.update(bytes);
-    };
-    field(card::VERSION.as_bytes());
+    let mut inputs = store::inputs("card");
+    inputs.text(card::VERSION);
     for text in [title, site, layout, seed, lang] {
-        field(text.as_bytes());
+        inputs.text(text);
     }
     for text in [kicker, subtitle, date] {
-        field(&[u8::from(text.is_some())]);
-        field(text.unwrap_or_default().as_bytes());
+        inputs.optional(*text);
     }
-    field(&(authors.len() as u64).to_le_bytes());
+    inputs.number(authors.len() as u64);
     for author in *authors {
-        field(author.as_bytes());
+        inputs.text(author);
     }
-    let numbers = [
-        u64::from(size.0),
-        u64::from(size.1),
-        match format {
-            Format::Jpeg => 0,
-            Format::Png => 1,
-        },
-        *max_bytes as u64,
-        u64::from(*no_text),
-        *max_pixels,
-        u64::from(*covers),
-        pictures.len() as u64,
-    ];
-    for number in numbers {
-        field(&number.to_le_bytes());
+    let format = match format {
+        Format::Jpeg => "jpeg",
+        Format::Png => "png",
+    };
+    inputs.number(u64::from(size.0)).number(u64::from(size.1));
+    inputs.text(format).number(*max_bytes as u64);
+    inputs.flag(*no_text).number(*max_pixels).flag(*covers);
+    inputs.number(pictures.len() as u64);
+    for hash in pictures.iter().chain(logo).chain([fonts]) {
+        inputs.bytes(hash);
     }
-    for hash in pictures {
-        field(hash);
-    }
-    field(logo.map_or(&[][..], |hash| hash));
-    field(fonts);
-    *hasher.finalize().as_bytes()
+    inputs.hash()
 }

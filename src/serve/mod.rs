@@ -14,7 +14,8 @@ use std::path::{Path, PathBuf};
 
 use crate::config::Config;
 use crate::date::Date;
-use crate::output::{io_problem, write_atomic};
+use crate::disk::write_atomic;
+use crate::output::io_problem;
 use crate::preview::{self, data_url};
 use crate::problem::Problem;
 use crate::publish::Report;
