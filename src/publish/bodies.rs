@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::body::{self, Context, Rendered};
 use crate::digest::{Digest, Hash};
@@ -32,7 +32,17 @@ pub struct Bodies<'a> {
 struct BodyFacts {
     /// Bytes in a feed.
     bytes: usize,
+    #[serde(deserialize_with = "said")]
     problems: Vec<Problem>,
+}
+
+/// Problems of the cache; their rules live as long as the program, which a borrowed input could not.
+fn said<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Problem>, D::Error> {
+    let values = Vec::<serde_json::Value>::deserialize(from)?;
+    let problems = values.into_iter().map(Problem::deserialize);
+    problems
+        .collect::<Result<_, _>>()
+        .map_err(serde::de::Error::custom)
 }
 
 impl<'a> Bodies<'a> {
