@@ -107,7 +107,7 @@ rules! {
         Body "{% include ad.html %}"
         "write it as Markdown or HTML, or inside backticks if it is meant to be read"
     "cache-folder" Error Setup "The cache folder holds files of somebody else; feedcard writes only into a folder of its own."
-        Config "cache: assets"
+        Case "`cache: assets`, where the pictures of the blog are"
         "name another folder under `cache:`, such as `.feedcard`"
     "card" Error Content "The card of a post cannot be drawn as it is asked for."
         Run "feedcard card --title 글 --gray a.png -o card.png"
