@@ -22,7 +22,7 @@ const GROUND: &[&str] = &[
 
 /// Rooms see the ground. One pair of them may meet: reading takes a description from the body.
 const ROOMS: &[&str] = &[
-    "body", "card", "feed", "output", "page", "preview", "read", "report", "start",
+    "body", "card", "feed", "output", "page", "preview", "read", "report", "schema", "start",
 ];
 
 /// The walk through the rooms, and the door. Each sees what stands before it in this list, the rooms and the ground.
@@ -49,6 +49,7 @@ const EDGES: &[(&str, &str)] = &[
     ("cli", "publish"),
     ("cli", "read"),
     ("cli", "report"),
+    ("cli", "schema"),
     ("cli", "serve"),
     ("cli", "start"),
     ("config", "generator"),
@@ -100,6 +101,7 @@ const EDGES: &[(&str, &str)] = &[
     ("read", "problem"),
     ("report", "manifest"),
     ("report", "problem"),
+    ("schema", "config"),
     ("serve", "config"),
     ("serve", "date"),
     ("serve", "disk"),
