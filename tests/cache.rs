@@ -286,3 +286,156 @@ fn a_pipe_sees_no_progress_and_a_log_in_ci_only_lines_of_it() {
     let quiet = run(blog.path(), &["build", "--quiet"], &[("CI", "true")]);
     assert!(quiet.stdout.is_empty() && quiet.stderr.is_empty());
 }
+
+/// Names of the files in one folder of the cache.
+fn names(blog: &Path, folder: &str) -> Vec<String> {
+    let found = std::fs::read_dir(blog.join(".feedcard").join(folder)).unwrap();
+    let mut names: Vec<String> = found
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn a_body_with_a_warning_is_rendered_once_and_its_warning_is_told_every_time() {
+    let blog = blog("밀물");
+    let post = blog.path().join("content/p1/index.md");
+    let noisy = text(1, "제목") + "{% include ad.html %}\n\n이 말은 한 번만 그려진다\n";
+    std::fs::write(&post, noisy).unwrap();
+    let told = |arguments: &[&str]| {
+        let done = run(blog.path(), &[&["build"], arguments].concat(), &[]);
+        assert!(done.status.success(), "{done:?}");
+        String::from_utf8(done.stderr).unwrap()
+    };
+    let first = told(&[]);
+    assert!(first.contains("include ad.html"), "{first}");
+    let before = names(blog.path(), "packs");
+    // Another post changes, so every document is written anew, from all bodies.
+    let other = blog.path().join("content/p2/index.md");
+    std::fs::write(&other, text(2, "제목") + "새 본문\n").unwrap();
+    assert_eq!(told(&[]), first);
+    for name in names(blog.path(), "packs") {
+        if before.contains(&name) {
+            continue;
+        }
+        let pack = std::fs::read(blog.path().join(".feedcard/packs").join(name)).unwrap();
+        let holds = |words: &str| {
+            let words = words.as_bytes();
+            pack.windows(words.len()).any(|bytes| bytes == words)
+        };
+        assert!(holds("새 본문"));
+        assert!(!holds("한 번만"), "the body was rendered again");
+    }
+    assert_eq!(told(&["--no-cache"]), first);
+}
+
+#[test]
+fn a_preview_between_two_builds_empties_nothing() {
+    let blog = blog("밀물");
+    build(blog.path(), &[]);
+    build(blog.path(), &[]);
+    let cache = |folder: &str| names(blog.path(), folder);
+    let wanted = out(blog.path());
+    let preview = run(blog.path(), &["preview"], &[]);
+    assert!(preview.status.success(), "{preview:?}");
+    let before = (cache("packs"), cache("objects"));
+    std::fs::remove_dir_all(blog.path().join("out")).unwrap();
+    let sum = build(blog.path(), &[]);
+    assert!(sum.contains("(0 rendered, 8 reused)"), "{sum}");
+    // Whatever was rendered or written anew would be a new entry.
+    assert_eq!((cache("packs"), cache("objects")), before);
+    assert_eq!(out(blog.path()), wanted);
+}
+
+#[test]
+fn a_copy_of_the_program_and_of_the_checkout_keep_the_cache() {
+    let blog = blog("밀물");
+    build(blog.path(), &[]);
+    let wanted = out(blog.path());
+    let elsewhere = tempfile::tempdir().unwrap();
+    for part in ["content", "feedcard.yaml", ".feedcard"] {
+        let copied = Command::new("cp")
+            .arg("-r")
+            .arg(blog.path().join(part))
+            .arg(elsewhere.path())
+            .status();
+        assert!(copied.unwrap().success());
+    }
+    let before = (
+        names(elsewhere.path(), "packs"),
+        names(elsewhere.path(), "roots"),
+    );
+    let program = elsewhere.path().join("feedcard");
+    std::fs::copy(env!("CARGO_BIN_EXE_feedcard"), &program).unwrap();
+    let done = Command::new(&program)
+        .arg("build")
+        .current_dir(elsewhere.path())
+        .output()
+        .unwrap();
+    let sum = String::from_utf8(done.stdout).unwrap();
+    assert!(sum.contains("(0 rendered, 8 reused)"), "{sum}");
+    assert_eq!(out(elsewhere.path()), wanted);
+    let after = (
+        names(elsewhere.path(), "packs"),
+        names(elsewhere.path(), "roots"),
+    );
+    assert_eq!(after, before, "nothing was rendered or written anew");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let card = elsewhere.path().join("out/p1/card.png");
+        assert_eq!(
+            card.metadata().unwrap().nlink(),
+            2,
+            "the card is linked, not copied"
+        );
+    }
+}
+
+#[test]
+fn caches_of_shards_merge_by_copying_into_one_folder() {
+    let whole = blog("밀물");
+    let caches = ["1/2", "2/2"].map(|shard| {
+        let machine = blog("밀물");
+        build(machine.path(), &["--shard", shard]);
+        machine
+    });
+    for machine in &caches {
+        let copied = Command::new("cp")
+            .arg("-r")
+            .arg(machine.path().join(".feedcard"))
+            .arg(whole.path())
+            .status();
+        assert!(copied.unwrap().success());
+    }
+    let sum = build(whole.path(), &[]);
+    assert!(sum.contains("(0 rendered, 8 reused)"), "{sum}");
+}
+
+#[test]
+fn what_no_recent_build_used_leaves_the_cache_and_what_one_used_stays() {
+    let blog = blog("밀물");
+    let post = blog.path().join("content/p3/index.md");
+    build(blog.path(), &[]);
+    let objects = || {
+        let cache = blog.path().join(".feedcard");
+        let files = files(&cache).into_keys();
+        files.filter(|path| path.starts_with("objects")).count()
+    };
+    let mut most = 0;
+    for turn in 0..24 {
+        std::fs::write(&post, text(3, &format!("제목 {turn}"))).unwrap();
+        build(blog.path(), &[]);
+        most = most.max(objects());
+    }
+    // Each turn brings a card and three documents; sixteen turns are kept.
+    assert!(objects() <= POSTS + 8 + 4 * 16, "{}", objects());
+    assert!(most >= POSTS + 4 * 15, "{most}");
+    std::fs::write(&post, text(3, "제목 20")).unwrap();
+    let sum = build(blog.path(), &[]);
+    assert!(sum.contains("(0 rendered, 8 reused)"), "{sum}");
+    std::fs::write(&post, text(3, "제목 1")).unwrap();
+    let sum = build(blog.path(), &[]);
+    assert!(sum.contains("(1 rendered, 7 reused)"), "{sum}");
+}

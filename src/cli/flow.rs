@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Instant;
 
-use super::print::{outputs, print, say, show_cards, tell};
+use super::print::{outputs, print, say, show_cards, tell, to_stderr};
 use super::progress::Progress;
 use super::{BROKEN, Common};
 use crate::config::Config;
@@ -152,14 +152,20 @@ pub(super) fn plural(count: usize, word: &str) -> String {
     }
 }
 
-/// Sets how many threads work.
+/// Sets how many threads work: what was asked for, up to a few for each core. More would only take memory.
 pub(super) fn threads(jobs: Option<usize>) {
-    if let Some(jobs) = jobs {
-        // A second pool in one process is refused; there is none before this line.
-        let _ = rayon::ThreadPoolBuilder::new()
-            .num_threads(jobs.max(1))
-            .build_global();
+    let Some(jobs) = jobs else { return };
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let most = (cores * 4).max(16);
+    if jobs > most {
+        to_stderr(&format!(
+            "--jobs {jobs}: {most} threads are used, more would not be faster\n"
+        ));
     }
+    // A second pool in one process is refused; there is none before this line.
+    let _ = rayon::ThreadPoolBuilder::new()
+        .num_threads(jobs.clamp(1, most))
+        .build_global();
 }
 
 /// The configuration of a command that is no build; what it should tell goes to stderr at once.

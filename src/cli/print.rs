@@ -8,7 +8,6 @@ use crate::problem::{Problem, Severity};
 use crate::report;
 
 /// Problems go to stderr; notes only if asked for.
-#[allow(clippy::print_stderr, reason = "this is where problems are printed")]
 pub(super) fn tell(problems: &[Problem], format: &str, verbose: bool) {
     let mut left_out = Vec::new();
     let mut shown: Vec<Problem> = problems
@@ -26,24 +25,28 @@ pub(super) fn tell(problems: &[Problem], format: &str, verbose: bool) {
         left_out = digest.left_out;
     }
     if let Some(format) = report::FORMATS.iter().find(|row| row.name == format) {
-        eprint!("{}", (format.render)(&shown, color()));
+        to_stderr(&(format.render)(&shown, color()));
         for line in left_out {
-            eprintln!("{line}");
+            to_stderr(&format!("{line}\n"));
         }
         if format.name == "github"
             && let Err(problem) = summarise(&shown)
         {
-            eprint!("{}", (format.render)(&[problem], false));
+            to_stderr(&(format.render)(&[problem], false));
         }
     }
 }
 
 /// A line for people about the run itself; a program that reads problems is not told.
-#[allow(clippy::print_stderr, reason = "this is where problems are printed")]
 pub(super) fn say(line: &str, format: &str) {
     if matches!(format, "human" | "github") {
-        eprintln!("{line}");
+        to_stderr(&format!("{line}\n"));
     }
+}
+
+/// Writes to stderr. Where nobody reads it any more the exit code still tells the result: nothing fails here.
+pub(super) fn to_stderr(text: &str) {
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
 }
 
 /// A step of GitHub Actions shows ten annotations of each kind; the whole list goes into its summary.

@@ -2,6 +2,7 @@
 //!
 //! In: steps, from any thread. Out: stderr, and nothing at all while a run is short.
 
+use super::print::to_stderr;
 use std::io::IsTerminal;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -55,7 +56,6 @@ impl Progress {
     }
 
     /// Shows a step, if it is time to.
-    #[allow(clippy::print_stderr, reason = "this is where progress is printed")]
     pub fn step(&self, step: Step) {
         let now_ms = u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX);
         let every_ms = match self.audience {
@@ -68,7 +68,7 @@ impl Progress {
             return;
         }
         if self.audience == Audience::Log {
-            eprintln!("{}", line(step, now_ms));
+            to_stderr(&format!("{}\n", line(step, now_ms)));
             return;
         }
         let bar = self.bar.get_or_init(|| bar(step.total));

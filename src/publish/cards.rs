@@ -14,6 +14,7 @@ use crate::output::io_problem;
 use crate::post::{Picture, PictureFile, Post};
 use crate::problem::{Place, Problem, Spot};
 use crate::publish::Step;
+use crate::publish::budget::weight;
 use crate::publish::context::PublishContext;
 use crate::publish::drawn::{self, Drawn};
 use crate::publish::subject::Subject;
@@ -82,6 +83,8 @@ fn publish<'a>(
     if let Some(published) = reuse(context, post, &subject.key(context, &hashes, fonts))? {
         return Ok(published);
     }
+    let weight = files.iter().map(|file| weight(&file.file)).sum();
+    let share = context.budget.share(weight);
     let mut pictures = Vec::with_capacity(2);
     for file in &files {
         let bytes = read_bounded(&file.file, context.config.limits.picture_bytes);
@@ -92,6 +95,7 @@ fn publish<'a>(
     let key = subject.key(context, &hashes, fonts);
     let (drawn, bytes) = draw(context, post, &subject, &pictures)?;
     drop(pictures);
+    drop(share);
     let mut bytes = bytes.iter();
     let published = published(context, post, &drawn, true, |path, hash, _, _| {
         let bytes = bytes.next().map_or(&[][..], Vec::as_slice);

@@ -10,14 +10,16 @@ use crate::publish::cards::Published;
 
 /// Why a post cannot be published beside `feeds`, by source.
 pub fn clashes(feeds: &[Wanted], posts: &[Published]) -> BTreeMap<String, Problem> {
-    let own = feeds.iter().map(|file| file.path.as_str());
-    let files: IndexSet<&str> = own.chain([MANIFEST]).collect();
-    let folders: IndexSet<&str> = files.iter().copied().flat_map(above).collect();
+    // `/RSS.xml` and `rss.xml` are one file on the disks of macOS and Windows.
+    let own = feeds.iter().map(|file| file.path.to_lowercase());
+    let files: IndexSet<String> = own.chain([MANIFEST.to_owned()]).collect();
+    let folders: IndexSet<&str> = files.iter().flat_map(|path| above(path)).collect();
     let taken = |path: &str| {
-        let file = std::iter::once(path).chain(above(path));
-        let mut file = file.filter(|one| files.contains(one));
+        let path = path.to_lowercase();
+        let file = std::iter::once(path.as_str()).chain(above(&path));
+        let mut file = file.filter(|one| files.contains(*one));
         file.next().map(String::from).or_else(|| {
-            let folder = folders.contains(path);
+            let folder = folders.contains(path.as_str());
             folder.then(|| format!("{path}/"))
         })
     };

@@ -13,6 +13,7 @@ use crate::output::staging::Staging;
 use crate::output::stat::StatIndex;
 use crate::output::store::Store;
 use crate::problem::{Place, Problem};
+use crate::publish::budget::Budget;
 use crate::publish::{Options, Purpose};
 
 /// Everything that cards and feeds are made with.
@@ -31,6 +32,8 @@ pub struct PublishContext<'a> {
     pub staging: Option<Staging>,
     /// The site's logo.
     pub logo: Option<(Hash, Vec<u8>)>,
+    /// Memory for pictures.
+    pub budget: Budget,
     user_fonts: UserFonts,
     fonts: OnceLock<Fonts>,
 }
@@ -72,6 +75,7 @@ impl<'a> PublishContext<'a> {
             out,
             staging,
             logo,
+            budget: Budget::default(),
             user_fonts,
             fonts: OnceLock::new(),
         };

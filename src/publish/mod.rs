@@ -4,11 +4,13 @@
 //! Nothing in `out/` changes before every file that belongs there is known and waits, whole, in the staging folder.
 
 mod bodies;
+mod budget;
 mod cards;
 mod clash;
 mod context;
 mod drawn;
 mod feeds;
+mod own_files;
 mod record;
 mod subject;
 mod urls;
@@ -165,6 +167,7 @@ fn run(options: &Options, report: &mut Report) -> Result<(), Problem> {
         config.root.join(&config.cache),
         config.root.join(&config.out),
     );
+    own_files::check_folders(config)?;
     let store = Store::open(&cache, access(options), options.cache)?;
     let manifest = out.join(MANIFEST);
     let (index, previous) = rayon::join(|| store.stat_index(), || store.published(&out, &manifest));
@@ -255,6 +258,7 @@ fn publish_all(
     wanted.sort_by(|a, b| a.path.cmp(&b.path));
     let manifest = manifest(context, &feeds.entries, &published, &wanted)?;
     wanted.push(manifest);
+    own_files::check_files(context.config, &context.out.path, posts, &wanted)?;
     match options.purpose {
         Purpose::Write => {
             let changes = commit(context, wanted, report)?;
