@@ -32,7 +32,7 @@ def hashes(built):
 
 
 def build(site, name):
-    command = "npm run build --silent" if name == "next" else SITES[name][4]
+    command = "npm run build --silent" if name == "next" else SITES[name][4].replace(" --silent", "").replace(" --quiet", "")
     start = time.time()
     done = subprocess.run([*LOW, *command.split()], cwd=site, env=dict(QUIET, NO_COLOR="1"), capture_output=True, text=True)
     return done, time.time() - start
