@@ -18,7 +18,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let yaml = std::fs::read_to_string(root.join("feedcard.yaml"))?;
     let mut config =
         config::parse(&yaml, "feedcard.yaml", &root).map_err(|problems| format!("{problems:?}"))?;
-    config.feeds.json = None;
+    config.feeds.paths.remove("json");
     let now = Date::from_rfc3339("9999-01-01T00:00:00Z").ok_or("no date")?;
     let reading = read::read(&config, now);
     let mut bodies = BTreeMap::new();

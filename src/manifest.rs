@@ -37,6 +37,15 @@ pub struct FeedEntry {
     pub url: String,
     /// As a reader shows it.
     pub title: String,
+    /// `application/rss+xml`.
+    #[serde(rename = "type", default)]
+    pub media_type: String,
+    /// BCP 47.
+    #[serde(default)]
+    pub lang: String,
+    /// A feed of all posts in its language: pages in that language point to it.
+    #[serde(default)]
+    pub main: bool,
 }
 
 /// One post.

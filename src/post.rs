@@ -36,6 +36,14 @@ pub struct Post {
     pub authors: Vec<Author>,
     /// In the author's order, no duplicates, NFC.
     pub tags: Vec<String>,
+    /// Its categories or sections, the first one first.
+    pub categories: Vec<String>,
+    /// A recording that goes with it.
+    pub media: Option<Media>,
+    /// The page elsewhere that it is about: `external_url`.
+    pub external_url: Option<String>,
+    /// Feeds carry its description alone: `excerpt_only: true`.
+    pub excerpt_only: bool,
     /// The drawing(s) its card is composited from.
     pub picture: Picture,
     /// What the post's own `card:` mapping asks for.
@@ -60,6 +68,19 @@ pub struct Permalink {
     pub folder: String,
 }
 
+/// Audio or video of a post.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Media {
+    /// Absolute.
+    pub url: String,
+    /// `audio/mpeg`.
+    pub media_type: String,
+    /// Length of the file.
+    pub bytes: u64,
+    /// Seconds.
+    pub duration: Option<u32>,
+}
+
 /// A person.
 #[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Author {
@@ -70,6 +91,9 @@ pub struct Author {
     /// Never printed in a feed; kept for `authors.yml` round trips.
     #[serde(skip)]
     pub email: Option<String>,
+    /// Their account in the fediverse: `@name@host`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fediverse: Option<String>,
 }
 
 impl Author {
@@ -93,8 +117,8 @@ impl Author {
         }
         Author {
             name: name.into(),
-            uri: None,
             email: mail.map(String::from),
+            ..Author::default()
         }
     }
 }

@@ -57,6 +57,7 @@ const EDGES: &[(&str, &str)] = &[
     ("config", "problem"),
     ("feed", "config"),
     ("feed", "date"),
+    ("feed", "digest"),
     ("feed", "manifest"),
     ("feed", "post"),
     ("feed", "problem"),

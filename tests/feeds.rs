@@ -31,8 +31,13 @@ fn post(number: usize, date: &str) -> Post {
             name: "김하나".into(),
             uri: Some("https://hana.example/".into()),
             email: Some("hana@example.com".into()),
+            fediverse: None,
         }],
         tags: vec!["C++".into(), "비트윈".into()],
+        categories: Vec::new(),
+        media: None,
+        external_url: None,
+        excerpt_only: false,
         picture: Picture::None,
         card: CardWishes::default(),
         body: Body {
@@ -534,8 +539,11 @@ fn feeds_match_their_goldens() {
         name: "편집부".into(),
         uri: None,
         email: None,
+        fediverse: None,
     });
     let mut posts = monthly(3, 2024);
+    // Its language is said in the entry, where one feed has all.
+    config.feeds.languages = feedcard::config::FeedLanguages::Merge;
     posts[0].lang = "en".into();
     posts[0].updated = Date::from_rfc3339("2025-02-03T04:05:06Z");
     let documents = made(&config, &posts, &|post| {
@@ -623,7 +631,7 @@ proptest! {
         config.feeds.hub = Some(page.clone());
         config.site.title = site.clone();
         config.site.description = Some(about.clone());
-        config.site.author = Some(Author { name: editor.clone(), uri: Some(page.clone()), email: None });
+        config.site.author = Some(Author { name: editor.clone(), uri: Some(page.clone()), ..Author::default() });
         let documents = made(&config, &posts, &|_| html.clone());
         for document in &documents {
             if document.path.ends_with(".xml") || document.path.ends_with(".opml") {

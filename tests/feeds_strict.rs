@@ -279,8 +279,8 @@ fn the_strictest_validator_finds_nothing_in_hard_cases() {
     let blog = common::blog(&HARD);
     let hub = "hub: 'https://hub.example/?a=1&b=2'";
     let count = judged(blog.path(), &format!("tags: true, authors: true, {hub}"));
-    // The blog, two authors, four tags: each in two formats.
-    assert_eq!(count, 2 * (1 + 2 + 4));
+    // The blog in two languages, two authors, four tags: each in two formats.
+    assert_eq!(count, 2 * (2 + 2 + 4));
 }
 
 #[test]
@@ -345,7 +345,7 @@ fn the_rules_see_what_they_name() {
             "<name>",
             "<email>a@b.example</email><name>",
         ),
-        ("BadCharacters", &atom, "Another", "An\u{85}other"),
+        ("BadCharacters", &atom, "<title>빈", "<title>빈\u{85}"),
     ] {
         let broken = document.replacen(from, to, 1);
         assert_ne!(&broken, document, "{event}");

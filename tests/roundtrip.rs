@@ -323,6 +323,7 @@ fn wanted(facts: &Facts, read: &Post) -> Post {
         name: name.clone(),
         uri: linked.then(|| page(name)),
         email: None,
+        fediverse: None,
     };
     Post {
         title: facts.title.clone(),

@@ -41,7 +41,7 @@ fn post(words: &Words, number: usize) -> Post {
         published: Date::from_rfc3339(&date).expect("a date"),
         updated: None,
         authors: [words.author, words.second]
-            .map(|name| Author { name: name.into(), uri: None, email: None })
+            .map(|name| Author { name: name.into(), ..Author::default() })
             .to_vec(),
         tags: words.tags.iter().take(8).map(|tag| (*tag).to_owned()).collect(),
         picture: Picture::None,

@@ -70,6 +70,7 @@ fn post(words: &Words) -> PostEntry {
             name: words.author.into(),
             uri: words.uri.map(String::from),
             email: None,
+            fediverse: None,
         }],
         tags: words.tags.iter().take(40).map(|tag| (*tag).to_owned()).collect(),
         card: words.with_card.then_some(card),

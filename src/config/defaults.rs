@@ -2,14 +2,19 @@
 
 use crate::config::{
     Assets, BodyFrom, Cards, FeedContent, FeedLanguages, Feeds, Fields, Fonts, Limits, Theme,
+    feed_key, keys,
 };
 
 impl Default for Feeds {
     fn default() -> Feeds {
         Feeds {
-            rss: Some("rss.xml".into()),
-            atom: Some("atom.xml".into()),
-            json: Some("feed.json".into()),
+            paths: keys::FEED_FORMATS
+                .iter()
+                .filter_map(|format| {
+                    let key = keys::KEYS.iter().find(|key| feed_key(format) == key.path)?;
+                    Some((*format, key.default.to_owned()))
+                })
+                .collect(),
             content: FeedContent::Full,
             body: BodyFrom::Auto,
             select: Vec::new(),

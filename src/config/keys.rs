@@ -21,6 +21,9 @@ pub struct Key {
     pub doc: &'static str,
 }
 
+/// Formats that have a key below `feeds:`. A test of the feed room holds them to its formats.
+pub const FEED_FORMATS: &[&str] = &["rss", "atom", "json"];
+
 /// Tokens of a permalink pattern.
 pub const PERMALINK_TOKENS: &[&str] = crate::generator::TOKENS;
 

@@ -19,6 +19,7 @@ mod theme;
 pub mod tree;
 mod values;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::generator::Generator;
@@ -97,12 +98,8 @@ pub struct Site {
 /// `feeds:`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Feeds {
-    /// Path below `out`; `None` for `false`. Default: `rss.xml`
-    pub rss: Option<String>,
-    /// Path below `out`; `None` for `false`. Default: `atom.xml`
-    pub atom: Option<String>,
-    /// Path below `out`; `None` for `false`. Default: `feed.json`
-    pub json: Option<String>,
+    /// Path below `out` by format; a format that is switched off has none. Default: `rss.xml`, `atom.xml`, `feed.json`
+    pub paths: BTreeMap<&'static str, String>,
     /// Full bodies or descriptions only. Default: `full`
     pub content: FeedContent,
     /// Where bodies come from, with `site.folder`. Default: `auto`
@@ -135,6 +132,18 @@ pub struct Feeds {
     pub hub: Option<String>,
     /// Largest document in bytes; the oldest entries spill into archives. Default: `491520`
     pub max_bytes: usize,
+}
+
+impl Feeds {
+    /// Path of the feed in a format, below `out`; `None`: it is switched off.
+    pub fn path(&self, format: &str) -> Option<&str> {
+        self.paths.get(format).map(String::as_str)
+    }
+}
+
+/// The key of a feed format.
+fn feed_key(format: &str) -> String {
+    format!("feeds.{format}")
 }
 
 /// Which tags or categories get feeds of their own.

@@ -9,12 +9,12 @@ use crate::config::check::{self, Wrong};
 use crate::config::document::ConfigDocument;
 use crate::config::document::Shape;
 use crate::config::environment::Setting;
-use crate::config::keys::{self, CARD_TOKENS, KEYS, PERMALINK_TOKENS};
+use crate::config::keys::{self, CARD_TOKENS, FEED_FORMATS, KEYS, PERMALINK_TOKENS};
 use crate::config::looks;
 use crate::config::table::BODIES;
 use crate::config::{
     Assets, BodyFrom, Cards, Config, FeedContent, FeedLanguages, Feeds, Fields, Limits,
-    PermalinkRule, Selection, Site, Theme, Updated,
+    PermalinkRule, Selection, Site, Theme, Updated, feed_key,
 };
 use crate::generator::{self, Generator};
 use crate::post::Author;
@@ -185,9 +185,14 @@ fn feeds(document: &mut ConfigDocument) -> Feeds {
         _ => Err(one_of(text, &["full", "summary"])),
     };
     Feeds {
-        rss: document.switchable("feeds.rss", check::inside, default.rss),
-        atom: document.switchable("feeds.atom", check::inside, default.atom),
-        json: document.switchable("feeds.json", check::inside, default.json),
+        paths: FEED_FORMATS
+            .iter()
+            .filter_map(|format| {
+                let default = default.paths.get(format).cloned();
+                let path = document.switchable(&feed_key(format), check::inside, default)?;
+                Some((*format, path))
+            })
+            .collect(),
         content: document
             .checked("feeds.content", content)
             .unwrap_or(default.content),
@@ -310,15 +315,13 @@ fn collisions(document: &mut ConfigDocument, config: &Config) {
         ("the manifest", "feedcard.json"),
         ("the list of feeds", "feeds.opml"),
     ];
-    let feeds = [
-        ("feeds.rss", &config.feeds.rss),
-        ("feeds.atom", &config.feeds.atom),
-        ("feeds.json", &config.feeds.json),
-    ];
-    for (key, path) in feeds {
-        let Some(path) = path.as_deref() else {
-            continue;
-        };
+    let keys: Vec<String> = config
+        .feeds
+        .paths
+        .keys()
+        .map(|format| feed_key(format))
+        .collect();
+    for (key, path) in keys.iter().zip(config.feeds.paths.values()) {
         if let Some((other, _)) = taken
             .iter()
             .find(|(_, other)| other.eq_ignore_ascii_case(path))

@@ -7,35 +7,42 @@
 //! RFC 5005 4 (archived feeds).
 
 use crate::config::Config;
+use crate::feed::section::Section;
 use crate::feed::size::{HEAD_BYTES, fitting};
 use crate::feed::writer::{AT_ONCE, Batch, DocumentSpec, FeedWriter};
-use crate::feed::{Entry, FORMATS, Feed, PreparedEntry, home, newest, url};
+use crate::feed::{Entry, FORMATS, Feed, PreparedEntry, newest, site_picture, url};
 use crate::problem::Problem;
 
-/// Writes the subscription documents and their archives.
-pub fn main_feeds(writer: &mut FeedWriter, entries: &[Entry]) -> Result<(), Problem> {
+/// Writes the subscription documents and the archives of one section.
+pub fn main_feeds(writer: &mut FeedWriter, section: &Section) -> Result<(), Problem> {
     let config = writer.config;
+    let entries = &section.entries;
     let newest_first = &entries[..entries.len().min(config.feeds.limit.max(1))];
     let mut prepared_entries = writer.prepared_entries(newest_first)?;
     prepared_entries.truncate(fitting(&prepared_entries, config.feeds.max_bytes));
     let archived = config.feeds.archives && prepared_entries.len() < entries.len();
     let last_part = if archived {
-        archives(writer, entries)?
+        archives(writer, section)?
     } else {
         None
     };
     let mut specs = Vec::new();
     for format in FORMATS {
-        let Some(path) = (format.path)(config) else {
+        let Some(path) = section.path(format, config) else {
             continue;
         };
-        let older = last_part.as_ref().map(|part| url(config, &part.path(path)));
+        let older = last_part
+            .as_ref()
+            .map(|part| url(config, &part.path(&path)));
         let feed = Feed {
             config,
-            title: config.site.title.clone(),
-            id: home(config),
-            self_url: url(config, path),
-            home_url: home(config),
+            title: section.title.clone(),
+            lang: section.lang.clone(),
+            id: section.id(config),
+            self_url: url(config, &path),
+            home_url: section.home_url.clone(),
+            icon_url: site_picture(config, config.feeds.icon.as_deref()),
+            logo_url: site_picture(config, config.feeds.logo.as_deref()),
             updated: newest(&prepared_entries),
             archive: false,
             links: older
@@ -46,7 +53,7 @@ pub fn main_feeds(writer: &mut FeedWriter, entries: &[Entry]) -> Result<(), Prob
         };
         specs.push(DocumentSpec {
             format,
-            path: path.to_owned(),
+            path,
             feed,
             main: Some(true),
         });
@@ -89,13 +96,17 @@ struct Full<'a> {
 }
 
 /// Writes every archive, oldest first; the newest one is returned.
-fn archives(writer: &mut FeedWriter, entries: &[Entry]) -> Result<Option<Part>, Problem> {
+fn archives(writer: &mut FeedWriter, section: &Section) -> Result<Option<Part>, Problem> {
     let budget = writer.config.feeds.max_bytes;
-    let mut pending = Pending::default();
+    let mut pending = Pending {
+        section,
+        before: None,
+        waiting: Vec::new(),
+    };
     let mut prepared_entries: Vec<PreparedEntry> = Vec::new();
     let mut weight_bytes = HEAD_BYTES;
     let mut part: Option<Part> = None;
-    let oldest_first: Vec<Entry> = entries.iter().rev().copied().collect();
+    let oldest_first: Vec<Entry> = section.entries.iter().rev().copied().collect();
     for chunk in oldest_first.chunks(256) {
         for prepared in writer.prepared_entries(chunk)? {
             let year = prepared.entry.post.published.year();
@@ -131,8 +142,8 @@ fn archives(writer: &mut FeedWriter, entries: &[Entry]) -> Result<Option<Part>, 
 }
 
 /// Finished lists that wait to be written together; the last one to know its successor too.
-#[derive(Default)]
 struct Pending<'a> {
+    section: &'a Section<'a>,
     before: Option<Part>,
     waiting: Vec<Full<'a>>,
 }
@@ -163,7 +174,13 @@ impl<'a> Pending<'a> {
         for (at, full) in waiting.into_iter().enumerate() {
             let after = parts.get(at + 1).copied().or(after);
             let part = full.part;
-            batches.push(archive(writer.config, full, self.before, after));
+            batches.push(archive(
+                writer.config,
+                self.section,
+                full,
+                self.before,
+                after,
+            ));
             self.before = Some(part);
         }
         writer.documents(&batches)
@@ -173,6 +190,7 @@ impl<'a> Pending<'a> {
 /// One archive in every format.
 fn archive<'a>(
     config: &'a Config,
+    section: &Section,
     full: Full<'a>,
     before: Option<Part>,
     after: Option<Part>,
@@ -183,20 +201,23 @@ fn archive<'a>(
     } = full;
     let mut specs = Vec::new();
     for format in FORMATS {
-        let Some(path) = (format.path)(config) else {
+        let Some(path) = section.path(format, config) else {
             continue;
         };
-        let at = |part: Part| url(config, &part.path(path));
-        let mut links = vec![("current", url(config, path))];
+        let at = |part: Part| url(config, &part.path(&path));
+        let mut links = vec![("current", url(config, &path))];
         links.extend(before.map(|part| ("prev-archive", at(part))));
         links.extend(after.map(|part| ("next-archive", at(part))));
-        let own = part.path(path);
+        let own = part.path(&path);
         let feed = Feed {
             config,
-            title: config.site.title.clone(),
-            id: home(config),
+            title: section.title.clone(),
+            lang: section.lang.clone(),
+            id: section.id(config),
             self_url: url(config, &own),
-            home_url: home(config),
+            home_url: section.home_url.clone(),
+            icon_url: site_picture(config, config.feeds.icon.as_deref()),
+            logo_url: site_picture(config, config.feeds.logo.as_deref()),
             updated: newest(&prepared_entries),
             archive: true,
             older_url: before.map(at),

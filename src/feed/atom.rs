@@ -14,7 +14,7 @@ use atom_syndication::{
 use crate::feed::xml::{Finish, clean, element, escape, finish};
 use crate::feed::{Feed, Item, room, style};
 use crate::manifest;
-use crate::post::Author;
+use crate::post::{Author, Post};
 
 /// Elements that hold plain text where readers fear markup.
 const PLAIN: [&str; 4] = ["title", "subtitle", "summary", "name"];
@@ -45,8 +45,10 @@ pub fn render(feed: &Feed, items: &[Item]) -> String {
             link(&feed.self_url, "self", "application/atom+xml"),
             link(&feed.home_url, "alternate", "text/html"),
         ],
+        icon: feed.icon_url.clone(),
+        logo: feed.logo_url.clone(),
         subtitle: site.description.as_deref().map(|words| text(words, None)),
-        lang: Some(site.language.clone()),
+        lang: Some(feed.lang.clone()),
         namespaces: BTreeMap::from([
             ("media".into(), "http://search.yahoo.com/mrss/".into()),
             (
@@ -54,10 +56,7 @@ pub fn render(feed: &Feed, items: &[Item]) -> String {
                 "http://purl.org/syndication/history/1.0".into(),
             ),
         ]),
-        entries: items
-            .iter()
-            .map(|item| entry(item, &site.language))
-            .collect(),
+        entries: items.iter().map(|item| entry(item, &feed.lang)).collect(),
         ..AtomFeed::default()
     };
     let config = WriteConfig {
@@ -116,7 +115,7 @@ fn entry(item: &Item, site_lang: &str) -> Entry {
                 ..Category::default()
             })
             .collect(),
-        links: vec![link(&post.url, "alternate", "text/html")],
+        links: links(post),
         published: Some(post.published.instant()),
         summary: Some(text(summary, lang.clone())).filter(|summary| !summary.value.is_empty()),
         content: item.html.as_deref().map(|html| Content {
@@ -128,6 +127,20 @@ fn entry(item: &Item, site_lang: &str) -> Entry {
         extensions: item.card.map(media).unwrap_or_default(),
         ..Entry::default()
     }
+}
+
+/// The page, the recording with its length, and the page elsewhere that the post is about.
+fn links(post: &Post) -> Vec<Link> {
+    let mut links = vec![link(&post.url, "alternate", "text/html")];
+    links.extend(post.media.as_ref().map(|media| Link {
+        length: Some(media.bytes.to_string()),
+        ..link(&media.url, "enclosure", &media.media_type)
+    }));
+    links.extend(post.external_url.as_ref().map(|url| Link {
+        mime_type: None,
+        ..link(url, "related", "")
+    }));
+    links
 }
 
 fn text(value: &str, lang: Option<String>) -> Text {

@@ -2,9 +2,10 @@
 //!
 //! The configuration and the program belong to every fingerprint; whoever keeps one keeps them beside it.
 
+use crate::digest::Digest;
 use crate::feed::{Entry, Feed, Format, Hash, PreparedEntry};
 use crate::manifest;
-use crate::post::{Body, Post};
+use crate::post::{Body, Media, Post};
 
 /// Hash of one post as a document sees it. No `..`: a new field must be thought of here.
 pub fn entry(entry: &Entry) -> Hash {
@@ -22,6 +23,10 @@ pub fn entry(entry: &Entry) -> Hash {
         updated,
         authors,
         tags,
+        categories: _,
+        media,
+        external_url,
+        excerpt_only: _,
         picture: _,
         card: _,
         body,
@@ -32,23 +37,36 @@ pub fn entry(entry: &Entry) -> Hash {
         hash,
         mdx: _,
     } = body;
-    let mut fields = Fields::default();
-    fields.add(hash);
+    let mut fields = Digest::default();
+    fields.bytes(hash);
     for text in [source, title, description, lang, url, id] {
-        fields.add(text.as_bytes());
+        fields.bytes(text.as_bytes());
     }
-    fields.add(permalink.encoded.as_bytes());
-    fields.add(&[u8::from(*id_is_link)]);
-    fields.add(published.rfc3339().as_bytes());
+    fields.bytes(permalink.encoded.as_bytes());
+    fields.bytes(&[u8::from(*id_is_link)]);
+    fields.bytes(published.rfc3339().as_bytes());
     let updated = updated.map_or(String::new(), |date| date.rfc3339());
-    fields.add(updated.as_bytes());
-    fields.add(&(authors.len() as u64).to_le_bytes());
+    fields.bytes(updated.as_bytes());
+    fields.bytes(&(authors.len() as u64).to_le_bytes());
     for author in authors {
-        fields.add(author.name.as_bytes());
-        fields.add(author.uri.as_deref().unwrap_or_default().as_bytes());
+        fields.bytes(author.name.as_bytes());
+        fields.bytes(author.uri.as_deref().unwrap_or_default().as_bytes());
     }
+    fields.bytes(&(tags.len() as u64).to_le_bytes());
     for tag in tags {
-        fields.add(tag.as_bytes());
+        fields.bytes(tag.as_bytes());
+    }
+    fields.bytes(external_url.as_deref().unwrap_or_default().as_bytes());
+    if let Some(Media {
+        url,
+        media_type,
+        bytes,
+        duration,
+    }) = media
+    {
+        fields.bytes(url.as_bytes());
+        fields.bytes(media_type.as_bytes());
+        fields.bytes(format!("{bytes} {duration:?}").as_bytes());
     }
     if let Some(manifest::Card { path, url, facts }) = entry.card {
         let numbers = format!("{} {} {}", facts.width, facts.height, facts.bytes);
@@ -60,7 +78,7 @@ pub fn entry(entry: &Entry) -> Hash {
             &facts.media_type,
             &numbers,
         ] {
-            fields.add(text.as_bytes());
+            fields.bytes(text.as_bytes());
         }
     }
     fields.hash()
@@ -71,46 +89,34 @@ pub fn document(format: &Format, feed: &Feed, prepared_entries: &[PreparedEntry]
     let Feed {
         config: _,
         title,
+        lang,
         id,
         self_url,
         home_url,
+        icon_url: _,
+        logo_url: _,
         updated,
         archive,
         links,
         older_url,
     } = feed;
-    let mut fields = Fields::default();
-    fields.add(format.name.as_bytes());
-    for text in [title, id, self_url, home_url] {
-        fields.add(text.as_bytes());
+    let mut fields = Digest::default();
+    fields.bytes(format.name.as_bytes());
+    for text in [title, lang, id, self_url, home_url] {
+        fields.bytes(text.as_bytes());
     }
     let updated = updated.map_or(String::new(), |date| date.rfc3339());
-    fields.add(updated.as_bytes());
-    fields.add(&[u8::from(*archive)]);
-    fields.add(older_url.as_deref().unwrap_or_default().as_bytes());
-    fields.add(&(links.len() as u64).to_le_bytes());
+    fields.bytes(updated.as_bytes());
+    fields.bytes(&[u8::from(*archive)]);
+    fields.bytes(older_url.as_deref().unwrap_or_default().as_bytes());
+    fields.bytes(&(links.len() as u64).to_le_bytes());
     for (relation, url) in links {
-        fields.add(relation.as_bytes());
-        fields.add(url.as_bytes());
+        fields.bytes(relation.as_bytes());
+        fields.bytes(url.as_bytes());
     }
     for prepared in prepared_entries {
-        fields.add(&prepared.hash);
-        fields.add(&[u8::from(prepared.whole)]);
+        fields.bytes(&prepared.hash);
+        fields.bytes(&[u8::from(prepared.whole)]);
     }
     fields.hash()
-}
-
-/// Fields one after the other, each with its length.
-#[derive(Default)]
-struct Fields(blake3::Hasher);
-
-impl Fields {
-    fn add(&mut self, field: &[u8]) {
-        self.0.update(&(field.len() as u64).to_le_bytes());
-        self.0.update(field);
-    }
-
-    fn hash(&self) -> Hash {
-        *self.0.finalize().as_bytes()
-    }
 }

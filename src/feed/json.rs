@@ -21,6 +21,10 @@ struct JsonFeed<'a> {
     description: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     next_url: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    icon: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    favicon: Option<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     authors: Vec<JsonAuthor>,
     language: &'a str,
@@ -46,6 +50,8 @@ struct JsonAuthor {
 struct JsonItem<'a> {
     id: String,
     url: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    external_url: Option<&'a str>,
     title: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     content_html: Option<&'a str>,
@@ -64,6 +70,17 @@ struct JsonItem<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     tags: Vec<String>,
     language: &'a str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    attachments: Vec<Attachment<'a>>,
+}
+
+#[derive(Serialize)]
+struct Attachment<'a> {
+    url: Cow<'a, str>,
+    mime_type: &'a str,
+    size_in_bytes: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    duration_in_seconds: Option<u32>,
 }
 
 /// The whole document.
@@ -79,8 +96,10 @@ pub fn render(feed: &Feed, items: &[Item]) -> String {
             .as_deref()
             .map(|text| clean(text).into_owned()),
         next_url: feed.older_url.as_deref(),
+        icon: feed.logo_url.as_deref().or(feed.icon_url.as_deref()),
+        favicon: feed.icon_url.as_deref(),
         authors: site.author.iter().map(author).collect(),
-        language: &site.language,
+        language: &feed.lang,
         hubs: feed
             .config
             .feeds
@@ -109,6 +128,7 @@ fn item<'a>(item: &'a Item) -> JsonItem<'a> {
     JsonItem {
         id: clean(&post.id).into_owned(),
         url: &post.url,
+        external_url: post.external_url.as_deref(),
         title: clean(&post.title).into_owned(),
         content_html: item.html.as_deref(),
         content_text: item.html.is_none().then_some(text),
@@ -123,6 +143,16 @@ fn item<'a>(item: &'a Item) -> JsonItem<'a> {
             .map(|tag| clean(tag).into_owned())
             .collect(),
         language: &post.lang,
+        attachments: post
+            .media
+            .iter()
+            .map(|media| Attachment {
+                url: clean(&media.url),
+                mime_type: &media.media_type,
+                size_in_bytes: media.bytes,
+                duration_in_seconds: media.duration,
+            })
+            .collect(),
     }
 }
 

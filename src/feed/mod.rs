@@ -10,6 +10,7 @@ mod json;
 pub mod ledger;
 mod opml;
 mod rss;
+mod section;
 mod size;
 mod slug;
 mod style;
@@ -103,26 +104,41 @@ impl From<String> for Text {
     }
 }
 
-/// What the manifest and autodiscovery say of a feed.
+/// Facts of a feed for the manifest and for autodiscovery.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FeedFacts {
-    /// `rss`, `atom` or `json`.
+    /// Name of its format: `rss`.
     pub kind: &'static str,
+    /// Of its format: `application/rss+xml`.
+    pub media_type: &'static str,
     /// As a reader shows it.
     pub title: String,
-    /// A feed of the whole blog, not of one tag or author: goes into every page's head.
+    /// BCP 47.
+    pub lang: String,
+    /// A feed of all posts in its language, not of one tag or author: it goes into the head of every page.
     pub main: bool,
 }
 
-/// One way to write a feed.
+/// One way to write a feed. The compiler asks for every field of a new row, a test for its key in the configuration.
 pub struct Format {
-    /// `rss`, `atom` or `json`: the key below `feeds:`, and the manifest's `kind`.
+    /// The key below `feeds:`, and the manifest's `kind`.
     pub name: &'static str,
-    /// For autodiscovery links.
+    /// For autodiscovery links and the manifest.
     pub media_type: &'static str,
-    /// Where the configuration wants it.
-    path: fn(&Config) -> Option<&str>,
+    /// Ending of the file name in feeds of single tags, categories and authors.
+    pub extension: &'static str,
+    /// True if it is styled by `feed.css` and may be listed in OPML.
+    pub is_xml: bool,
+    /// True if single tags, categories and authors get it.
+    pub topics: bool,
     render: fn(&Feed, &[Item]) -> String,
+}
+
+impl Format {
+    /// Path below `out/`; `None`: switched off.
+    fn path<'a>(&self, config: &'a Config) -> Option<&'a str> {
+        config.feeds.path(self.name)
+    }
 }
 
 /// Every format, in the order of the manifest.
@@ -130,19 +146,25 @@ pub const FORMATS: &[Format] = &[
     Format {
         name: "rss",
         media_type: "application/rss+xml",
-        path: |config| config.feeds.rss.as_deref(),
+        extension: "xml",
+        is_xml: true,
+        topics: true,
         render: rss::render,
     },
     Format {
         name: "atom",
         media_type: "application/atom+xml",
-        path: |config| config.feeds.atom.as_deref(),
+        extension: "xml",
+        is_xml: true,
+        topics: true,
         render: atom::render,
     },
     Format {
         name: "json",
         media_type: "application/feed+json",
-        path: |config| config.feeds.json.as_deref(),
+        extension: "json",
+        is_xml: false,
+        topics: false,
         render: json::render,
     },
 ];
@@ -151,11 +173,17 @@ pub const FORMATS: &[Format] = &[
 struct Feed<'a> {
     config: &'a Config,
     title: String,
+    /// BCP 47.
+    lang: String,
     /// The same for every document of one feed.
     id: String,
     self_url: String,
     /// The page that the feed is about.
     home_url: String,
+    /// Small square picture of the feed, absolute.
+    icon_url: Option<String>,
+    /// Picture of the feed, absolute.
+    logo_url: Option<String>,
     updated: Option<Date>,
     /// RFC 5005: this document is an archive.
     archive: bool,
@@ -197,15 +225,25 @@ pub fn documents(
     sink: &mut dyn FnMut(Document) -> Result<(), Problem>,
 ) -> Result<Vec<Problem>, Problem> {
     let mut writer = FeedWriter::new(config, bodies, sink);
-    archive::main_feeds(&mut writer, entries)?;
-    let topics = topic::topics(config, entries);
-    for few in topics.chunks(writer::AT_ONCE) {
-        writer.topics(few, entries)?;
+    let sections = section::sections(config, entries);
+    let mut topics = Vec::new();
+    for section in &sections {
+        archive::main_feeds(&mut writer, section)?;
     }
-    if let Some(text) = opml::render(config, &topics) {
+    for section in &sections {
+        let found = topic::topics(config, section);
+        for few in found.chunks(writer::AT_ONCE) {
+            writer.topics(few, section)?;
+        }
+        topics.push(found);
+    }
+    if let Some(text) = opml::render(config, &sections, &topics) {
         writer.file("feeds.opml".into(), text)?;
     }
-    if config.feeds.rss.is_some() || config.feeds.atom.is_some() {
+    if FORMATS
+        .iter()
+        .any(|format| format.is_xml && format.path(config).is_some())
+    {
         writer.file(style::PATH.into(), style::CSS.into())?;
     }
     writer.finish()
@@ -214,6 +252,18 @@ pub fn documents(
 /// The absolute address of a file below `out/`.
 fn url(config: &Config, path: &str) -> String {
     format!("{}/{}", config.site.url, slug::encoded(path))
+}
+
+/// A picture of the whole blog: an absolute address as it is, else a path below the site.
+fn site_picture(config: &Config, written: Option<&str>) -> Option<String> {
+    let written = written?;
+    let absolute = ["http://", "https://"]
+        .iter()
+        .any(|scheme| written.starts_with(scheme));
+    match absolute {
+        true => Some(written.to_owned()),
+        false => Some(url(config, written.trim_start_matches('/'))),
+    }
 }
 
 /// The blog's front page.
@@ -244,4 +294,20 @@ fn author_names(post: &Post) -> String {
         .map(|author| author.name.as_str())
         .collect();
     names.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::keys::{FEED_FORMATS, KEYS};
+
+    #[test]
+    fn every_format_has_its_key_and_every_key_its_format() {
+        let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
+        assert_eq!(names, FEED_FORMATS);
+        for name in names {
+            let key = format!("feeds.{name}");
+            assert!(KEYS.iter().any(|known| known.path == key), "{key}");
+        }
+    }
 }

@@ -6,8 +6,9 @@
 use std::collections::BTreeMap;
 
 use rss::extension::dublincore::DublinCoreExtension;
+use rss::extension::itunes::{self, ITunesItemExtension};
 use rss::extension::{Extension, ExtensionMap};
-use rss::{Category, Channel, Enclosure, Guid, Item as RssItem};
+use rss::{Category, Channel, Enclosure, Guid, Image, Item as RssItem};
 
 use crate::feed::xml::{Finish, as_html, clean, element, finish};
 use crate::feed::{Feed, Item, author_names, room, style};
@@ -16,27 +17,37 @@ use crate::manifest;
 /// Elements that hold plain text where readers fear markup.
 const PLAIN: [&str; 3] = ["title", "description", "category"];
 
-const NAMESPACES: [(&str, &str); 5] = [
+const NAMESPACES: [(&str, &str); 6] = [
     ("atom", "http://www.w3.org/2005/Atom"),
     ("content", "http://purl.org/rss/1.0/modules/content/"),
     ("dc", "http://purl.org/dc/elements/1.1/"),
     ("fh", "http://purl.org/syndication/history/1.0"),
+    ("itunes", itunes::NAMESPACE),
     ("media", "http://search.yahoo.com/mrss/"),
 ];
 
 /// The whole document.
 pub fn render(feed: &Feed, items: &[Item]) -> String {
     let site = &feed.config.site;
+    let with_media = items.iter().any(|item| item.post.media.is_some());
     let channel = Channel {
         title: clean(&feed.title).into_owned(),
         link: feed.home_url.clone(),
         description: clean(site.description.as_deref().unwrap_or(&feed.title)).into_owned(),
-        language: Some(site.language.clone()),
+        language: Some(feed.lang.clone()),
         last_build_date: feed.updated.map(|date| date.rfc2822()),
         generator: Some("feedcard".into()),
         docs: Some("https://www.rssboard.org/rss-specification".into()),
+        // RSS 2.0: the picture of a channel; its title and link are those of the channel.
+        image: feed.logo_url.as_ref().map(|url| Image {
+            url: url.clone(),
+            title: clean(&feed.title).into_owned(),
+            link: feed.home_url.clone(),
+            ..Image::default()
+        }),
         namespaces: NAMESPACES
             .iter()
+            .filter(|(prefix, _)| *prefix != "itunes" || with_media)
             .map(|(prefix, uri)| ((*prefix).into(), (*uri).into()))
             .collect(),
         items: items.iter().map(item).collect(),
@@ -103,10 +114,11 @@ fn item(item: &Item) -> RssItem {
         }),
         pub_date: Some(post.published.rfc2822()),
         content: item.html.clone(),
-        enclosure: item.card.map(|card| Enclosure {
-            url: clean(&card.url).into_owned(),
-            length: card.facts.bytes.to_string(),
-            mime_type: card.facts.media_type.clone(),
+        enclosure: enclosure(item),
+        itunes_ext: post.media.as_ref().map(|media| ITunesItemExtension {
+            duration: media.duration.map(|seconds| seconds.to_string()),
+            image: item.card.map(|card| clean(&card.url).into_owned()),
+            ..ITunesItemExtension::default()
         }),
         // Two `dc:creator` lose an author in most readers; one joined by commas survives everywhere.
         dublin_core_ext: (!creators.is_empty()).then(|| DublinCoreExtension {
@@ -116,6 +128,23 @@ fn item(item: &Item) -> RssItem {
         extensions: item.card.map(media).unwrap_or_default(),
         ..RssItem::default()
     }
+}
+
+/// The one file that an item may carry (RSS Best Practices Profile): the recording, else the card, which every item names
+/// in `media:content` too.
+fn enclosure(item: &Item) -> Option<Enclosure> {
+    if let Some(media) = &item.post.media {
+        return Some(Enclosure {
+            url: clean(&media.url).into_owned(),
+            length: media.bytes.to_string(),
+            mime_type: media.media_type.clone(),
+        });
+    }
+    item.card.map(|card| Enclosure {
+        url: clean(&card.url).into_owned(),
+        length: card.facts.bytes.to_string(),
+        mime_type: card.facts.media_type.clone(),
+    })
 }
 
 fn media(card: &manifest::Card) -> ExtensionMap {

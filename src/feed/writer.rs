@@ -6,10 +6,11 @@
 use rayon::prelude::*;
 
 use crate::config::{Config, FeedContent};
+use crate::feed::section::Section;
 use crate::feed::xml::clean;
 use crate::feed::{
     BodySource, Document, Entry, FORMATS, Feed, FeedFacts, Format, Hash, Item, PreparedEntry, Text,
-    fingerprint, home, newest, size, topic, url,
+    fingerprint, newest, site_picture, size, topic, url,
 };
 use crate::post::holds_forbidden;
 use crate::problem::Problem;
@@ -70,9 +71,10 @@ impl<'a> FeedWriter<'a> {
         entries: &[Entry<'e>],
     ) -> Result<Vec<PreparedEntry<'e>>, Problem> {
         let full = self.config.feeds.content == FeedContent::Full;
+        let excerpts = self.config.feeds.excerpt_only;
         let bodies = self.bodies;
         let whole = |entry: &Entry<'e>| {
-            let body = if full {
+            let body = if full && !entry.post.excerpt_only && !excerpts {
                 bodies.body_bytes(entry.post)?
             } else {
                 0
@@ -106,25 +108,28 @@ impl<'a> FeedWriter<'a> {
         Ok(prepared_entries)
     }
 
-    pub fn topics(&mut self, topics: &[topic::Topic], entries: &[Entry]) -> Result<(), Problem> {
+    pub fn topics(&mut self, topics: &[topic::Topic], section: &Section) -> Result<(), Problem> {
         let config = self.config;
         let mut batches = Vec::with_capacity(topics.len());
         for topic in topics {
-            let chosen = topic.entries.iter().map(|&at| entries[at]);
+            let chosen = topic.entries.iter().map(|&at| section.entries[at]);
             let chosen: Vec<Entry> = chosen.take(config.feeds.limit.max(1)).collect();
             let mut prepared_entries = self.prepared_entries(&chosen)?;
             prepared_entries.truncate(size::fitting(&prepared_entries, config.feeds.max_bytes));
             let mut specs = Vec::new();
-            for format in FORMATS.iter().filter(|format| format.name != "json") {
+            for format in FORMATS {
                 let Some(path) = topic.path(config, format) else {
                     continue;
                 };
                 let feed = Feed {
                     config,
                     title: topic.title.clone(),
+                    lang: section.lang.clone(),
                     id: url(config, &topic.folder) + "/",
                     self_url: url(config, &path),
-                    home_url: home(config),
+                    home_url: section.home_url.clone(),
+                    icon_url: site_picture(config, config.feeds.icon.as_deref()),
+                    logo_url: site_picture(config, config.feeds.logo.as_deref()),
                     updated: newest(&prepared_entries),
                     archive: false,
                     links: Vec::new(),
@@ -195,6 +200,8 @@ impl Batch<'_> {
             text: (!there).then(|| (spec.format.render)(&spec.feed, &items).into()),
             feed: spec.main.map(|main| FeedFacts {
                 kind: spec.format.name,
+                media_type: spec.format.media_type,
+                lang: spec.feed.lang.clone(),
                 title: spec.feed.title.clone(),
                 main,
             }),

@@ -63,7 +63,7 @@ pub fn inject(options: &Options) -> Result<Report, Problem> {
     let manifest = manifest(options.config)?;
     let posts = Posts::new(&manifest.posts);
     let walk = site::walk(options.site, &posts)?;
-    let feeds = main_feeds(options.config, &manifest.feeds);
+    let feeds = main_feeds(&manifest.feeds);
     let facts = Site {
         title: &options.config.site.title,
         feeds: &feeds,
@@ -125,16 +125,9 @@ fn manifest(config: &Config) -> Result<Manifest, Problem> {
     }
 }
 
-/// The feeds of the whole blog; those of single tags and authors would fill every head.
-fn main_feeds(config: &Config, feeds: &[FeedEntry]) -> Vec<FeedEntry> {
-    let paths = [&config.feeds.rss, &config.feeds.atom, &config.feeds.json];
-    let main = |feed: &&FeedEntry| {
-        paths.iter().any(|path| {
-            path.as_deref()
-                .is_some_and(|path| path.trim_start_matches('/') == feed.path)
-        })
-    };
-    feeds.iter().filter(main).cloned().collect()
+/// The feeds of all posts; those of single tags and authors would fill every head.
+fn main_feeds(feeds: &[FeedEntry]) -> Vec<FeedEntry> {
+    feeds.iter().filter(|feed| feed.main).cloned().collect()
 }
 
 fn one(options: &Options, built: &Built, manifest: &Manifest, facts: &Site) -> Fate {

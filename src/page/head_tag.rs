@@ -5,7 +5,7 @@
 
 use super::scan::{Scan, Tag};
 use super::{Page, Site, jsonld};
-use crate::manifest::{Card, PostEntry};
+use crate::manifest::{Card, FeedEntry, PostEntry};
 
 /// One tag that a page should have.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub(super) enum HeadTag {
     /// `<link rel="alternate">` to a feed.
     Feed {
         /// `application/rss+xml`.
-        media_type: &'static str,
+        media_type: String,
         /// As a reader shows it.
         title: String,
         /// Absolute.
@@ -48,14 +48,9 @@ pub(super) fn head_tags(page: &Page, site: &Site, scan: &Scan) -> Vec<HeadTag> {
         open_graph(&mut head_tags, post, site);
         twitter(&mut head_tags, post);
     }
-    for feed in site.feeds {
-        let media_type = match feed.kind.as_str() {
-            "rss" => "application/rss+xml",
-            "atom" => "application/atom+xml",
-            _ => "application/feed+json",
-        };
+    for feed in feeds_of(page, site) {
         head_tags.push(HeadTag::Feed {
-            media_type,
+            media_type: feed.media_type.clone(),
             title: feed.title.clone(),
             url: feed.url.clone(),
         });
@@ -67,6 +62,19 @@ pub(super) fn head_tags(page: &Page, site: &Site, scan: &Scan) -> Vec<HeadTag> {
         head_tags.extend(tags);
     }
     head_tags
+}
+
+/// The feeds in the language of the page's post; those of the first language where there are none, and on other pages.
+fn feeds_of<'a>(page: &Page, site: &Site<'a>) -> impl Iterator<Item = &'a FeedEntry> {
+    let first = site.feeds.first().map_or("", |feed| feed.lang.as_str());
+    let own = page.post.map_or(first, |post| post.lang.as_str());
+    let lang = site
+        .feeds
+        .iter()
+        .map(|feed| feed.lang.as_str())
+        .find(|lang| lang.eq_ignore_ascii_case(own));
+    let lang = lang.unwrap_or(first);
+    site.feeds.iter().filter(move |feed| feed.lang == lang)
 }
 
 fn basics(head_tags: &mut Vec<HeadTag>, post: &PostEntry, scan: &Scan) {
@@ -107,6 +115,9 @@ fn open_graph(head_tags: &mut Vec<HeadTag>, post: &PostEntry, site: &Site) {
         head_tags.push(property("article:modified_time", updated));
     }
     for author in &post.authors {
+        if let Some(account) = &author.fediverse {
+            head_tags.push(name("fediverse:creator", account));
+        }
         let profile = author.uri.as_ref().unwrap_or(&author.name);
         head_tags.push(property("article:author", profile));
     }

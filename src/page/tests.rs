@@ -56,12 +56,15 @@ fn post() -> PostEntry {
 
 fn feeds() -> Vec<FeedEntry> {
     [
-        ("rss", "rss.xml"),
-        ("atom", "atom.xml"),
-        ("json", "feed.json"),
+        ("rss", "rss.xml", "application/rss+xml"),
+        ("atom", "atom.xml", "application/atom+xml"),
+        ("json", "feed.json", "application/feed+json"),
     ]
-    .map(|(kind, path)| FeedEntry {
+    .map(|(kind, path, media_type)| FeedEntry {
         kind: kind.into(),
+        media_type: media_type.into(),
+        lang: "ko".into(),
+        main: true,
         path: path.into(),
         url: format!("https://b.example/{path}"),
         title: "블로그".into(),

@@ -6,7 +6,7 @@ use std::sync::Mutex;
 
 use rayon::prelude::*;
 
-use crate::config::{Config, FeedContent};
+use crate::config::{Config, FeedContent, FeedLanguages};
 use crate::digest::{Digest, Hash};
 use crate::feed::{self, Document, Text};
 use crate::guard::lock;
@@ -70,6 +70,9 @@ pub fn publish_feeds(context: &PublishContext, posts: &[Published]) -> Result<Fe
         let content = source.wanted_document(&path, &fingerprint, text)?;
         feeds.entries.extend(feed.map(|facts| FeedEntry {
             kind: facts.kind.to_owned(),
+            media_type: facts.media_type.to_owned(),
+            lang: facts.lang,
+            main: facts.main,
             url: file_url(&context.config.site.url, &path),
             path: path.clone(),
             title: facts.title,
@@ -94,10 +97,14 @@ fn warm(
         FeedContent::Summary => return Ok(BTreeMap::new()),
         FeedContent::Full => {}
     }
-    if feeds.rss.is_none() && feeds.atom.is_none() && feeds.json.is_none() {
+    if feeds.paths.is_empty() {
         return Ok(BTreeMap::new());
     }
-    let all = feeds.archives || feeds.tags.is_some() || feeds.authors;
+    let all = feeds.archives
+        || feeds.tags.is_some()
+        || feeds.categories.is_some()
+        || feeds.authors
+        || feeds.languages == FeedLanguages::Split;
     let count = if all {
         posts.len()
     } else {

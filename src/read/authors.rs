@@ -270,6 +270,7 @@ fn mapped(
         (Some(own), Some(known)) => Author {
             uri: own.uri.or(known.uri),
             email: own.email.or(known.email),
+            fediverse: own.fediverse.or(known.fediverse),
             ..own
         },
         (Some(own), None) => own,
@@ -313,8 +314,28 @@ fn with_name(name: &str, fields: &[(String, Node)]) -> Author {
     Author {
         uri: uri.map(String::from),
         email: email.or(named.email),
+        fediverse: value(fields, &["fediverse", "mastodon"]).and_then(account),
         ..named
     }
+}
+
+/// `@name@host`, also written as `name@host` or as the address of a profile.
+fn account(written: &str) -> Option<String> {
+    let written = written.trim();
+    let profile = written
+        .strip_prefix("https://")
+        .and_then(|rest| rest.trim_end_matches('/').split_once("/@"));
+    let (name, host) = match profile {
+        Some((host, name)) => (name, host),
+        None => written.trim_start_matches('@').split_once('@')?,
+    };
+    let plain = |text: &str| {
+        !text.is_empty()
+            && text
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
+    };
+    (plain(name) && plain(host) && host.contains('.')).then(|| format!("@{name}@{host}"))
 }
 
 fn value<'n>(fields: &'n [(String, Node)], keys: &[&str]) -> Option<&'n str> {

@@ -102,6 +102,14 @@ impl Folders {
         }
     }
 
+    /// Bytes of a file that `written` names, as seen from the post `from`.
+    pub fn length(&self, written: &str, from: &walk::SourceFile) -> Option<u64> {
+        match self.file(written, from) {
+            Lookup::FieldValue(file) => Some(file.metadata().ok()?.len()),
+            Lookup::Missing | Lookup::Outside => None,
+        }
+    }
+
     fn candidates(&self, written: &str, from: &walk::SourceFile) -> Vec<PathBuf> {
         let Some(rooted) = written.strip_prefix('/') else {
             return from

@@ -13,7 +13,7 @@ use crate::read::front_matter::{FieldValue, FrontMatter};
 use crate::read::matter::{self, Matter, Split};
 use crate::read::name::{self, Name};
 use crate::read::walk;
-use crate::read::{facts, forbidden, picture, tags, title};
+use crate::read::{facts, forbidden, media, picture, relations, tags, title};
 
 /// What judging one file needs besides the file.
 pub struct PostReader<'a> {
@@ -173,6 +173,13 @@ impl Reader<'_> {
             return Ok(None);
         };
         let url = format!("{}{}", config.site.url, permalink.encoded);
+        let media = media::media(
+            front_matter,
+            self.file,
+            self.reader.folders,
+            (&url, &config.site.url),
+            problems,
+        );
         let guid = front_matter
             .get("guid")
             .and_then(|found| front_matter.text(found.node, &found.trail))
@@ -194,6 +201,10 @@ impl Reader<'_> {
             updated: dates.updated(published, problems),
             authors,
             tags,
+            categories: relations::categories(front_matter, &config.limits, self.below_posts()),
+            media,
+            external_url: relations::external_url(front_matter, problems),
+            excerpt_only: relations::excerpt_only(front_matter),
             picture,
             card,
             body: Body {

@@ -71,20 +71,20 @@ fn files(config: &Config, file: &Path) -> Vec<Problem> {
     let root = plain(&config.root);
     let out = within(&root, &config.out);
     let cache = within(&root, &config.cache);
-    let feeds = [
-        ("feeds.rss", &config.feeds.rss),
-        ("feeds.atom", &config.feeds.atom),
-        ("feeds.json", &config.feeds.json),
-    ];
+    let feeds: Vec<(String, &String)> = config
+        .feeds
+        .paths
+        .iter()
+        .map(|(format, path)| (format!("feeds.{format}"), path))
+        .collect();
     let also = config
         .cards
         .also
         .iter()
-        .map(|card| ("cards.also", &card.path));
+        .map(|card| ("cards.also".to_owned(), &card.path));
     let written = feeds
         .into_iter()
-        .filter_map(|(key, path)| Some((key, path.as_ref()?)))
-        .chain([("cards.path", &config.cards.path)])
+        .chain([("cards.path".to_owned(), &config.cards.path)])
         .chain(also);
     let mut problems = Vec::new();
     for (key, path) in written {
