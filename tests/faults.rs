@@ -643,3 +643,134 @@ fn a_card_that_breaks_the_program_is_a_problem_of_its_post() {
         ]
     );
 }
+
+/// New titles for every post, so that a build changes every file.
+fn retitle(blog: &Path, count: usize) {
+    for at in 0..count {
+        let text = format!(
+            "---\ntitle: {at}번째 새 제목\ndate: 2024-01-{:02}\n---\n새 본문\n",
+            at + 1
+        );
+        put(blog, &format!("content/post-{at}.md"), text.as_bytes());
+    }
+}
+
+/// What is in the way when the files of a build are put in place.
+type Obstacle = fn(&Path);
+
+#[test]
+fn a_disk_that_refuses_late_leaves_every_file_and_time_as_it_was() {
+    let mode = |path: &Path, mode: u32| {
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+    };
+    let obstacles: [(&str, Obstacle); 7] = [
+        ("the last card's folder is closed", |out| {
+            let closed = std::fs::Permissions::from_mode(0o555);
+            std::fs::set_permissions(out.join("post-5"), closed).unwrap();
+        }),
+        ("the first card's folder is closed", |out| {
+            let closed = std::fs::Permissions::from_mode(0o555);
+            std::fs::set_permissions(out.join("post-0"), closed).unwrap();
+        }),
+        ("the folder of a post that goes is closed", |out| {
+            let content = out.with_file_name("content");
+            std::fs::remove_file(content.join("post-3.md")).unwrap();
+            let closed = std::fs::Permissions::from_mode(0o555);
+            std::fs::set_permissions(out.join("post-3"), closed).unwrap();
+        }),
+        ("a file stands where a new post's folder goes", |out| {
+            let text = "---\ntitle: 새 글\ndate: 2024-03-01\n---\n";
+            put(&out.with_file_name("content"), "zz.md", text.as_bytes());
+            put(out, "zz", b"mine");
+        }),
+        ("a folder stands where the manifest goes", |out| {
+            std::fs::remove_file(out.join("feedcard.json")).unwrap();
+            put(out, "feedcard.json/x", b"mine");
+        }),
+        ("a folder stands where a card goes", |out| {
+            std::fs::remove_file(out.join("post-5/thumbnail_og.jpg")).unwrap();
+            put(out, "post-5/thumbnail_og.jpg/x", b"mine");
+        }),
+        ("a name is too long", |out| {
+            let text = format!(
+                "---\ntitle: 긴 글\ndate: 2024-03-01\npermalink: /{}\n---\n",
+                "z".repeat(300)
+            );
+            put(&out.with_file_name("content"), "zz.md", text.as_bytes());
+        }),
+    ];
+    for (what, obstacle) in obstacles {
+        let blog = posts(6);
+        let Some(first) = as_nobody(blog.path(), &["build"]) else {
+            return;
+        };
+        assert!(first.status.success(), "{first:?}");
+        retitle(blog.path(), 6);
+        let out = blog.path().join("out");
+        obstacle(&out);
+        let before = files(&out);
+        let Some(failed) = as_nobody(blog.path(), &["build"]) else {
+            return;
+        };
+        assert_eq!(failed.status.code(), Some(2), "{what}: {failed:?}");
+        assert_eq!(files(&out), before, "{what}");
+        nothing_half_written(blog.path());
+        for folder in ["post-0", "post-3", "post-5"] {
+            mode(&out.join(folder), 0o755);
+        }
+    }
+}
+
+#[test]
+fn a_disk_that_takes_no_more_of_one_file_leaves_everything_as_it_was() {
+    let blog = posts(4);
+    assert!(run(blog.path(), &["build"], &[]).status.success());
+    let out = blog.path().join("out");
+    let before = files(&out);
+    retitle(blog.path(), 4);
+    // Blocks of 1,024 bytes: a card is larger than the largest file allowed.
+    let command = format!(
+        "trap '' XFSZ; ulimit -f 8; exec '{}' build",
+        env!("CARGO_BIN_EXE_feedcard")
+    );
+    let failed = Command::new("bash")
+        .args(["-c", &command])
+        .current_dir(blog.path())
+        .output()
+        .unwrap();
+    assert_eq!(failed.status.code(), Some(2), "{failed:?}");
+    assert_eq!(files(&out), before);
+    assert!(run(blog.path(), &["build"], &[]).status.success());
+    assert_eq!(bytes(&out), clean(blog.path()));
+}
+
+#[test]
+fn what_goes_wrong_in_the_cache_after_publication_is_a_warning() {
+    for folder in ["roots", "published"] {
+        let blog = posts(3);
+        let Some(first) = as_nobody(blog.path(), &["build"]) else {
+            return;
+        };
+        assert!(first.status.success(), "{first:?}");
+        retitle(blog.path(), 2);
+        std::fs::remove_file(blog.path().join("content/post-2.md")).unwrap();
+        let closed = blog.path().join(".feedcard").join(folder);
+        std::fs::set_permissions(&closed, std::fs::Permissions::from_mode(0o555)).unwrap();
+        let Some(done) = as_nobody(blog.path(), &["build"]) else {
+            return;
+        };
+        assert_eq!(done.status.code(), Some(0), "{folder}: {done:?}");
+        let told = said(&done);
+        assert!(
+            told.contains("warning") && told.contains("everything is published"),
+            "{told}"
+        );
+        assert!(told.contains(folder), "{told}");
+        assert_eq!(
+            bytes(&blog.path().join("out")),
+            clean(blog.path()),
+            "{folder}"
+        );
+        std::fs::set_permissions(&closed, std::fs::Permissions::from_mode(0o755)).unwrap();
+    }
+}

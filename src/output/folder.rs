@@ -219,7 +219,11 @@ impl<'a> OutputFolder<'a> {
         let is_manifest = |at: &usize| changing[*at].0 == MANIFEST;
         let (last, first): (Vec<usize>, Vec<usize>) = (0..changing.len()).partition(is_manifest);
         let mut place = |steps: &mut Transaction, at: usize| {
-            let (path, _, staged, old) = &changing[at];
+            let (path, owner, staged, old) = &changing[at];
+            if let (Owner::Site { .. }, Some(old)) = (owner, old) {
+                std::fs::set_permissions(&staged.file, old.permissions())
+                    .map_err(|error| io_problem("write", &staged.file, &error))?;
+            }
             let stamp = steps.place(&self.path.join(path), staged, old.as_ref())?;
             stamps.insert(at, stamp);
             Ok(())
@@ -328,4 +332,85 @@ fn is_below(path: &str) -> bool {
         && Path::new(path)
             .components()
             .all(|part| matches!(part, Component::Normal(_)))
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::{Content, OutputFolder, Wanted, record};
+    use crate::digest::hash;
+    use crate::output::published::Published;
+    use crate::output::staging::Staging;
+    use crate::output::stat::StatIndex;
+
+    /// A site of two pages, and a place to stage.
+    fn site() -> (tempfile::TempDir, std::path::PathBuf, Staging) {
+        let folder = tempfile::tempdir().unwrap();
+        let site = folder.path().join("site");
+        std::fs::create_dir_all(site.join("x")).unwrap();
+        std::fs::write(site.join("index.html"), "old").unwrap();
+        std::fs::write(site.join("x/index.html"), "old x").unwrap();
+        let private = std::fs::Permissions::from_mode(0o640);
+        std::fs::set_permissions(site.join("x/index.html"), private).unwrap();
+        let staging = Staging::new(&folder.path().join("cache"), &site);
+        (folder, site, staging)
+    }
+
+    fn wanted(staging: &Staging, before: &str) -> Vec<Wanted> {
+        let staged = |text: &str| staging.put(text.as_bytes(), hash(text.as_bytes())).unwrap();
+        vec![
+            Wanted::ours("rss.xml".into(), Content::Staged(staged("feed"))),
+            Wanted::page("index.html".into(), staged("new"), hash(b"old")),
+            Wanted::page(
+                "x/index.html".into(),
+                staged("new x"),
+                hash(before.as_bytes()),
+            ),
+        ]
+    }
+
+    #[test]
+    fn feeds_and_pages_change_together_and_pages_stay_the_sites() {
+        let (_folder, site, staging) = site();
+        let index = StatIndex::blank();
+        let wanted = wanted(&staging, "old x");
+        let ours = record(&wanted);
+        let target = OutputFolder::new(site.clone(), Published::new(), &index);
+        let changes = target.commit(wanted, &staging, 0).unwrap();
+        assert_eq!((changes.written, changes.pages, changes.pruned), (1, 2, 0));
+        let page = site.join("x/index.html");
+        assert_eq!(std::fs::read(&page).unwrap(), b"new x");
+        assert_eq!(page.metadata().unwrap().permissions().mode() & 0o777, 0o640);
+        assert_eq!(ours.keys().collect::<Vec<_>>(), ["rss.xml"]);
+        // The next run wants nothing: the feed goes, the pages stay.
+        let target = OutputFolder::new(site.clone(), ours, &index);
+        assert_eq!(target.commit(Vec::new(), &staging, 0).unwrap().pruned, 1);
+        assert!(page.exists() && !site.join("rss.xml").exists());
+    }
+
+    #[test]
+    fn a_page_that_changed_meanwhile_keeps_everything_as_it_was() {
+        let (_folder, site, staging) = site();
+        let index = StatIndex::blank();
+        let target = OutputFolder::new(site.clone(), Published::new(), &index);
+        let wanted = wanted(&staging, "another");
+        let problem = target.commit(wanted, &staging, 0).unwrap_err();
+        assert_eq!(problem.rule, "page-changed");
+        assert_eq!(std::fs::read(site.join("index.html")).unwrap(), b"old");
+        assert!(!site.join("rss.xml").exists());
+    }
+
+    #[test]
+    fn a_name_that_no_disk_takes_is_told_before_anything_changes() {
+        let (_folder, site, staging) = site();
+        let index = StatIndex::blank();
+        let target = OutputFolder::new(site.clone(), Published::new(), &index);
+        let mut wanted = wanted(&staging, "old x");
+        let staged = staging.put(b"long", hash(b"long")).unwrap();
+        wanted.push(Wanted::ours("z".repeat(256), Content::Staged(staged)));
+        let problem = target.commit(wanted, &staging, 0).unwrap_err();
+        assert!(problem.message.contains("256 bytes"), "{problem:?}");
+        assert_eq!(std::fs::read(site.join("index.html")).unwrap(), b"old");
+    }
 }
