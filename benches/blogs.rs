@@ -79,6 +79,30 @@ fn nothing_changed(bencher: Bencher, posts: usize) {
     bencher.bench_local(|| build(blog.path()));
 }
 
+/// What every CI run is: files of another checkout with new times, the cache restored from an archive, no `out/`.
+#[divan::bench(args = SIZES, sample_count = 10, sample_size = 1)]
+fn fresh_checkout(bencher: Bencher, posts: usize) {
+    let blog = blog(posts);
+    build(blog.path());
+    bencher
+        .with_inputs(|| {
+            let checkout = tempfile::tempdir().unwrap();
+            for part in ["content", "feedcard.yaml", ".feedcard"] {
+                let copied = Command::new("cp")
+                    .arg("-r")
+                    .arg(blog.path().join(part))
+                    .arg(checkout.path())
+                    .status();
+                assert!(copied.unwrap().success());
+            }
+            checkout
+        })
+        .bench_local_values(|checkout| {
+            build(checkout.path());
+            checkout
+        });
+}
+
 #[divan::bench(args = SIZES, sample_count = 10, sample_size = 1)]
 fn one_title_changed(bencher: Bencher, posts: usize) {
     let blog = blog(posts);
