@@ -28,6 +28,8 @@ pub struct Post {
     pub id: String,
     /// True if `id` is the address of the post: RSS `isPermaLink`.
     pub id_is_link: bool,
+    /// True if the author wrote the address; else a pattern did.
+    pub literal: bool,
     /// When it was published, in the author's own offset.
     pub published: Date,
     /// When it was last changed; never before `published`.
@@ -172,6 +174,8 @@ pub struct Body {
     pub first_line: u32,
     /// blake3 of the whole file as read: a file that changed since is a problem, and caches key on it.
     pub hash: [u8; 32],
+    /// Hash of the page that shows the post, where the built site is known: its body may come from there.
+    pub page: Option<[u8; 32]>,
     /// `.mdx`: imports and components are not Markdown.
     pub mdx: bool,
 }

@@ -22,11 +22,11 @@ const GROUND: &[&str] = &[
 
 /// Rooms see the ground. One pair of them may meet: reading takes a description from the body.
 const ROOMS: &[&str] = &[
-    "body", "card", "feed", "output", "page", "preview", "read", "report", "schema", "start",
+    "body", "card", "feed", "output", "page", "preview", "read", "report", "site", "start",
 ];
 
 /// The walk through the rooms, and the door. Each sees what stands before it in this list, the rooms and the ground.
-const OUTER: &[&str] = &["publish", "inject", "serve", "cli", "main"];
+const OUTER: &[&str] = &["inject", "publish", "serve", "cli", "main"];
 
 /// The pair of rooms that may meet.
 const MEETING: (&str, &str) = ("read", "body");
@@ -49,7 +49,6 @@ const EDGES: &[(&str, &str)] = &[
     ("cli", "publish"),
     ("cli", "read"),
     ("cli", "report"),
-    ("cli", "schema"),
     ("cli", "serve"),
     ("cli", "start"),
     ("config", "generator"),
@@ -88,11 +87,13 @@ const EDGES: &[(&str, &str)] = &[
     ("publish", "disk"),
     ("publish", "feed"),
     ("publish", "guard"),
+    ("publish", "inject"),
     ("publish", "manifest"),
     ("publish", "output"),
     ("publish", "post"),
     ("publish", "problem"),
     ("publish", "read"),
+    ("publish", "site"),
     ("read", "body"),
     ("read", "config"),
     ("read", "date"),
@@ -102,7 +103,6 @@ const EDGES: &[(&str, &str)] = &[
     ("read", "problem"),
     ("report", "manifest"),
     ("report", "problem"),
-    ("schema", "config"),
     ("serve", "config"),
     ("serve", "date"),
     ("serve", "disk"),
@@ -112,6 +112,8 @@ const EDGES: &[(&str, &str)] = &[
     ("serve", "preview"),
     ("serve", "problem"),
     ("serve", "publish"),
+    ("site", "guard"),
+    ("site", "problem"),
     ("start", "config"),
     ("start", "date"),
     ("start", "generator"),
@@ -123,7 +125,7 @@ const REACHES: &[(&str, &[&str])] = &[
     (
         "std::fs",
         &[
-            "disk", "read", "output", "start", "publish", "inject", "serve", "cli", "main",
+            "disk", "read", "output", "site", "start", "publish", "inject", "serve", "cli", "main",
         ],
     ),
     (

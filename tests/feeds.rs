@@ -25,6 +25,7 @@ fn post(number: usize, date: &str) -> Post {
         id: address.clone(),
         url: address,
         id_is_link: true,
+        literal: true,
         published: Date::from_rfc3339(date).unwrap(),
         updated: None,
         authors: vec![Author {
@@ -44,6 +45,7 @@ fn post(number: usize, date: &str) -> Post {
             file: "x".into(),
             first_line: 1,
             hash: [0; 32],
+            page: None,
             mdx: false,
         },
     }

@@ -335,6 +335,7 @@ fn wanted(facts: &Facts, read: &Post) -> Post {
         },
         id: url.clone(),
         id_is_link: true,
+        literal: true,
         url,
         published: date(0),
         updated: facts.updated.map(date),

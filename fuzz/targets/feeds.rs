@@ -38,6 +38,7 @@ fn post(words: &Words, number: usize) -> Post {
         id: if number == 0 { format!("urn:{}", words.id) } else { address.clone() },
         url: address,
         id_is_link: number != 0,
+        literal: true,
         published: Date::from_rfc3339(&date).expect("a date"),
         updated: None,
         authors: [words.author, words.second]
@@ -46,7 +47,8 @@ fn post(words: &Words, number: usize) -> Post {
         tags: words.tags.iter().take(8).map(|tag| (*tag).to_owned()).collect(),
         picture: Picture::None,
         card: CardWishes::default(),
-        body: Body { file: "x".into(), first_line: 1, hash: [0; 32], mdx: false },
+        body: Body { file: "x".into(), first_line: 1, hash: [0; 32], page: None,
+            mdx: false },
     }
 }
 

@@ -19,6 +19,7 @@ pub fn entry(entry: &Entry) -> Hash {
         url,
         id,
         id_is_link,
+        literal: _,
         published,
         updated,
         authors,
@@ -35,10 +36,12 @@ pub fn entry(entry: &Entry) -> Hash {
         file: _,
         first_line: _,
         hash,
+        page,
         mdx: _,
     } = body;
     let mut fields = Digest::default();
     fields.bytes(hash);
+    fields.bytes(page.as_ref().map_or(&[][..], |page| page));
     for text in [source, title, description, lang, url, id] {
         fields.bytes(text.as_bytes());
     }

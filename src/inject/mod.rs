@@ -55,14 +55,38 @@ enum Fate {
     Failed(Problem),
 }
 
+/// Takes a page that changes: its path below the site, its bytes before and after.
+pub type Put<'a> = dyn Fn(&str, &[u8], Vec<u8>) -> Result<(), Problem> + Sync + 'a;
+
 /// Brings every page of the site up to date with the manifest.
 ///
 /// # Errors
 /// No such folder; no manifest, or one of another version. What is wrong with single pages is in the report.
 pub fn inject(options: &Options) -> Result<Report, Problem> {
     let manifest = manifest(options.config)?;
+    let put = |path: &str, _: &[u8], after: Vec<u8>| {
+        if options.check {
+            return Ok(());
+        }
+        let file = options.site.join(path);
+        replace(&file, &after).map_err(|error| io_problem("write", &file, &error))
+    };
+    rewrite(options, &options.site.to_string_lossy(), &manifest, &put)
+}
+
+/// Finds every page that is not up to date with the manifest and gives it to `put`; `shown` is the site's folder as the
+/// user knows it.
+///
+/// # Errors
+/// No such folder. What is wrong with single pages is in the report.
+pub fn rewrite(
+    options: &Options,
+    shown: &str,
+    manifest: &Manifest,
+    put: &Put,
+) -> Result<Report, Problem> {
     let posts = Posts::new(&manifest.posts);
-    let walk = site::walk(options.site, &posts)?;
+    let walk = site::walk(options.site, shown, &posts)?;
     let feeds = main_feeds(&manifest.feeds);
     let facts = Site {
         title: &options.config.site.title,
@@ -72,7 +96,7 @@ pub fn inject(options: &Options) -> Result<Report, Problem> {
         .pages
         .par_iter()
         .with_max_len(8)
-        .map(|page| one(options, page, &manifest, &facts))
+        .map(|page| one(options, page, manifest, &facts, put))
         .collect();
     let mut report = Report {
         pages: walk.pages.len(),
@@ -99,7 +123,7 @@ pub fn inject(options: &Options) -> Result<Report, Problem> {
         .map(|at| &manifest.posts[at])
         .collect();
     report.posts = manifest.posts.len() - missing.len();
-    report.problems.extend(absent(options, &manifest, &missing));
+    report.problems.extend(absent(options, manifest, &missing));
     report.problems.sort();
     Ok(report)
 }
@@ -130,7 +154,7 @@ fn main_feeds(feeds: &[FeedEntry]) -> Vec<FeedEntry> {
     feeds.iter().filter(|feed| feed.main).cloned().collect()
 }
 
-fn one(options: &Options, built: &Built, manifest: &Manifest, facts: &Site) -> Fate {
+fn one(options: &Options, built: &Built, manifest: &Manifest, facts: &Site, put: &Put) -> Fate {
     let place = || Place::file(&built.shown);
     let bytes = match std::fs::read(&built.file) {
         Ok(bytes) => bytes,
@@ -178,8 +202,9 @@ fn one(options: &Options, built: &Built, manifest: &Manifest, facts: &Site) -> F
             let mut problems = late(&rewritten, place());
             if options.check {
                 problems.push(stale(options, place()));
-            } else if let Err(error) = replace(&built.file, rewritten.html.as_bytes()) {
-                return Fate::Failed(io_problem("write", &built.file, &error));
+            }
+            if let Err(problem) = put(&built.path, &bytes, rewritten.html.into_bytes()) {
+                return Fate::Failed(problem);
             }
             Fate::Changed(problems)
         }

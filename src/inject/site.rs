@@ -20,6 +20,8 @@ pub(super) struct Posts(BTreeMap<String, usize>);
 pub(super) struct Built {
     /// Where it is.
     pub file: PathBuf,
+    /// Below the site, as the disk has it.
+    pub path: String,
     /// As a user knows it: `_site/x/index.html`.
     pub shown: String,
     /// Below the site's URL: `x/`, raw.
@@ -89,9 +91,9 @@ fn without_ending(path: &str) -> Option<&str> {
 ///
 /// # Errors
 /// No such folder.
-pub(super) fn walk(site: &Path, posts: &Posts) -> Result<Walk, Problem> {
+pub(super) fn walk(site: &Path, name: &str, posts: &Posts) -> Result<Walk, Problem> {
     if !site.is_dir() {
-        let message = format!("`{}` is no folder", site.display());
+        let message = format!("`{name}` is not a folder");
         return Err(Problem::error("site-missing", message).help(
             "name the folder that the site generator writes, such as `feedcard inject _site`",
         ));
@@ -124,7 +126,7 @@ pub(super) fn walk(site: &Path, posts: &Posts) -> Result<Walk, Problem> {
         let path = below.to_string_lossy().replace('\\', "/");
         let post = posts.at(&path);
         let html = without_ending(&path).is_some();
-        let shown = format!("{}/{path}", site.to_string_lossy().trim_end_matches('/'));
+        let shown = format!("{}/{path}", name.trim_end_matches('/'));
         if entry.path_is_symlink() && entry.depth() > 0 {
             if html {
                 found.problems.push(
@@ -139,6 +141,7 @@ pub(super) fn walk(site: &Path, posts: &Posts) -> Result<Walk, Problem> {
             found.pages.push(Built {
                 file: entry.path().to_owned(),
                 address: page_path(&path),
+                path,
                 shown,
                 post,
             });

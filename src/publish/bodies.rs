@@ -17,6 +17,7 @@ use crate::post::Post;
 use crate::problem::Problem;
 use crate::publish::context::PublishContext;
 use crate::read;
+use crate::site;
 
 /// Rendered bodies of one run.
 pub struct Bodies<'a> {
@@ -129,6 +130,7 @@ impl<'a> Bodies<'a> {
 
     fn render(&self, post: &Post) -> Result<Rendered, Problem> {
         let markdown = read::body(post)?;
+        let (config, pages) = (self.context.config, self.context.pages);
         let context = Context {
             url: &post.url,
             site_url: &self.context.config.site.url,
@@ -139,7 +141,20 @@ impl<'a> Bodies<'a> {
             lang: &post.lang,
             posts: None,
         };
-        catch_panic(|| body::render(&markdown, &context)).map_err(|words| {
+        let rendered = catch_panic(|| {
+            let page = pages.filter(|_| post.body.page.is_some());
+            let from_page = page.and_then(|pages| pages.body(config, post, &markdown));
+            match from_page {
+                Some(Ok(html)) => body::clean_html(&html, &context),
+                Some(Err(problem)) => {
+                    let mut rendered = body::render(&markdown, &context);
+                    rendered.problems.push(problem);
+                    rendered
+                }
+                None => body::render(&markdown, &context),
+            }
+        });
+        rendered.map_err(|words| {
             Problem::error("body-panic", format!("rendering the body failed: {words}"))
                 .at(&post.title_place)
                 .help("this is a fault of feedcard: please report it with the post")
@@ -155,6 +170,14 @@ impl<'a> Bodies<'a> {
             inputs.text(text);
         }
         inputs.number(u64::from(post.body.first_line));
+        if let Some(page) = &post.body.page {
+            let feeds = &self.context.config.feeds;
+            inputs.text(site::VERSION).bytes(page);
+            inputs.text(&format!(
+                "{:?} {:?} {:?}",
+                feeds.body, feeds.select, feeds.drop
+            ));
+        }
         inputs.flag(post.body.mdx).hash()
     }
 }

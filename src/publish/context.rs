@@ -14,6 +14,7 @@ use crate::output::stat::StatIndex;
 use crate::output::store::Store;
 use crate::problem::{Place, Problem};
 use crate::publish::budget::Budget;
+use crate::publish::pages::Pages;
 use crate::publish::{Options, Purpose};
 
 /// Everything that cards and feeds are made with.
@@ -26,6 +27,8 @@ pub struct PublishContext<'a> {
     pub store: &'a Store,
     /// Hashes of files.
     pub index: &'a StatIndex,
+    /// The built site, if it is known.
+    pub pages: Option<&'a Pages>,
     /// The output folder.
     pub out: &'a OutputFolder<'a>,
     /// Where new files wait; `None` for runs that write nothing.
@@ -55,6 +58,7 @@ impl<'a> PublishContext<'a> {
         options: &'a Options<'a>,
         store: &'a Store,
         index: &'a StatIndex,
+        pages: Option<&'a Pages>,
         out: &'a OutputFolder<'a>,
         staging: Option<Staging>,
     ) -> Result<PublishContext<'a>, Problem> {
@@ -72,6 +76,7 @@ impl<'a> PublishContext<'a> {
             config,
             store,
             index,
+            pages,
             out,
             staging,
             logo,

@@ -19,6 +19,7 @@ use crate::problem::rules::Cause;
 use crate::publish::bodies::Bodies;
 use crate::publish::cards::Published;
 use crate::publish::context::PublishContext;
+use crate::publish::links;
 use crate::publish::urls::file_url;
 
 /// Every feed document of a blog.
@@ -81,6 +82,16 @@ pub fn publish_feeds(context: &PublishContext, posts: &[Published]) -> Result<Fe
         Ok(())
     };
     feeds.problems = feed::documents(context.config, &entries, &source, &mut sink)?;
+    if let Some(pages) = context.pages
+        && context.config.feeds.content == FeedContent::Full
+    {
+        let files = posts.iter().flat_map(|one| &one.files).chain(&feeds.files);
+        let ours = files.map(|file| file.path.as_str()).collect();
+        let posts: Vec<&Post> = posts.iter().map(|one| one.post).collect();
+        feeds
+            .problems
+            .extend(links::dead(pages, &posts, &source.bodies, &ours)?);
+    }
     feeds.problems.extend(source.bodies.problems());
     Ok(feeds)
 }

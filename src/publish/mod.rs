@@ -10,7 +10,10 @@ mod clash;
 mod context;
 mod drawn;
 mod feeds;
+mod heads;
+mod links;
 mod own_files;
+mod pages;
 mod record;
 mod subject;
 mod urls;
@@ -118,6 +121,10 @@ pub struct Report {
     pub written: usize,
     /// Files removed below `out/`.
     pub pruned: usize,
+    /// Pages of the built site that were looked at.
+    pub pages: usize,
+    /// Pages whose head was brought up to date.
+    pub heads: usize,
     /// The run ended before its work was done, by the disk or the configuration.
     pub failed: bool,
     /// The posts read, for what comes after.
@@ -163,6 +170,12 @@ fn run(options: &Options, report: &mut Report) -> Result<(), Problem> {
         return Ok(());
     }
     let posts = std::mem::take(&mut report.read);
+    let (pages, posts) = pages::locate(config, posts, &mut report.problems)?;
+    report.posts = posts.len();
+    if report.blocks(options) || posts.is_empty() {
+        report.read = posts;
+        return Ok(());
+    }
     let (cache, out) = (
         config.root.join(&config.cache),
         config.root.join(&config.out),
@@ -173,7 +186,7 @@ fn run(options: &Options, report: &mut Report) -> Result<(), Problem> {
     let (index, previous) = rayon::join(|| store.stat_index(), || store.published(&out, &manifest));
     let folder = OutputFolder::new(out, previous?, &index);
     let staging = (options.purpose == Purpose::Write).then(|| Staging::new(&cache, &folder.path));
-    let context = PublishContext::new(options, &store, &index, &folder, staging)?;
+    let context = PublishContext::new(options, &store, &index, pages.as_ref(), &folder, staging)?;
     let done = publish_all(&context, &posts, report);
     drop(context);
     report.read = posts;
@@ -257,12 +270,22 @@ fn publish_all(
     }
     wanted.sort_by(|a, b| a.path.cmp(&b.path));
     let manifest = manifest(context, &feeds.entries, &published, &wanted)?;
-    wanted.push(manifest);
+    wanted.push(manifest.0);
     own_files::check_files(context.config, &context.out.path, posts, &wanted)?;
+    let heads = heads::rewritten(context, &manifest.1)?;
+    if let Some(heads) = heads {
+        report.pages = heads.pages;
+        report.problems.extend(heads.problems);
+        if report.blocks(options) {
+            return Ok(false);
+        }
+        wanted.extend(heads.wanted);
+    }
     match options.purpose {
         Purpose::Write => {
             let changes = commit(context, wanted, report)?;
             (report.written, report.pruned) = (changes.written, changes.pruned);
+            report.heads = changes.pages;
         }
         Purpose::Compare => report.stale = context.out.stale(&wanted)?,
         Purpose::Judge | Purpose::Shard(_) => {}
@@ -292,11 +315,11 @@ fn manifest(
     feeds: &[crate::manifest::FeedEntry],
     published: &[Published],
     wanted: &[Wanted],
-) -> Result<Wanted, Problem> {
+) -> Result<(Wanted, String), Problem> {
     let files: Vec<&str> = wanted.iter().map(|file| file.path.as_str()).collect();
     let text = record_text(context, feeds, published, &files)?;
     let content = context.made(MANIFEST, text.as_bytes(), &hash(text.as_bytes()), false)?;
-    Ok(Wanted::ours(MANIFEST.into(), content))
+    Ok((Wanted::ours(MANIFEST.into(), content), text))
 }
 
 /// The manifest of one shard goes beside its cards, into the cache.

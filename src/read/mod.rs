@@ -22,6 +22,8 @@ mod tags;
 mod title;
 mod walk;
 
+pub use permalink::permalink;
+
 use indexmap::IndexMap;
 use rayon::prelude::*;
 
@@ -65,12 +67,12 @@ pub fn read(config: &Config, now: Date) -> Reading {
         problems.extend(one.problems);
         posts.extend(one.post);
     }
-    let mut posts = without_twins(posts, &mut problems);
-    posts.sort_by(|a, b| {
-        b.published
-            .cmp(&a.published)
-            .then_with(|| a.permalink.cmp(&b.permalink))
-    });
+    // A pattern that is not the site's may give one address to two posts; with a built site their pages decide.
+    let mut posts = match config.site.folder {
+        Some(_) => posts,
+        None => without_twins(posts, &mut problems),
+    };
+    sort(&mut posts);
     let missing = problems
         .iter()
         .any(|problem| problem.cause() == Cause::Setup);
@@ -86,6 +88,15 @@ pub fn read(config: &Config, now: Date) -> Reading {
         problems,
         files: files.len(),
     }
+}
+
+/// Newest instant first, ties by permalink.
+pub fn sort(posts: &mut [Post]) {
+    posts.sort_by(|a, b| {
+        b.published
+            .cmp(&a.published)
+            .then_with(|| a.permalink.cmp(&b.permalink))
+    });
 }
 
 /// A file over which reading broke.
@@ -124,7 +135,7 @@ pub fn body(post: &Post) -> Result<String, Problem> {
 }
 
 /// Two posts with one address or id are an error that names both; the first by path stays.
-fn without_twins(mut posts: Vec<Post>, problems: &mut Vec<Problem>) -> Vec<Post> {
+pub fn without_twins(mut posts: Vec<Post>, problems: &mut Vec<Problem>) -> Vec<Post> {
     posts.sort_by(|a, b| a.source.as_bytes().cmp(b.source.as_bytes()));
     let addresses: Vec<String> = posts.par_iter().map(folder_key).collect();
     let mut by_address: IndexMap<&str, usize> = IndexMap::with_capacity(posts.len());

@@ -194,6 +194,7 @@ impl Reader<'_> {
             description,
             lang,
             id_is_link: id == url,
+            literal: front_matter.find(&config.fields.permalink).is_some(),
             id,
             url,
             permalink,
@@ -211,6 +212,7 @@ impl Reader<'_> {
                 file: self.file.file.clone(),
                 first_line: self.matter.body_line,
                 hash,
+                page: None,
                 mdx: self.is_mdx(),
             },
         }))

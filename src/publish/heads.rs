@@ -1,0 +1,80 @@
+//! The manifest and the built site -> the pages whose heads change, each waiting to be put in place with everything else.
+
+use std::sync::Mutex;
+
+use crate::digest::hash;
+use crate::guard::lock;
+use crate::inject;
+use crate::manifest::Manifest;
+use crate::output::folder::{Content, Owner, Wanted};
+use crate::problem::Problem;
+use crate::publish::context::PublishContext;
+
+/// Pages of the site.
+pub struct Heads {
+    /// Looked at.
+    pub pages: usize,
+    /// That change.
+    pub wanted: Vec<Wanted>,
+    /// What is wrong with single ones.
+    pub problems: Vec<Problem>,
+}
+
+/// The pages whose heads change; `None` where nobody wants that: no site, `inject: false`, or an output folder elsewhere,
+/// for which `feedcard inject` is run when its files are in the site.
+///
+/// # Errors
+/// The site cannot be read, or the disk refuses.
+pub fn rewritten(context: &PublishContext, manifest: &str) -> Result<Option<Heads>, Problem> {
+    let config = context.config;
+    let Some(pages) = context
+        .pages
+        .filter(|_| config.inject && writes_into_site(context))
+    else {
+        return Ok(None);
+    };
+    let manifest: Manifest = serde_json::from_str(manifest).map_err(|error| {
+        Problem::error("internal", format!("the manifest cannot be read: {error}"))
+    })?;
+    let folder = config.root.join(&pages.site.shown);
+    let wanted = Mutex::new(Vec::new());
+    let put = |path: &str, before: &[u8], after: Vec<u8>| {
+        let content = match &context.staging {
+            Some(staging) => Content::Staged(staging.put(&after, hash(&after))?),
+            None => Content::Differs,
+        };
+        lock(&wanted).push(Wanted {
+            path: path.to_owned(),
+            content,
+            owner: Owner::Site {
+                before: hash(before),
+            },
+        });
+        Ok(())
+    };
+    let options = inject::Options {
+        config,
+        site: &folder,
+        check: false,
+    };
+    let report = inject::rewrite(&options, &pages.site.shown, &manifest, &put)?;
+    let mut wanted = wanted
+        .into_inner()
+        .unwrap_or_else(std::sync::PoisonError::into_inner);
+    wanted.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(Some(Heads {
+        pages: report.pages,
+        wanted,
+        problems: report.problems,
+    }))
+}
+
+fn writes_into_site(context: &PublishContext) -> bool {
+    let config = context.config;
+    let site = config
+        .site
+        .folder
+        .as_deref()
+        .map(|folder| config.root.join(folder));
+    site.is_some_and(|site| site.components().eq(context.out.path.components()))
+}

@@ -1,0 +1,387 @@
+//! The words of a post and the tree of its page -> which words of the page are the post's, and the element that holds them.
+//!
+//! First the deepest element that holds (nearly) as many of the words as the whole page does, counted without order: so
+//! that a table of contents, a teaser or a list of other posts is left aside. Then both sequences are compared in order.
+
+use imara_diff::{Algorithm, Diff, Token};
+use indexmap::IndexMap;
+use unicode_normalization::{UnicodeNormalization, is_nfc_quick};
+
+use crate::site::outline::Outline;
+use crate::site::parts::{is_inline, is_skipped};
+use crate::site::tree::{Id, Kind, ROOT, Tree};
+use crate::site::words;
+
+/// Words of a page; a book of a million letters has 200,000.
+const MOST_WORDS: usize = 1_000_000;
+
+/// So many words that match far away from all others, one behind the other, are chance.
+const STRAY_WORDS: usize = 3;
+
+/// So many foreign words between them and the others are far away.
+const STRAY_GAP: usize = 24;
+
+/// Where the words of a post are in its page.
+pub(super) struct Alignment {
+    /// First and last word of the page that is one of the post's.
+    pub first: usize,
+    /// See `first`.
+    pub last: usize,
+    /// The deepest element that holds both.
+    pub top: Id,
+    /// Words of the post that were found.
+    pub found: usize,
+    /// Before each node, so many words of the page are read.
+    from: Vec<u32>,
+    /// Behind the end of each node, so many.
+    to: Vec<u32>,
+    /// Before each word, so many of the post's.
+    sums: Vec<u32>,
+    /// For each word of the page, the last of the post's before it.
+    before: Vec<Option<usize>>,
+    /// For each word of the page, the first of the post's at or behind it.
+    behind: Vec<Option<usize>>,
+}
+
+impl Alignment {
+    /// Aligns; `None` where the page has none of the words.
+    pub fn of(tree: &Tree, outline: &Outline) -> Option<Alignment> {
+        let numbers = numbers(outline);
+        let page = Page::read(tree, &numbers);
+        let post: Vec<Token> = outline
+            .words
+            .iter()
+            .map(|word| Token(numbers[word.as_str()]))
+            .collect();
+        let region = region(tree, &page, &post, numbers.len());
+        let (from, to) = page.range(region);
+        let mut matched = vec![None; page.words.len()];
+        pair(
+            &post,
+            &page.words[from..to],
+            numbers.len(),
+            &mut matched[from..to],
+        );
+        without_strays(&mut matched);
+        let first = matched.iter().position(Option::is_some)?;
+        let last = matched.iter().rposition(Option::is_some)?;
+        let top = common(tree, page.nodes[first], page.nodes[last]);
+        let mut sums = Vec::with_capacity(matched.len() + 1);
+        let mut found = 0;
+        sums.push(0);
+        for one in &matched {
+            found += u32::from(one.is_some());
+            sums.push(found);
+        }
+        let mut before = Vec::with_capacity(matched.len() + 1);
+        let mut near = None;
+        for one in &matched {
+            before.push(near);
+            near = one.or(near);
+        }
+        before.push(near);
+        let mut behind = vec![None; matched.len() + 1];
+        for at in (0..matched.len()).rev() {
+            behind[at] = matched[at].or(behind[at + 1]);
+        }
+        Some(Alignment {
+            found: found as usize,
+            before,
+            behind,
+            first,
+            last,
+            top,
+            from: page.from,
+            to: page.to,
+            sums,
+        })
+    }
+
+    /// Which words of the page are inside of `id`.
+    pub fn range(&self, id: Id) -> (usize, usize) {
+        (
+            self.from[id as usize] as usize,
+            self.to[id as usize] as usize,
+        )
+    }
+
+    /// How many of the post's words are inside of `id`.
+    pub fn held(&self, id: Id) -> usize {
+        let (from, to) = self.range(id);
+        (self.sums[to] - self.sums[from]) as usize
+    }
+
+    /// Which of the post's words comes before word `at` of the page.
+    pub fn before(&self, at: usize) -> Option<usize> {
+        self.before[at]
+    }
+
+    /// Which of the post's words comes at or behind word `at` of the page.
+    pub fn behind(&self, at: usize) -> Option<usize> {
+        self.behind[at]
+    }
+}
+
+/// The words of a post, each once, with a number.
+fn numbers(outline: &Outline) -> IndexMap<&str, u32> {
+    let mut numbers = IndexMap::with_capacity(outline.words.len());
+    for word in &outline.words {
+        let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+        numbers.entry(word.as_str()).or_insert(next);
+    }
+    numbers
+}
+
+/// What can be read on a page.
+struct Page {
+    /// Each word as the post knows it; a word that the post does not have is the number behind its last.
+    words: Vec<Token>,
+    /// The text in which each begins.
+    nodes: Vec<Id>,
+    from: Vec<u32>,
+    to: Vec<u32>,
+}
+
+impl Page {
+    fn read(tree: &Tree, numbers: &IndexMap<&str, u32>) -> Page {
+        let foreign = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+        let mut page = Page {
+            words: Vec::new(),
+            nodes: Vec::new(),
+            from: vec![0; tree.len()],
+            to: vec![0; tree.len()],
+        };
+        let mut line = Line::default();
+        // A walk that knows when an element ends: a stack of those that are open.
+        let mut open: Vec<Id> = Vec::new();
+        let mut at = Some(ROOT);
+        while let Some(id) = at {
+            while let Some(&last) = open.last()
+                && !tree.parent(id).is_some_and(|parent| parent == last)
+            {
+                open.pop();
+                if !is_inline(tree, last) {
+                    line.end(&mut page, numbers, foreign);
+                }
+            }
+            if is_skipped(tree, id) || page.words.len() > MOST_WORDS {
+                at = tree.beyond(id, ROOT);
+                continue;
+            }
+            match tree.kind(id) {
+                Kind::Text(text) => line.add(id, text),
+                Kind::Element(..) | Kind::Document => {
+                    if !is_inline(tree, id) {
+                        line.end(&mut page, numbers, foreign);
+                    }
+                    open.push(id);
+                }
+                Kind::Other => {}
+            }
+            at = tree.first(id).or_else(|| tree.beyond(id, ROOT));
+        }
+        line.end(&mut page, numbers, foreign);
+        page.count(tree);
+        page
+    }
+
+    /// Fills in which words are inside of each node.
+    fn count(&mut self, tree: &Tree) {
+        let mut word = 0;
+        let mut open: Vec<Id> = Vec::new();
+        for id in tree.within(ROOT) {
+            while let Some(&last) = open.last()
+                && !tree.parent(id).is_some_and(|parent| parent == last)
+            {
+                open.pop();
+                self.to[last as usize] = word;
+            }
+            self.from[id as usize] = word;
+            while self.nodes.get(word as usize) == Some(&id) {
+                word += 1;
+            }
+            open.push(id);
+        }
+        for id in open {
+            self.to[id as usize] = word;
+        }
+    }
+
+    fn range(&self, id: Id) -> (usize, usize) {
+        (
+            self.from[id as usize] as usize,
+            self.to[id as usize] as usize,
+        )
+    }
+}
+
+/// The text of one line, which may be cut into many nodes: a word goes on through emphasis.
+#[derive(Default)]
+struct Line {
+    text: String,
+    /// Where the text of each node begins.
+    nodes: Vec<(usize, Id)>,
+}
+
+impl Line {
+    fn add(&mut self, id: Id, text: &str) {
+        self.nodes.push((self.text.len(), id));
+        match is_nfc_quick(text.chars()) {
+            unicode_normalization::IsNormalized::Yes => self.text.push_str(text),
+            _ => self.text.extend(text.nfc()),
+        }
+    }
+
+    fn end(&mut self, page: &mut Page, numbers: &IndexMap<&str, u32>, foreign: u32) {
+        let mut node = 0;
+        words::each(&self.text, |at, word| {
+            while self
+                .nodes
+                .get(node + 1)
+                .is_some_and(|(start, _)| *start <= at)
+            {
+                node += 1;
+            }
+            let number = numbers.get(word).copied().unwrap_or(foreign);
+            page.words.push(Token(number));
+            page.nodes.push(self.nodes[node].1);
+        });
+        self.text.clear();
+        self.nodes.clear();
+    }
+}
+
+/// The deepest element that holds nearly as many of the post's words as the page does.
+fn region(tree: &Tree, page: &Page, post: &[Token], kinds: usize) -> Id {
+    let mut tally = Tally::new(page, post, kinds);
+    // Footnotes may stand beside the text: an element that lacks only a few of the words is still not all of it.
+    let least = |held: usize| held.saturating_sub(1.max(post.len() / 200));
+    let mut at = ROOT;
+    let mut held = tally.held(page.range(at));
+    loop {
+        let mut best: Option<((usize, bool), Id)> = None;
+        for child in tree.children(at) {
+            if !matches!(tree.kind(child), Kind::Element(..)) {
+                continue;
+            }
+            let (from, to) = page.range(child);
+            if to - from < least(held).max(1) {
+                continue;
+            }
+            let rank = (tally.held((from, to)), is_content(tree, child));
+            // Of two that hold the same the later: a teaser stands before the text.
+            if best.as_ref().is_none_or(|(there, _)| rank >= *there) {
+                best = Some((rank, child));
+            }
+        }
+        match best {
+            Some(((count, _), child)) if count >= least(held) && count > 0 => {
+                (at, held) = (child, count)
+            }
+            _ => return at,
+        }
+    }
+}
+
+/// Whether the page itself says that its content is here.
+fn is_content(tree: &Tree, id: Id) -> bool {
+    let says = |id: Id| {
+        matches!(tree.name(id), "main" | "article")
+            || tree.get(id, "role") == Some("main")
+            || tree.get(id, "itemprop") == Some("articleBody")
+    };
+    tree.ancestors(id).any(says) || tree.within(id).take(400).any(says)
+}
+
+/// Counts the post's words in parts of a page, each as often as the post has it at most.
+struct Tally<'a> {
+    page: &'a Page,
+    counts: Vec<u32>,
+    most: Vec<u32>,
+}
+
+impl<'a> Tally<'a> {
+    fn new(page: &'a Page, post: &[Token], kinds: usize) -> Tally<'a> {
+        let mut most = vec![0; kinds + 1];
+        for &Token(number) in post {
+            most[number as usize] += 1;
+        }
+        Tally {
+            page,
+            counts: vec![0; kinds + 1],
+            most,
+        }
+    }
+
+    fn held(&mut self, (from, to): (usize, usize)) -> usize {
+        let mut held = 0;
+        for &Token(number) in &self.page.words[from..to] {
+            let number = number as usize;
+            if self.counts[number] < self.most[number] {
+                self.counts[number] += 1;
+                held += 1;
+            }
+        }
+        for &Token(number) in &self.page.words[from..to] {
+            self.counts[number as usize] = 0;
+        }
+        held
+    }
+}
+
+/// Finds the post's words among the page's, in order.
+fn pair(post: &[Token], page: &[Token], kinds: usize, matched: &mut [Option<usize>]) {
+    let tokens = u32::try_from(kinds + 1).unwrap_or(u32::MAX);
+    let mut diff = Diff::default();
+    diff.compute_with(Algorithm::Histogram, post, page, tokens);
+    let mut at = 0;
+    for (word, one) in matched.iter_mut().enumerate() {
+        if diff.is_added(u32::try_from(word).unwrap_or(u32::MAX)) {
+            continue;
+        }
+        while at < post.len() && diff.is_removed(u32::try_from(at).unwrap_or(u32::MAX)) {
+            at += 1;
+        }
+        if at < post.len() {
+            *one = Some(at);
+            at += 1;
+        }
+    }
+}
+
+/// Takes back, from both ends, a few words that match far away from all others.
+fn without_strays(matched: &mut [Option<usize>]) {
+    let places: Vec<usize> = (0..matched.len())
+        .filter(|&at| matched[at].is_some())
+        .collect();
+    let far = |one: usize, other: usize| one.abs_diff(other) > STRAY_GAP;
+    let (mut from, mut to) = (0, places.len());
+    // The group at the end is all before the first long gap.
+    loop {
+        let group = (from + 1..to).find(|&at| far(places[at], places[at - 1]));
+        match group {
+            Some(end) if end - from <= STRAY_WORDS && to - end > end - from => from = end,
+            _ => break,
+        }
+    }
+    loop {
+        let group = (from + 1..to)
+            .rev()
+            .find(|&at| far(places[at], places[at - 1]));
+        match group {
+            Some(start) if to - start <= STRAY_WORDS && start - from > to - start => to = start,
+            _ => break,
+        }
+    }
+    for &place in places[..from].iter().chain(&places[to..]) {
+        matched[place] = None;
+    }
+}
+
+/// The deepest node that holds both.
+fn common(tree: &Tree, one: Id, other: Id) -> Id {
+    let above: Vec<Id> = tree.ancestors(one).collect();
+    tree.ancestors(other)
+        .find(|up| above.contains(up))
+        .unwrap_or(ROOT)
+}

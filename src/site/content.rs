@@ -1,0 +1,218 @@
+//! A page and the outline of its post -> the body of the post as the page shows it.
+
+use lol_html::html_content::Element;
+use lol_html::{RewriteStrSettings, Selector, element, rewrite_str};
+use url::Url;
+
+use crate::site::align::Alignment;
+use crate::site::cut::cut;
+use crate::site::index::{Site, text};
+use crate::site::outline::Outline;
+use crate::site::plain::{self, Addresses};
+use crate::site::tree::{Id, ROOT, Tree};
+
+/// So much of the Markdown's words must be found in a page, in order, to take the body from it; tuned on real sites.
+pub const TRUSTED: f64 = 0.9;
+
+/// Marks what `feeds.select` names, for the parser.
+const SELECTED: &str = "data-feedcard-selected";
+
+/// Pictures whose size is looked up, of one post.
+const MOST_SIZES: usize = 400;
+
+/// What a user says about the pages.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Wishes<'a> {
+    /// CSS selector of the content of a post.
+    pub select: Option<&'a str>,
+    /// CSS selectors of what is left out.
+    pub drop: &'a [String],
+}
+
+impl Wishes<'_> {
+    /// Words about a selector that cannot be understood, and the selector.
+    pub fn fault(&self) -> Option<(String, String)> {
+        let mut all = self
+            .select
+            .into_iter()
+            .chain(self.drop.iter().map(String::as_str));
+        all.find_map(|one| {
+            one.parse::<Selector>()
+                .err()
+                .map(|error| (one.to_owned(), error.to_string()))
+        })
+    }
+}
+
+/// A body.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Content {
+    /// Plain HTML, addresses absolute, not yet cleaned of what readers must not run.
+    pub html: String,
+    /// Share of the Markdown's words that the page has in order, 0 to 1; 1 for what `feeds.select` names.
+    pub share: f64,
+}
+
+/// Why a page gives no body.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Refused {
+    /// So many of the words were found.
+    Share(f64),
+    /// The Markdown has no words by which it could be found.
+    Wordless,
+    /// `feeds.select` names nothing of the page.
+    Unselected,
+    /// Words about a page that cannot be read or parsed.
+    Page(String),
+}
+
+impl Site {
+    /// The text of a page.
+    ///
+    /// # Errors
+    /// Words about one that cannot be read.
+    pub fn text(&self, page: usize) -> Result<String, String> {
+        text(&self.file(page))
+    }
+
+    /// Hash of everything in a page on which a body depends.
+    pub fn body_hash(&self, page: usize) -> [u8; 32] {
+        let facts = &self.pages[page].facts;
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(&facts.body_hash);
+        // Relative addresses are seen from here.
+        hasher.update(self.base(page).as_str().as_bytes());
+        *hasher.finalize().as_bytes()
+    }
+
+    /// The body of the post `outline` as `html`, the text of `page`, shows it. Addresses that begin with `#` lead to `url`.
+    ///
+    /// # Errors
+    /// The page is not trusted to show the post.
+    pub fn content(
+        &self,
+        page: usize,
+        html: &str,
+        outline: &Outline,
+        url: &str,
+        wishes: &Wishes,
+    ) -> Result<Content, Refused> {
+        let base = self.base(page);
+        let seen = Seen {
+            site: self,
+            base: &base,
+            url,
+            sizes: std::cell::Cell::new(0),
+        };
+        content(html, outline, wishes, &seen)
+    }
+
+    /// What relative addresses of a page start from.
+    fn base(&self, page: usize) -> Url {
+        let page = &self.pages[page];
+        let place = self.root.of_file(&page.path);
+        let base = page
+            .facts
+            .base
+            .as_deref()
+            .and_then(|base| place.join(base).ok());
+        base.unwrap_or(place)
+    }
+}
+
+/// The pure part.
+fn content(
+    html: &str,
+    outline: &Outline,
+    wishes: &Wishes,
+    addresses: &dyn Addresses,
+) -> Result<Content, Refused> {
+    let marked;
+    let html = match wishes {
+        Wishes {
+            select: None,
+            drop: [],
+        } => html,
+        Wishes { .. } => {
+            marked = mark(html, wishes).map_err(Refused::Page)?;
+            &marked
+        }
+    };
+    if wishes.select.is_none() && outline.words.is_empty() {
+        return Err(Refused::Wordless);
+    }
+    let mut tree = Tree::parse(html).map_err(Refused::Page)?;
+    if wishes.select.is_some() {
+        let top = tree.find(ROOT, |tree, id| tree.get(id, SELECTED).is_some());
+        let top = top.ok_or(Refused::Unselected)?;
+        let html = plain::html(&tree, top, &|_| 1, addresses);
+        return Ok(Content { html, share: 1.0 });
+    }
+    let alignment = Alignment::of(&tree, outline).ok_or(Refused::Share(0.0))?;
+    let share = alignment.found as f64 / outline.words.len() as f64;
+    if share < TRUSTED {
+        return Err(Refused::Share(share));
+    }
+    let top = cut(&mut tree, &alignment, outline);
+    let held = |id: Id| alignment.held(id);
+    Ok(Content {
+        html: plain::html(&tree, top, &held, addresses),
+        share,
+    })
+}
+
+/// Marks what is selected, takes out what is dropped.
+fn mark(html: &str, wishes: &Wishes) -> Result<String, String> {
+    let mut settings = RewriteStrSettings::new().with_strict(false);
+    if let Some(select) = wishes.select {
+        settings = settings
+            .append_element_content_handler(element!(select, |found: &mut Element| {
+                Ok(found.set_attribute(SELECTED, "")?)
+            }));
+    }
+    for drop in wishes.drop {
+        settings =
+            settings.append_element_content_handler(element!(drop, |found: &mut Element| {
+                found.remove();
+                Ok(())
+            }));
+    }
+    rewrite_str(html, settings).map_err(|error| format!("the page cannot be followed: {error}"))
+}
+
+/// Addresses as seen from a page of the site.
+struct Seen<'a> {
+    site: &'a Site,
+    base: &'a Url,
+    /// The post's.
+    url: &'a str,
+    sizes: std::cell::Cell<usize>,
+}
+
+impl Addresses for Seen<'_> {
+    fn absolute(&self, written: &str) -> Option<String> {
+        let written = written.trim();
+        let url = self.base.join(written).ok()?;
+        if written.starts_with('#') {
+            return Some(format!("{}#{}", self.url, url.fragment()?));
+        }
+        matches!(url.scheme(), "http" | "https" | "mailto" | "tel").then(|| url.into())
+    }
+
+    fn size(&self, url: &str) -> Option<(u32, u32)> {
+        let file = self.site.picture_file(url)?;
+        self.sizes.set(self.sizes.get() + 1);
+        if self.sizes.get() > MOST_SIZES {
+            return None;
+        }
+        // The head of the file says it; no pixel is decoded. A picture that cannot be read is shown without a size.
+        let reader = image::ImageReader::open(file)
+            .ok()?
+            .with_guessed_format()
+            .ok()?;
+        reader.into_dimensions().ok()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,212 @@
+//! An aligned page -> the page less everything that is not the post's.
+//!
+//! Before the first and behind the last word of the post only its own pictures stay. Between two words, what has none of the
+//! post's words stays where the Markdown has something there that is no text, or words that the page says otherwise.
+
+use crate::site::align::Alignment;
+use crate::site::outline::Outline;
+use crate::site::parts::{holds_media, is_inline, is_media, is_skipped};
+use crate::site::tree::{Id, Kind, Tree};
+
+/// Levels that are climbed in search of a picture that the Markdown has before its first or behind its last word.
+const MOST_CLIMB: usize = 4;
+
+/// Cuts, and returns the element that holds what is left.
+pub(super) fn cut(tree: &mut Tree, alignment: &Alignment, outline: &Outline) -> Id {
+    let lead = outline.others.iter().filter(|&&at| at == 0).count();
+    let trail = outline
+        .others
+        .iter()
+        .filter(|&&at| at >= outline.words.len())
+        .count();
+    let top = climb(tree, alignment, lead, trail);
+    let kept = [
+        media(tree, alignment, top, lead, Side::Before),
+        media(tree, alignment, top, trail, Side::Behind),
+    ]
+    .concat();
+    let cutter = Cutter {
+        alignment,
+        outline,
+        kept,
+    };
+    let mut out = Vec::new();
+    cutter.walk(tree, top, &mut out);
+    for id in out {
+        tree.detach(id);
+    }
+    top
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Before,
+    Behind,
+}
+
+/// The element to cut inside of: higher than the alignment's where that adds no foreign words, or where it holds pictures
+/// that the Markdown has at its ends.
+fn climb(tree: &Tree, alignment: &Alignment, lead: usize, trail: usize) -> Id {
+    let mut top = alignment.top;
+    if !matches!(tree.kind(top), Kind::Element(..)) {
+        return top;
+    }
+    let pure = |id: Id| {
+        let (from, to) = alignment.range(id);
+        from >= alignment.first && to <= alignment.last + 1
+    };
+    let enough = |id: Id| {
+        media(tree, alignment, id, lead, Side::Before).len() >= lead.min(1)
+            && media(tree, alignment, id, trail, Side::Behind).len() >= trail.min(1)
+    };
+    while let Some(up) = tree
+        .parent(top)
+        .filter(|&up| pure(up) && !is_page(tree, up))
+    {
+        top = up;
+    }
+    if !enough(top) {
+        let higher = tree.ancestors(top).take(MOST_CLIMB);
+        let mut higher = higher.take_while(|&up| !is_page(tree, up));
+        top = higher.find(|&up| enough(up)).unwrap_or(top);
+    }
+    top
+}
+
+fn is_page(tree: &Tree, id: Id) -> bool {
+    matches!(tree.name(id), "body" | "html" | "")
+}
+
+/// The `most` things without words inside of `top` that are nearest to the post's first or last word.
+fn media(tree: &Tree, alignment: &Alignment, top: Id, most: usize, side: Side) -> Vec<Id> {
+    if most == 0 {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    let mut at = tree.first(top);
+    // Things without words hold no place among the words: those inside of the first word's line are before it in the tree.
+    while let Some(id) = at {
+        let (from, to) = alignment.range(id);
+        let outside = match side {
+            Side::Before => to <= alignment.first,
+            Side::Behind => from > alignment.last,
+        };
+        let skip = is_skipped(tree, id)
+            || match side {
+                Side::Before => from > alignment.first,
+                Side::Behind => false,
+            };
+        let hit = !skip && outside && is_media(tree, id) && !holds_link_home(tree, id);
+        if hit {
+            found.push(id);
+        }
+        at = match tree.first(id) {
+            Some(child) if !skip && !hit => Some(child),
+            _ => tree.beyond(id, top),
+        };
+    }
+    match side {
+        Side::Before => found.split_off(found.len().saturating_sub(most)),
+        Side::Behind => {
+            found.truncate(most);
+            found
+        }
+    }
+}
+
+/// Whether it is the site's logo: a picture inside of a link to the front page.
+fn holds_link_home(tree: &Tree, id: Id) -> bool {
+    let link = tree.ancestors(id).find(|&up| tree.name(up) == "a");
+    link.is_some_and(|link| tree.get(link, "href") == Some("/"))
+}
+
+struct Cutter<'a> {
+    alignment: &'a Alignment,
+    outline: &'a Outline,
+    /// Pictures before the first and behind the last word that are the post's.
+    kept: Vec<Id>,
+}
+
+impl Cutter<'_> {
+    /// Collects what is to be taken out of `parent`.
+    fn walk(&self, tree: &Tree, parent: Id, out: &mut Vec<Id>) {
+        let mut open = vec![tree.first(parent)];
+        while let Some(level) = open.last_mut() {
+            let Some(id) = *level else {
+                open.pop();
+                continue;
+            };
+            *level = tree.next(id);
+            if self.alignment.held(id) > 0 {
+                open.push(tree.first(id));
+            } else if !self.stays(tree, id) {
+                out.push(id);
+            } else if self.holds_kept(tree, id) && !is_media(tree, id) {
+                open.push(tree.first(id));
+            }
+        }
+    }
+
+    fn holds_kept(&self, tree: &Tree, id: Id) -> bool {
+        self.kept
+            .iter()
+            .any(|&one| one == id || tree.ancestors(one).any(|up| up == id))
+    }
+
+    /// Whether something that holds none of the post's words is the post's all the same.
+    fn stays(&self, tree: &Tree, id: Id) -> bool {
+        let (from, to) = self.alignment.range(id);
+        let wordless = from == to;
+        match tree.kind(id) {
+            Kind::Text(_) if wordless => return true,
+            Kind::Other | Kind::Document => return true,
+            Kind::Text(_) | Kind::Element(..) => {}
+        }
+        if self.holds_kept(tree, id) {
+            return true;
+        }
+        let words = self.outline.words.len();
+        let before = self.alignment.before(from);
+        let behind = self.alignment.behind(to);
+        // The words of the Markdown that stand here and were not found, and the things here that are no text.
+        let (start, end) = (before.map_or(0, |at| at + 1), behind.unwrap_or(words));
+        let unsaid = end.saturating_sub(start);
+        let others = self.outline.others_between(start, end);
+        let empty = wordless && !holds_media(tree, id);
+        match (before, behind) {
+            // At the ends a sentence goes on to where the page begins to say it otherwise, and no further.
+            (None, _) | (_, None) => {
+                empty && is_inline(tree, id) || unsaid > 0 && self.shares_line(tree, id)
+            }
+            _ if empty => is_inline(tree, id) || matches!(tree.name(id), "br" | "hr" | "wbr"),
+            _ => unsaid > 0 || others > 0,
+        }
+    }
+
+    /// Whether `id` stands in one line with a word of the post.
+    fn shares_line(&self, tree: &Tree, id: Id) -> bool {
+        if !is_inline(tree, id) {
+            return false;
+        }
+        let line = tree.ancestors(id).find(|&up| !is_inline(tree, up));
+        let paragraph = line.filter(|&line| {
+            matches!(
+                tree.name(line),
+                "p" | "li"
+                    | "td"
+                    | "th"
+                    | "dd"
+                    | "dt"
+                    | "pre"
+                    | "h1"
+                    | "h2"
+                    | "h3"
+                    | "h4"
+                    | "h5"
+                    | "h6"
+                    | "blockquote"
+            )
+        });
+        paragraph.is_some_and(|line| self.alignment.held(line) > 0)
+    }
+}

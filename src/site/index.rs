@@ -1,0 +1,430 @@
+//! The folder -> its files, and what each page says about itself.
+
+use std::path::{Path, PathBuf};
+
+use indexmap::IndexMap;
+use memchr::memmem;
+use rayon::prelude::*;
+use unicode_normalization::UnicodeNormalization;
+use walkdir::{DirEntry, WalkDir};
+
+use crate::guard::catch_panic;
+use crate::problem::{Place, Problem};
+use crate::site::address::{self, Local, Root, candidates, is_page};
+use crate::site::scan::{Facts, decoded, id_hash, scan};
+use crate::site::tree::MOST_BYTES;
+
+/// Files of a site. One with ten thousand posts has about a hundred thousand.
+const MOST_FILES: usize = 2_000_000;
+
+/// Bytes of all sitemaps that are read.
+const MOST_SITEMAP_BYTES: u64 = 64 << 20;
+
+/// A built site.
+pub struct Site {
+    /// As the user wrote it.
+    pub shown: String,
+    pub(super) folder: PathBuf,
+    pub(super) root: Root,
+    /// In the order of their paths.
+    pub(super) pages: Vec<Page>,
+    /// Every file, by its path in NFC: the page that it is.
+    files: IndexMap<String, Option<u32>>,
+    /// Permalinks that the sitemap has.
+    pub(super) listed: IndexMap<String, u32>,
+    /// Permalinks that pages link to, and how often.
+    pub(super) linked: IndexMap<String, u32>,
+}
+
+/// One page.
+pub(super) struct Page {
+    /// Below the folder, as the disk has it, forward slashes.
+    pub path: String,
+    pub facts: Facts,
+}
+
+/// What a host answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// The address is on another host, or outside of the site.
+    Elsewhere,
+    /// A file, and in it the place that the fragment names.
+    There,
+    /// A page without the place that the fragment names.
+    NoFragment,
+    /// Nothing.
+    Dead,
+}
+
+impl Site {
+    /// Reads the site in `folder`, served at `url`; `shown` is the folder as the user knows it. Problems are of single files.
+    ///
+    /// # Errors
+    /// No such folder; a folder that cannot be read; more files than any site has.
+    pub fn open(folder: &Path, shown: &str, url: &str) -> Result<(Site, Vec<Problem>), Problem> {
+        if !folder.is_dir() {
+            return Err(
+                Problem::error("site-missing", format!("`{shown}` is not a folder")).help(
+                    "name the folder that the site generator writes: `feedcard build --site _site`",
+                ),
+            );
+        }
+        let root = Root::new(url)
+            .ok_or_else(|| Problem::error("site-url", format!("`{url}` is not an address")))?;
+        let (paths, files) = walk(folder, shown)?;
+        let read: Vec<Read> = paths
+            .into_par_iter()
+            .with_max_len(16)
+            .map(|path| page(folder, shown, path))
+            .collect();
+        let mut site = Site {
+            shown: shown.to_owned(),
+            folder: folder.to_owned(),
+            root,
+            pages: Vec::with_capacity(read.len()),
+            files,
+            listed: IndexMap::new(),
+            linked: IndexMap::new(),
+        };
+        let mut problems = Vec::new();
+        for Read {
+            path,
+            facts,
+            links,
+            problem,
+        } in read
+        {
+            problems.extend(problem);
+            for link in links {
+                if let Some(permalink) = site.root.permalink(&link) {
+                    *site.linked.entry(permalink).or_default() += 1;
+                }
+            }
+            let number = u32::try_from(site.pages.len()).unwrap_or(u32::MAX);
+            site.enter(&path, Some(number));
+            site.pages.push(Page { path, facts });
+        }
+        site.read_sitemaps();
+        Ok((site, problems))
+    }
+
+    /// How many pages there are.
+    pub fn pages(&self) -> usize {
+        self.pages.len()
+    }
+
+    /// The file of a page.
+    pub fn file(&self, page: usize) -> PathBuf {
+        self.folder.join(&self.pages[page].path)
+    }
+
+    /// The path of a page below the folder.
+    pub fn path(&self, page: usize) -> &str {
+        &self.pages[page].path
+    }
+
+    /// A page as a user knows it: `_site/x/index.html`.
+    pub fn shown_page(&self, page: usize) -> String {
+        format!(
+            "{}/{}",
+            self.shown.trim_end_matches('/'),
+            self.pages[page].path
+        )
+    }
+
+    /// The path below the site of an address on this host: decoded, NFC, without its first slash.
+    pub fn path_of(&self, url: &str) -> Option<String> {
+        Some(self.root.local(url)?.path)
+    }
+
+    /// What the host answers to an absolute address.
+    pub fn answer(&self, url: &str) -> Answer {
+        let Some(local) = self.root.local(url) else {
+            return Answer::Elsewhere;
+        };
+        self.answer_local(&local)
+    }
+
+    fn answer_local(&self, local: &Local) -> Answer {
+        let Some(page) = candidates(&local.path)
+            .iter()
+            .find_map(|path| self.files.get(path))
+        else {
+            return Answer::Dead;
+        };
+        match (page, &local.fragment) {
+            (Some(page), Some(id)) => {
+                let ids = &self.pages[*page as usize].facts.ids;
+                let top = id.eq_ignore_ascii_case("top") || id.starts_with(":~:");
+                match top || ids.binary_search(&id_hash(id)).is_ok() {
+                    true => Answer::There,
+                    false => Answer::NoFragment,
+                }
+            }
+            (Some(_) | None, _) => Answer::There,
+        }
+    }
+
+    /// The file behind the address of a picture on this host. Links are not followed.
+    pub(super) fn picture_file(&self, url: &str) -> Option<PathBuf> {
+        let local = self.root.local(url)?;
+        self.files.get(&local.path)?;
+        let file = self.folder.join(&local.path);
+        let meta = std::fs::symlink_metadata(&file).ok()?;
+        meta.is_file().then_some(file)
+    }
+
+    /// The page that a host shows at a permalink's folder: `x`, `x.html`, `x/index.html`.
+    pub(super) fn page_at(&self, folder: &str) -> Option<usize> {
+        let paths = match folder {
+            "" => vec!["index.html".to_owned()],
+            _ => vec![
+                folder.to_owned(),
+                format!("{folder}.html"),
+                format!("{folder}/index.html"),
+            ],
+        };
+        let found = paths
+            .iter()
+            .find_map(|path| self.files.get(path).copied().flatten());
+        found.map(|page| page as usize)
+    }
+
+    /// The page that an address on this host, as a page writes it, leads to.
+    pub(super) fn page_of(&self, written: &str) -> Option<usize> {
+        let permalink = self.root.permalink(written)?;
+        let path = address::decode(permalink.trim_start_matches('/'));
+        let found = candidates(&path)
+            .iter()
+            .find_map(|path| self.files.get(path).copied().flatten());
+        found.map(|page| page as usize)
+    }
+
+    fn enter(&mut self, path: &str, page: Option<u32>) {
+        let plain: String = path.nfc().collect();
+        if plain.contains('%') {
+            // Some generators leave `%ED%95%9C` in file names; hosts answer to the decoded name, too.
+            self.files.entry(address::decode(&plain)).or_insert(page);
+        }
+        self.files.insert(plain, page);
+    }
+
+    fn read_sitemaps(&mut self) {
+        let is_sitemap = |path: &&String| {
+            let name = path.rsplit('/').next().unwrap_or_default();
+            name.starts_with("sitemap") && name.ends_with(".xml")
+        };
+        let paths: Vec<String> = self.files.keys().filter(is_sitemap).cloned().collect();
+        let mut left = MOST_SITEMAP_BYTES;
+        for path in paths {
+            let file = self.folder.join(&path);
+            let size = std::fs::metadata(&file).map_or(u64::MAX, |meta| meta.len());
+            if size > left {
+                continue;
+            }
+            left -= size;
+            // One that cannot be read says nothing: it is a witness among others.
+            let text = std::fs::read_to_string(&file).unwrap_or_default();
+            for address in locations(&text) {
+                if let Some(permalink) = self.root.permalink(&address) {
+                    *self.listed.entry(permalink).or_default() += 1;
+                }
+            }
+        }
+    }
+}
+
+/// The text of each `<loc>`.
+fn locations(xml: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut rest = xml;
+    while let Some(at) = memmem::find(rest.as_bytes(), b"<loc>") {
+        rest = &rest[at + 5..];
+        let end = rest.find('<').unwrap_or(rest.len());
+        found.push(decoded(rest[..end].trim()));
+        rest = &rest[end..];
+    }
+    found
+}
+
+/// Pages to read, and every other file.
+type Walked = (Vec<String>, IndexMap<String, Option<u32>>);
+
+fn walk(folder: &Path, shown: &str) -> Result<Walked, Problem> {
+    let root = folder.join("");
+    let mut pages = Vec::new();
+    let mut files = IndexMap::new();
+    // The folder itself may be a link (`current -> releases/7`); what is below it may not.
+    let entries = WalkDir::new(&root)
+        .follow_root_links(true)
+        .sort_by_file_name()
+        .into_iter()
+        .filter_entry(|entry| entry.depth() == 0 || !is_left_out(entry));
+    for entry in entries {
+        let entry = entry.map_err(|error| {
+            Problem::error("io", format!("cannot look into `{shown}`: {error}"))
+        })?;
+        let Ok(below) = entry.path().strip_prefix(&root) else {
+            continue;
+        };
+        if entry.file_type().is_dir() {
+            continue;
+        }
+        let path = below.to_string_lossy().replace('\\', "/");
+        if entry.file_type().is_file() && is_page(&path) {
+            pages.push(path);
+        } else {
+            let plain: String = path.nfc().collect();
+            if plain.contains('%') {
+                files.entry(address::decode(&plain)).or_insert(None);
+            }
+            files.insert(plain, None);
+        }
+        if pages.len() + files.len() > MOST_FILES {
+            return Err(Problem::error(
+                "site-size",
+                format!("`{shown}` has more than {MOST_FILES} files"),
+            ));
+        }
+    }
+    Ok((pages, files))
+}
+
+fn is_left_out(entry: &DirEntry) -> bool {
+    let name = entry.file_name().to_string_lossy();
+    entry.file_type().is_dir()
+        && (name == "node_modules" || name.starts_with('.') && name != ".well-known")
+        || name.starts_with(".feedcard-")
+}
+
+/// What one page says.
+struct Read {
+    path: String,
+    facts: Facts,
+    /// To this host, each once.
+    links: Vec<String>,
+    problem: Option<Problem>,
+}
+
+fn page(folder: &Path, shown: &str, path: String) -> Read {
+    let place = || Place::file(format!("{}/{path}", shown.trim_end_matches('/')));
+    let mut read = Read {
+        facts: Facts::default(),
+        links: Vec::new(),
+        problem: None,
+        path: String::new(),
+    };
+    let file = folder.join(&path);
+    match text(&file) {
+        Ok(html) => {
+            let mut links = IndexMap::new();
+            let scanned = catch_panic(|| {
+                scan(&html, |link| {
+                    let link = link.split('#').next().unwrap_or_default();
+                    if link.starts_with('/') || link.starts_with("http") {
+                        links.insert(link.to_owned(), ());
+                    }
+                })
+            });
+            match scanned {
+                Ok(facts) => {
+                    read.facts = facts;
+                    read.links = links.into_keys().collect();
+                }
+                Err(words) => {
+                    let message = format!("reading the page failed: {words}");
+                    let problem = Problem::error("page-panic", message).at(place());
+                    read.problem = Some(
+                        problem.help("this is a fault of feedcard: please report it with the page"),
+                    );
+                }
+            }
+        }
+        Err(why) => read.problem = Some(Problem::warning("page-unreadable", why).at(place())),
+    }
+    read.path = path;
+    read
+}
+
+/// The text of a page; what is not UTF-8 in it is replaced, since its tags can be read all the same.
+///
+/// # Errors
+/// Words about a page that cannot be read or is larger than any page.
+pub(super) fn text(file: &Path) -> Result<String, String> {
+    let size = std::fs::metadata(file).map_or(0, |meta| meta.len());
+    if size > MOST_BYTES as u64 {
+        return Err(format!(
+            "the page is larger than {} MB, and is left alone",
+            MOST_BYTES >> 20
+        ));
+    }
+    let bytes = std::fs::read(file).map_err(|error| format!("cannot read the page: {error}"))?;
+    Ok(match simdutf8::basic::from_utf8(&bytes) {
+        Ok(_) => String::from_utf8(bytes).unwrap_or_default(),
+        Err(_) => String::from_utf8_lossy(&bytes).into_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn site() -> (tempfile::TempDir, Site) {
+        let folder = tempfile::tempdir().unwrap();
+        for (path, text) in [
+            (
+                "index.html",
+                "<a href='/x/'>x</a><a href=\"https://a.example/x/#a\">x</a>",
+            ),
+            ("x/index.html", "<h1 id=a>글</h1>"),
+            ("한.html", "<h1 id=끝>둘</h1>"),
+            ("static/a b.png", ""),
+            ("%ED%95%9C%EA%B8%80.txt", ""),
+            ("sitemap.xml", "<url><loc>https://a.example/x/</loc></url>"),
+        ] {
+            let file = folder.path().join(path);
+            std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+            std::fs::write(file, text).unwrap();
+        }
+        let (site, problems) = Site::open(folder.path(), "_site", "https://a.example").unwrap();
+        assert_eq!(problems, []);
+        (folder, site)
+    }
+
+    #[test]
+    fn the_host_answers_as_hosts_do() {
+        let (_folder, site) = site();
+        for (url, answer) in [
+            ("https://a.example", Answer::There),
+            ("https://a.example/x", Answer::There),
+            ("https://a.example/x/#a", Answer::There),
+            ("https://a.example/x/#b", Answer::NoFragment),
+            ("https://a.example/x.html", Answer::Dead),
+            ("https://a.example/%ED%95%9C#%EB%81%9D", Answer::There),
+            (
+                "https://a.example/\u{1112}\u{1161}\u{11ab}.html",
+                Answer::There,
+            ),
+            ("https://a.example/한/", Answer::Dead),
+            ("https://a.example/static/a%20b.png", Answer::There),
+            ("https://a.example/한글.txt", Answer::There),
+            ("https://a.example/rss.xml", Answer::Dead),
+            ("https://b.example/rss.xml", Answer::Elsewhere),
+        ] {
+            assert_eq!(site.answer(url), answer, "{url}");
+        }
+        assert_eq!(
+            site.path_of("https://a.example/rss.xml").as_deref(),
+            Some("rss.xml")
+        );
+        assert_eq!((site.linked["/x/"], site.listed["/x/"]), (2, 1));
+    }
+
+    #[test]
+    fn no_folder_is_an_error() {
+        let missing = Site::open(Path::new("/nowhere/at/all"), "nowhere", "https://a.example")
+            .err()
+            .unwrap();
+        assert_eq!(missing.rule, "site-missing");
+    }
+}

@@ -1,0 +1,31 @@
+//! The folder of a built site -> which page is a post's, what the page shows of it, and which addresses lead somewhere.
+//!
+//! In: the folder that the host serves at `site.url`, untrusted like a post. Out: plain values. It writes nothing, follows no
+//! link and reads nothing outside of the folder. What a page says about itself is read in one pass ([`scan`]); the page of a post
+//! is found by its address, else by evidence ([`find`]); its body by the words of its Markdown: they are
+//! aligned with the words of the page ([`align`]), what is not the post's is cut away ([`cut`]), and the rest is written as plain
+//! HTML ([`plain`]).
+
+mod address;
+mod align;
+mod code;
+mod content;
+mod cut;
+mod find;
+mod index;
+mod outline;
+mod parts;
+mod picture;
+mod plain;
+mod scan;
+mod titles;
+mod tree;
+mod words;
+
+pub use content::{Content, Refused, TRUSTED, Wishes};
+pub use find::{Found, Subject};
+pub use index::{Answer, Site};
+pub use outline::Outline;
+
+/// Changes whenever the same page and Markdown could give another body: part of every cache key.
+pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+1");

@@ -1,0 +1,126 @@
+//! What an element of a page is: part of a sentence, a picture, or something that only a browser shows.
+
+use crate::site::tree::{Kind, Tree};
+
+use super::tree::Id;
+
+/// Elements that stand inside of a line; every other one begins a new one.
+const INLINE: [&str; 34] = [
+    "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
+    "ins", "kbd", "label", "mark", "q", "ruby", "s", "samp", "small", "span", "strike", "strong",
+    "sub", "sup", "time", "tt", "u", "var", "wbr", "nobr",
+];
+
+/// Elements that show something without words.
+const MEDIA: [&str; 10] = [
+    "img",
+    "picture",
+    "video",
+    "audio",
+    "iframe",
+    "embed",
+    "object",
+    "math",
+    "lite-youtube",
+    "hr",
+];
+
+/// Elements that are never part of a post as a reader shows it.
+const SKIPPED: [&str; 18] = [
+    "script", "style", "template", "svg", "button", "nav", "select", "textarea", "dialog", "head",
+    "title", "meta", "link", "form", "canvas", "map", "progress", "meter",
+];
+
+/// Classes of columns of line numbers: Rouge, Hexo, Pygments, Chroma, Prism, VitePress, Expressive Code.
+const GUTTERS: [&str; 15] = [
+    "gutter",
+    "lineno",
+    "linenos",
+    "linenumber",
+    "linenumbers",
+    "line-number",
+    "line-numbers-rows",
+    "line-numbers-wrapper",
+    "lnt",
+    "ln",
+    "linenodiv",
+    "rouge-gutter",
+    "hljs-ln-numbers",
+    "codeblock-line-number",
+    "code-copy",
+];
+
+/// Whether `id` stands inside of a line.
+pub(super) fn is_inline(tree: &Tree, id: Id) -> bool {
+    match tree.kind(id) {
+        Kind::Text(_) => true,
+        Kind::Element(..) => INLINE.contains(&tree.name(id)),
+        Kind::Document | Kind::Other => false,
+    }
+}
+
+/// Whether `id` shows something without words.
+pub(super) fn is_media(tree: &Tree, id: Id) -> bool {
+    MEDIA.contains(&tree.name(id))
+}
+
+/// Whether something inside of `id`, or `id` itself, shows something without words.
+pub(super) fn holds_media(tree: &Tree, id: Id) -> bool {
+    let mut at = Some(id);
+    while let Some(one) = at {
+        if is_skipped(tree, one) {
+            at = tree.beyond(one, id);
+            continue;
+        }
+        if is_media(tree, one) {
+            return true;
+        }
+        at = tree.first(one).or_else(|| tree.beyond(one, id));
+    }
+    false
+}
+
+/// Whether `id` and all inside of it is for browsers alone: scripts, controls, icons, what is hidden from those who listen, line
+/// numbers, the drawn twin of a formula.
+pub(super) fn is_skipped(tree: &Tree, id: Id) -> bool {
+    if !matches!(tree.kind(id), Kind::Element(..)) {
+        return false;
+    }
+    let name = tree.name(id);
+    SKIPPED.contains(&name)
+        || tree.get(id, "aria-hidden") == Some("true") && name != "img"
+        || tree.get(id, "data-pagefind-ignore") == Some("all")
+        || tree.classes(id).any(|class| {
+            class == "katex-html" || class == "screen-reader-text" || class == "sr-only"
+        })
+        || is_gutter(tree, id)
+}
+
+/// Whether `id` is a column of line numbers.
+pub(super) fn is_gutter(tree: &Tree, id: Id) -> bool {
+    tree.classes(id).any(|class| GUTTERS.contains(&class))
+}
+
+/// Whether `id` is a heading.
+pub(super) fn is_heading(tree: &Tree, id: Id) -> bool {
+    matches!(tree.name(id), "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
+}
+
+/// Whether `id` is a link to the heading that it stands in, or that stands beside it.
+pub(super) fn is_heading_anchor(tree: &Tree, id: Id) -> bool {
+    const CLASSES: [&str; 9] = [
+        "anchor",
+        "header-anchor",
+        "headerlink",
+        "hash-link",
+        "heading-anchor",
+        "heading-link",
+        "anchor-link",
+        "anchorjs-link",
+        "direct-link",
+    ];
+    tree.name(id) == "a"
+        && tree.get(id, "href").is_some_and(|href| href.contains('#'))
+        && (tree.classes(id).any(|class| CLASSES.contains(&class))
+            || tree.ancestors(id).take(3).any(|up| is_heading(tree, up)))
+}

@@ -1,0 +1,94 @@
+//! What pages are called: headings, `og:title`, `<title>` less the site's name.
+
+use indexmap::IndexMap;
+
+use crate::site::index::{Page, Site};
+use crate::site::words;
+
+/// The titles of all pages.
+pub(super) struct Titles<'a> {
+    site: &'a Site,
+    /// By what is surely the page's title.
+    sure: IndexMap<String, Vec<usize>>,
+    /// By what may be: one of several headings, a title with the site's name in it, letters and digits alone.
+    likely: IndexMap<String, Vec<usize>>,
+}
+
+impl<'a> Titles<'a> {
+    pub fn of(site: &'a Site) -> Titles<'a> {
+        let mut titles = Titles {
+            site,
+            sure: IndexMap::new(),
+            likely: IndexMap::new(),
+        };
+        for (number, page) in site.pages.iter().enumerate() {
+            let (sure, likely) = names(page);
+            for (map, names) in [(&mut titles.sure, sure), (&mut titles.likely, likely)] {
+                for name in names {
+                    let pages = map.entry(name).or_insert_with(Vec::new);
+                    if pages.last() != Some(&number) {
+                        pages.push(number);
+                    }
+                }
+            }
+        }
+        titles
+    }
+
+    /// The pages that may be called so: those that surely are, else the likely ones.
+    pub fn pages(&self, title: &str) -> Vec<usize> {
+        let folded = words::title(title);
+        let found = self.sure.get(&folded).or_else(|| self.likely.get(&folded));
+        let found = found.or_else(|| {
+            self.likely
+                .get(&bare(title))
+                .filter(|_| bare(title).len() > 3)
+        });
+        found.cloned().unwrap_or_default()
+    }
+
+    /// Whether the page may be called so.
+    pub fn is_of(&self, page: usize, title: &str) -> bool {
+        let (sure, likely) = names(&self.site.pages[page]);
+        let (folded, bare) = (words::title(title), bare(title));
+        sure.contains(&folded) || likely.contains(&folded) || likely.contains(&bare)
+    }
+}
+
+/// Letters and digits alone.
+fn bare(title: &str) -> String {
+    format!("\u{0}{}", words::of(title).concat())
+}
+
+/// What a page is surely called, and what it may be called.
+fn names(page: &Page) -> (Vec<String>, Vec<String>) {
+    let facts = &page.facts;
+    let (mut sure, mut likely) = (Vec::new(), Vec::new());
+    let heads = if facts.headings.len() == 1 {
+        &mut sure
+    } else {
+        &mut likely
+    };
+    heads.extend(facts.headings.iter().map(|one| words::title(one)));
+    sure.extend(facts.og_title.as_deref().map(words::title));
+    if let Some(title) = &facts.title {
+        let title = words::title(title);
+        let site = facts.site_name.as_deref().map(words::title);
+        for separator in [" | ", " - ", " · ", " :: ", " • ", " « ", " » ", " / "] {
+            for (at, _) in title.match_indices(separator) {
+                let (before, after) = (&title[..at], &title[at + separator.len()..]);
+                for (name, rest) in [(before, after), (after, before)] {
+                    let known = site.as_deref() == Some(rest);
+                    if known { &mut sure } else { &mut likely }.push(name.to_owned());
+                }
+            }
+        }
+        likely.push(title);
+    }
+    for names in [&mut sure, &mut likely] {
+        names.retain(|name| !name.is_empty());
+    }
+    let alone: Vec<String> = sure.iter().chain(&likely).map(|name| bare(name)).collect();
+    likely.extend(alone);
+    (sure, likely)
+}
