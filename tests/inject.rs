@@ -272,7 +272,10 @@ fn a_page_that_is_not_utf_8_is_told_and_left_alone() {
 fn no_folder_no_manifest_and_another_version_are_2() {
     let blog = one("a.md");
     let (code, _, told) = blog.inject(&[]);
-    assert!(code == 2 && told.contains("`site` is no folder"), "{told}");
+    assert!(
+        code == 2 && told.contains("`site` is not a folder"),
+        "{told}"
+    );
     blog.page("a.html");
     blog.write(
         "out/feedcard.json",

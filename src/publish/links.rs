@@ -156,7 +156,7 @@ mod tests {
     fn an_address_is_found_where_the_markdown_writes_it() {
         let markdown = "글\n\n[링크](/b/%ED%95%9C) ![](./a.png)\n[끝](#없는-곳)\n";
         let at = |url: &str| written(markdown, url).map(|(line, column, ..)| (line, column));
-        assert_eq!(at("https://a.example/x/a.png"), Some((2, 23)));
+        assert_eq!(at("https://a.example/x/a.png"), Some((2, 26)));
         assert_eq!(
             at("https://a.example/x#%EC%97%86%EB%8A%94-%EA%B3%B3"),
             Some((3, 6))
