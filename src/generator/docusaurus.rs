@@ -4,10 +4,14 @@
 //! `parseBlogFileName` in `blogUtils.js` of @docusaurus/plugin-content-blog 3.10.2.
 
 use crate::generator::Source;
-use crate::generator::pattern::{Parts, own_slug, plain};
+use crate::generator::pattern::{Parts, plain};
 
 pub(super) fn parts(source: &Source) -> Parts {
-    let path = own_slug(source).map_or_else(|| slug(source.inside), str::to_owned);
+    let path = match source.slug.map(|slug| slug.trim().trim_start_matches('/')) {
+        // The last slash of a `slug` stays.
+        Some(slug) if !slug.is_empty() => slug.to_owned(),
+        _ => slug(source.inside),
+    };
     Parts {
         slug: path.clone(),
         stem: path.clone(),
@@ -16,26 +20,36 @@ pub(super) fn parts(source: &Source) -> Parts {
     }
 }
 
+/// The day that a path says: `2024-03-05`.
+pub(super) fn day(inside: &str) -> Option<String> {
+    let (at, length) = found(bare(inside))?;
+    Some(inside[at..at + length].replace('/', "-"))
+}
+
 /// `2024-01-02-x.md`, `2024/01/02/x.md` and `news/2024-1-2/x/index.md` as Docusaurus takes them apart.
 fn slug(inside: &str) -> String {
-    let path = inside.rsplit_once('.').map_or(inside, |(path, _)| path);
-    let path = path.strip_suffix("/index").unwrap_or(path);
-    // The folder is taken greedily: the last date counts.
-    let found = (0..path.len())
-        .rev()
-        .filter(|at| path.is_char_boundary(*at))
-        .find_map(|at| Some((at, date(&path[at..])?)));
-    let Some((at, length)) = found else {
+    let path = bare(inside);
+    let Some((at, length)) = found(path) else {
         return path.to_owned();
     };
-    let text = path[at + length..].trim_start_matches(['-', '/']);
-    let text = if path[at + length..].starts_with(['-', '/']) {
-        &path[at + length + 1..]
-    } else {
-        text
-    };
+    let rest = &path[at + length..];
+    let text = rest.strip_prefix(['-', '/']).unwrap_or(rest);
     let day = path[at..at + length].replace('-', "/");
     format!("{day}/{}{text}", &path[..at])
+}
+
+/// The path without its extension and `index`.
+fn bare(inside: &str) -> &str {
+    let path = inside.rsplit_once('.').map_or(inside, |(path, _)| path);
+    path.strip_suffix("/index").unwrap_or(path)
+}
+
+/// Where the date of a path begins, and its length: of several the last, since the folder is taken greedily.
+fn found(path: &str) -> Option<(usize, usize)> {
+    (0..path.len())
+        .rev()
+        .filter(|at| path.is_char_boundary(*at))
+        .find_map(|at| Some((at, date(&path[at..])?)))
 }
 
 /// The length of `2024-1-2` or `2024/01/02` that `text` begins with.

@@ -148,8 +148,21 @@ pub fn address(generator: Generator, pattern: &str, source: &Source) -> String {
         Generator::Vitepress => vitepress::finished(&filled, source),
         // Names of months and days, and what the pattern says itself.
         Generator::Hugo => filled.to_lowercase(),
+        Generator::Eleventy => match filled.strip_suffix("/index.html") {
+            Some(folder) => format!("{folder}/"),
+            None => filled,
+        },
         _ => filled,
     }
+}
+
+/// The file's name with the date that its path says in front, where `generator` takes dates from folders too.
+pub fn dated_name(generator: Generator, inside: &str, name: &str) -> String {
+    let day = match generator {
+        Generator::Docusaurus => docusaurus::day(inside),
+        _ => None,
+    };
+    day.map_or_else(|| name.to_owned(), |day| format!("{day}-{name}"))
 }
 
 /// A literal address of the front matter as `generator` publishes it: `written` may hold the generator's own tokens.

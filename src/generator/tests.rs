@@ -407,7 +407,7 @@ fn docusaurus_turns_dates_of_paths_into_folders() {
         ("2024-03-05-x/index.md", None, "/blog/2024/03/05/x"),
         ("news/2024-03-05-x.md", None, "/blog/2024/03/05/news/x"),
         ("plain/x.md", None, "/blog/plain/x"),
-        ("2024-03-05-first.md", Some("/hello/"), "/blog/hello"),
+        ("2024-03-05-first.md", Some("/hello/"), "/blog/hello/"),
         ("2024-03-05-first.md", Some("a/b"), "/blog/a/b"),
     ] {
         let case = Case {

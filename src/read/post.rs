@@ -4,6 +4,7 @@ use crate::body;
 use crate::config::Config;
 use crate::config::tree::Node;
 use crate::date::Date;
+use crate::generator;
 use crate::post::{Author, Body, Picture, Post};
 use crate::problem::{Place, Problem, Spot};
 use crate::read::address::Address;
@@ -133,7 +134,8 @@ impl Reader<'_> {
             config,
             front_matter,
         };
-        let Some(published) = dates.published(&name.stem, &title_place, problems) else {
+        let dated = generator::dated_name(config.generator, &self.file.inside, &name.stem);
+        let Some(published) = dates.published(&dated, &title_place, problems) else {
             return Ok(None);
         };
         if published > self.reader.now {

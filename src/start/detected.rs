@@ -138,9 +138,11 @@ impl Detected {
         }
     }
 
-    /// Whose rules addresses follow.
-    pub fn generator(&mut self, name: &str) {
+    /// Whose rules addresses follow, and the front matter keys that hold an address there.
+    pub fn generator(&mut self, name: &str, keys: &[&str]) {
         self.put("generator", name.to_owned(), "addresses follow its rules");
+        let keys = format!("[{}]", keys.join(", "));
+        self.put("fields.permalink", keys, "those that the generator knows");
     }
 
     /// No language before the addresses of posts in another one.

@@ -35,24 +35,166 @@ const USUAL: &[&str] = &[
     "blog", "posts", "post", "articles", "article", "writing", "notes",
 ];
 
-/// The prefix, such as `/blog` or nothing at all, below which the posts of `content` are published.
-pub fn prefix(folder: &Folder, pages: &str, endings: &[&str], content: &str) -> Option<String> {
+/// Files that a page file may import, and those that they import, at most.
+const MOST_IMPORTS: usize = 30;
+
+/// The page file that shows posts.
+pub struct Route {
+    /// What stands before a post's own part of the address: `/blog`, or nothing at all.
+    pub prefix: String,
+    /// The file.
+    pub file: String,
+}
+
+/// The page file that shows the posts of `content`, known by what it and its imports read; `names` are other names of that
+/// collection.
+///
+/// `None` where no page file does, or several do.
+pub fn find(
+    folder: &Folder,
+    pages: &str,
+    endings: &[&str],
+    content: &str,
+    names: &[&str],
+) -> Option<Route> {
     let files = folder.files_below(pages, endings);
-    let mut routes: Vec<Vec<String>> = files.iter().filter_map(|file| route(file)).collect();
-    routes.sort();
-    routes.dedup();
+    let mut routes: Vec<(Vec<String>, u8, String)> = Vec::new();
+    for file in &files {
+        let Some(parts) = route(file) else { continue };
+        let file = format!("{pages}/{file}");
+        let score = score(folder, &file, content, names, &parts);
+        match routes.iter_mut().find(|(known, ..)| *known == parts) {
+            Some((_, best, shown)) if score > *best => (*best, *shown) = (score, file),
+            Some(_) => {}
+            None => routes.push((parts, score, file)),
+        }
+    }
+    let best = routes.iter().map(|(_, score, _)| *score).max()?;
+    let mut first = routes.iter().filter(|(_, score, _)| *score == best);
+    let (parts, _, file) = first.next()?;
+    let alone = first.next().is_none();
+    (alone && (best > 0 || routes.len() == 1)).then(|| Route {
+        prefix: parts.iter().map(|part| format!("/{part}")).collect(),
+        file: file.clone(),
+    })
+}
+
+/// How much a page file looks as if it showed the posts of `content`.
+fn score(folder: &Folder, file: &str, content: &str, names: &[&str], parts: &[String]) -> u8 {
     let wanted = content.rsplit('/').next().unwrap_or_default();
-    let last = |route: &&Vec<String>, name: &str| route.last().is_some_and(|last| last == name);
-    let best = routes
-        .iter()
-        .find(|route| last(route, wanted))
-        .or_else(|| {
-            routes
+    let mentions = |text: &str| {
+        let quoted = |word: &str| {
+            ["'", "\"", "`"].iter().any(|quote| {
+                [
+                    format!("{quote}{word}{quote}"),
+                    format!("{quote}{word}/"),
+                    format!("/{word}{quote}"),
+                    format!("/{word}/"),
+                ]
                 .iter()
-                .find(|route| USUAL.iter().any(|name| last(route, name)))
+                .any(|form| text.contains(form))
+            })
+        };
+        quoted(wanted) || (content.contains('/') && text.contains(content))
+    };
+    let own = folder.text(file).unwrap_or_default();
+    let asked = |name: &str| {
+        let quotes = ["'", "\""];
+        let mut forms = quotes
+            .map(|quote| format!("getCollection({quote}{name}{quote}"))
+            .into_iter();
+        forms.any(|form| own.contains(&form))
+    };
+    let collection = names.iter().any(|name| asked(name)) || asked(wanted);
+    let mut score = 0;
+    if collection {
+        score += 8;
+    } else if mentions(&own)
+        || imports(folder, file, &own)
+            .iter()
+            .any(|text| mentions(text))
+    {
+        score += 4;
+    }
+    match parts.last() {
+        Some(last) if last == wanted => score + 2,
+        Some(last) if USUAL.contains(&last.as_str()) => score + 1,
+        _ => score,
+    }
+}
+
+/// The texts of the blog's own files that `file` imports, and of those that they import.
+fn imports(folder: &Folder, file: &str, text: &str) -> Vec<String> {
+    let mut known = vec![file.to_owned()];
+    let mut open: Vec<(String, String)> = vec![(file.to_owned(), text.to_owned())];
+    let mut texts = Vec::new();
+    while let Some((file, text)) = open.pop() {
+        for path in imported(&text) {
+            let Some(found) = resolved(folder, &file, path) else {
+                continue;
+            };
+            if known.len() > MOST_IMPORTS || known.contains(&found) {
+                continue;
+            }
+            let text = folder.text(&found).unwrap_or_default();
+            known.push(found.clone());
+            texts.push(text.clone());
+            open.push((found, text));
+        }
+    }
+    texts
+}
+
+/// What follows `from`, `import` and `require(` in quotes.
+fn imported(text: &str) -> impl Iterator<Item = &str> {
+    let marks = ["from ", "import ", "require(", "import("];
+    marks.into_iter().flat_map(move |mark| {
+        text.match_indices(mark).filter_map(move |(at, _)| {
+            let rest = &text[at + mark.len()..];
+            let quote = rest.chars().next().filter(|c| matches!(c, '\'' | '"'))?;
+            rest[1..].split(quote).next()
         })
-        .or_else(|| routes.first().filter(|_| routes.len() == 1))?;
-    Some(best.iter().map(|part| format!("/{part}")).collect())
+    })
+}
+
+/// The file of the blog that `path` means in `file`: relative, or below `src` or the root by `@/` and `~/`.
+fn resolved(folder: &Folder, file: &str, path: &str) -> Option<String> {
+    let above = file.rsplit_once('/').map_or("", |(above, _)| above);
+    let bare = path.strip_prefix("@/").or_else(|| path.strip_prefix("~/"));
+    let bases = match bare {
+        Some(bare) => vec![format!("src/{bare}"), bare.to_owned()],
+        None if path.starts_with('.') => vec![joined(above, path)],
+        None => vec![path.to_owned(), format!("src/{path}")],
+    };
+    let ends = [
+        "",
+        ".ts",
+        ".js",
+        ".tsx",
+        ".jsx",
+        ".mjs",
+        "/index.ts",
+        "/index.js",
+    ];
+    bases
+        .iter()
+        .flat_map(|base| ends.iter().map(move |end| format!("{base}{end}")))
+        .find(|name| !name.is_empty() && folder.has(name))
+}
+
+/// `../lib/posts` as seen from `pages/blog`.
+fn joined(above: &str, path: &str) -> String {
+    let mut parts: Vec<&str> = above.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.split('/') {
+        match part {
+            "." | "" => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
 }
 
 /// The fixed folders above the one parameter of a page file; `None` where it is no page of a post.
@@ -87,6 +229,32 @@ fn route(file: &str) -> Option<Vec<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_page_that_reads_the_posts_is_their_route() {
+        let blog = tempfile::tempdir().unwrap();
+        for (name, text) in [
+            ("pages/[id].js", "import { pages } from '../lib/pages'\n"),
+            ("pages/users/[id].js", ""),
+            ("pages/log/[id].js", "import { all } from '../../lib/all'\n"),
+            (
+                "lib/all.js",
+                "export const all = () => fs.readdirSync(path.join(process.cwd(), '_posts'))\n",
+            ),
+            ("lib/pages.js", "export const pages = []\n"),
+        ] {
+            let path = blog.path().join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        }
+        let folder = Folder::new(blog.path());
+        let found = |content| {
+            let route = find(&folder, "pages", &["js"], content, &[]);
+            route.map(|route| route.prefix)
+        };
+        assert_eq!(found("_posts").as_deref(), Some("/log"));
+        assert_eq!(found("articles"), None);
+    }
 
     #[test]
     fn a_page_file_says_where_posts_are_published() {

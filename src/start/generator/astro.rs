@@ -44,9 +44,9 @@ fn read(folder: &Folder, file: &str, found: &mut Detected) {
     let collections = folder
         .script_named("src/content.config")
         .or(folder.script_named("src/content/config"));
-    let collections = collections
-        .map(|name| folder.script(&name))
-        .unwrap_or_default();
+    let config_text = collections.and_then(|name| folder.text(&name));
+    let config_text = config_text.unwrap_or_default();
+    let collections = Script::read(&config_text);
     let bases: Vec<String> = ["base", "pattern"]
         .iter()
         .flat_map(|key| collections.all(key))
@@ -67,6 +67,8 @@ fn read(folder: &Folder, file: &str, found: &mut Detected) {
         "src/content/post",
         "src/data/blog",
         "src/data/posts",
+        "src/posts",
+        "src/blog",
         "src/pages/blog",
         "src/pages/posts",
         "src/content",
@@ -81,29 +83,79 @@ fn read(folder: &Folder, file: &str, found: &mut Detected) {
         std::slice::from_ref(&posts.content),
         "where the posts are",
     );
-    let slash = if config.text("trailingSlash").as_deref() == Some("never")
-        || config.text("build.format").as_deref() == Some("file")
-    {
-        ""
-    } else {
-        "/"
+    let slash = match (
+        config.text("build.format").as_deref(),
+        config.text("trailingSlash").as_deref(),
+    ) {
+        (Some("file"), _) => ".html",
+        (_, Some("never")) => "",
+        _ => "/",
     };
     if let Some(below) = posts.content.strip_prefix("src/pages") {
         found.permalink(&format!("{below}/{{path}}{slash}"), "as Astro does");
         return;
     }
-    found.generator("astro");
+    found.generator("astro", &["permalink", "url", "path"]);
     found.no_language_prefix("Astro");
-    let tail = "{path}";
-    match routes::prefix(folder, "src/pages", &["astro", "ts", "js"], &posts.content) {
-        Some(prefix) => found.permalink(&format!("{prefix}/{tail}{slash}"), "from src/pages"),
+    let names = collection_names(&config_text, &posts.content);
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    match routes::find(
+        folder,
+        "src/pages",
+        &["astro", "ts", "js"],
+        &posts.content,
+        &names,
+    ) {
+        Some(route) => {
+            let pattern = format!("{}/{{path}}{slash}", route.prefix);
+            if !by_id(&folder.text(&route.file).unwrap_or_default()) {
+                super::by_program(found, &route.file, &pattern);
+            }
+            found.permalink(&pattern, "from src/pages");
+        }
         None => {
             let name = posts.content.rsplit('/').next().unwrap_or_default();
-            let pattern = format!("/{name}/{tail}{slash}");
+            let pattern = format!("/{name}/{{path}}{slash}");
             super::by_program(found, "src/pages", &pattern);
             found.permalink(&pattern, "assumed");
         }
     }
+}
+
+/// The names under which the collection of `content` is asked for: `const blog = defineCollection(…)`, `{ posts: blog }`.
+fn collection_names(text: &str, content: &str) -> Vec<String> {
+    let Some(before) = text.find(content).map(|at| &text[..at]) else {
+        return Vec::new();
+    };
+    let declared = before
+        .rfind("const ")
+        .map(|at| before[at + 6..].split(|c: char| !c.is_alphanumeric() && c != '_'));
+    let Some(name) = declared.and_then(|mut words| words.next()) else {
+        return Vec::new();
+    };
+    let mut names = vec![name.to_owned()];
+    let renamed = text.split_once("collections").map_or("", |(_, rest)| rest);
+    for entry in renamed.split(['{', '}', ',']) {
+        if let Some((key, value)) = entry.split_once(':')
+            && value.trim() == name
+        {
+            names.push(key.trim().trim_matches(['\'', '"']).to_owned());
+        }
+    }
+    names
+}
+
+/// True if a page file makes the address of a post from its id or slug, or shows no other way.
+fn by_id(page: &str) -> bool {
+    let given = page.split_once("params:").map(|(_, rest)| rest);
+    let given = given.and_then(|rest| rest.split('}').next());
+    given.is_none_or(|given| {
+        let value = given.split(':').nth(1).map(str::trim);
+        value.is_none_or(|value| {
+            let plain = value.trim_end_matches(',').trim();
+            plain.ends_with(".id") || (plain.ends_with(".slug") && !plain.contains("data."))
+        })
+    })
 }
 
 fn constants(script: &Script, from: &str, base: Option<&str>, found: &mut Detected) {

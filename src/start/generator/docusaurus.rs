@@ -3,7 +3,8 @@
 use super::Generator;
 use crate::start::detected::Detected;
 use crate::start::folder::Folder;
-use crate::start::posts::Posts;
+use crate::start::posts::{Post, Posts, tell};
+use crate::start::value;
 
 pub const ROW: Generator = Generator {
     name: "Docusaurus",
@@ -39,9 +40,18 @@ fn read(folder: &Folder, file: &str, found: &mut Detected) {
     } else {
         ""
     };
-    found.generator("docusaurus");
+    found.generator("docusaurus", &[]);
     found.no_language_prefix("Docusaurus");
     super::leave_out_underscores(&posts, "Docusaurus", found);
+    if config.flag("trailingSlash") == Some(false) {
+        let slashed = |post: &&Post| {
+            value::text(&post.head, "slug")
+                .is_some_and(|slug| slug.len() > 1 && slug.ends_with('/'))
+        };
+        let own: Vec<&Post> = posts.list.iter().filter(slashed).collect();
+        let does = "drops the last slash of `slug` by `trailingSlash: false`,";
+        tell(found, &own, &posts.content, "Docusaurus", does);
+    }
     let pattern = format!("/{}/{{slug}}{slash}", base.trim_matches('/'));
     found.permalink(&pattern, "as Docusaurus does");
 }

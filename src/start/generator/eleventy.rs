@@ -128,7 +128,7 @@ fn names(folder: &Folder, stem: &str, prefix: Option<&str>, found: &mut Detected
 }
 
 fn find_permalink(folder: &Folder, posts: &Posts, place: &str, found: &mut Detected) {
-    found.generator("eleventy");
+    found.generator("eleventy", &["permalink"]);
     found.no_language_prefix("Eleventy");
     let template = |post: &&Post| {
         let own = value::text(&post.head, "permalink").unwrap_or_default();

@@ -83,7 +83,7 @@ fn read(folder: &Folder, file: &str, found: &mut Detected) {
 }
 
 fn find_permalink(config: &Value, written: &str, posts: &Posts, from: &str, found: &mut Detected) {
-    found.generator("hexo");
+    found.generator("hexo", &["permalink"]);
     let own = |post: &&Post| !post.has("permalink");
     let all: Vec<&Post> = posts.list.iter().filter(own).collect();
     // Hexo takes the date out of file names only if it is told that they begin with one.
@@ -108,6 +108,14 @@ fn find_permalink(config: &Value, written: &str, posts: &Posts, from: &str, foun
             found.permalink(&format!("/{{year}}/{{month}}/{{day}}/{title}/"), "assumed");
         }
     }
+    let other = |post: &&Post| {
+        let own = value::text(&post.head, "permalink").unwrap_or_default();
+        let index = post.inside.contains("index.") && pretty(config, "x.html") == "x";
+        (!own.is_empty() && pretty(config, &own) != own) || (own.is_empty() && index)
+    };
+    let own: Vec<&Post> = posts.list.iter().filter(other).collect();
+    let does = "changes this address by `post_asset_folder` or `pretty_urls`,";
+    tell(found, &own, &posts.content, "Hexo", does);
     let changed = |key: &&str| value::get(config, key).is_some_and(|value| !is_usual(value));
     let odd = ["category_map", "default_category", "filename_case"];
     let odd: Vec<&str> = odd.into_iter().filter(changed).collect();

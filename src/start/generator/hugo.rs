@@ -168,7 +168,7 @@ struct Site<'a> {
 fn find_permalink(site: &Site, found: &mut Detected) {
     let (folder, config, content) = (site.folder, site.config, site.content);
     let cased = value::is_true(config, "disablePathToLower");
-    found.generator(if cased { "hugo-cased" } else { "hugo" });
+    found.generator(if cased { "hugo-cased" } else { "hugo" }, &["url"]);
     let sections = sections(folder, content);
     let one = match sections.as_slice() {
         [one] if !site.by_language => Some(one.as_str()),

@@ -175,7 +175,7 @@ fn is_dated(name: &str) -> bool {
 }
 
 fn address(config: &Value, all: &[Posts], from: &str, found: &mut Detected) {
-    found.generator("jekyll");
+    found.generator("jekyll", &["permalink"]);
     let (general, by_path) = default_permalinks(config);
     let own = general
         .or_else(|| value::text(config, "collections.posts.permalink"))

@@ -93,7 +93,8 @@ fn read(folder: &Folder, file: &str, found: &mut Detected) {
     let routes = ["app", "src/app", "pages", "src/pages"]
         .iter()
         .find_map(|pages| {
-            routes::prefix(folder, pages, &endings, &posts.content).map(|prefix| (pages, prefix))
+            let route = routes::find(folder, pages, &endings, &posts.content, &[])?;
+            Some((route.file, route.prefix))
         });
     match routes {
         Some((pages, prefix)) => {

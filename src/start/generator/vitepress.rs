@@ -55,7 +55,7 @@ fn read(folder: &Folder, file: &str, found: &mut Detected) {
         std::slice::from_ref(&posts.content),
         "where the posts are",
     );
-    found.generator("vitepress");
+    found.generator("vitepress", &["permalink", "url", "path"]);
     let place = posts.content.strip_prefix(source).unwrap_or(&posts.content);
     let place = place.trim_matches(['/', '.']);
     let ending = if config.flag("cleanUrls") == Some(true) {

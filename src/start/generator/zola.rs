@@ -61,7 +61,7 @@ fn read(folder: &Folder, file: &str, found: &mut Detected) {
     let posts = Posts::read(folder, &content);
     found.list("content", &[content], "where the posts are");
     let safe = matches!(text(&["slugify.paths"]).as_deref(), Some("safe" | "off"));
-    found.generator(if safe { "zola-safe" } else { "zola" });
+    found.generator(if safe { "zola-safe" } else { "zola" }, &["path"]);
     if !safe {
         posts.check_names("Zola", latin, found);
     }
