@@ -57,6 +57,7 @@ def integrate(blogs, packages, work, name):
             link = site / "node_modules/.bin" / command
             link.unlink(missing_ok=True)
             link.symlink_to(f"../{manifest['name']}/{file}")
+            (target / file).chmod(0o755)
     file, edits = LINES[name]
     if name == "hexo":
         manifest = json.loads((site / "package.json").read_text())
