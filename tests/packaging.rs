@@ -122,9 +122,12 @@ fn packages_archives_binstall_and_the_action_follow_the_table() {
     let binstall = &cargo["package"]["metadata"]["binstall"];
     let template = binstall["pkg-url"].as_str().unwrap();
     let file = template.rsplit('/').next().unwrap();
+    let action = text("action.yml");
     for (triple, archive) in column("triple").iter().zip(column("archive")) {
         assert_eq!(file.replace("{ target }", triple), archive);
+        assert!(action.contains(&format!("triple={triple} ")), "{triple}");
     }
+    assert_eq!(action.matches("triple=").count(), column("triple").len());
     for (musl, other) in binstall["overrides"].as_table().unwrap() {
         let url = other["pkg-url"].as_str().unwrap();
         let glibc = musl.replace("-musl", "-gnu");

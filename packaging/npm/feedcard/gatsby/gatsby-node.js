@@ -3,7 +3,7 @@ const path = require("node:path");
 const { build } = require("../lib/build.cjs");
 const { address } = require("../lib/options.cjs");
 
-/** `plugins: ["feedcard/gatsby"]` */
+/** `plugins: ["feedcard/gatsby"]`. Without a schema of its options: the program itself says which key it does not know. */
 exports.onPostBuild = async ({ reporter, store, pathPrefix, basePath }, { plugins, ...options }) => {
   const { program, config } = store.getState();
   const { siteUrl, title, description } = config.siteMetadata ?? {};
@@ -15,6 +15,3 @@ exports.onPostBuild = async ({ reporter, store, pathPrefix, basePath }, { plugin
     reporter.panicOnBuild(error.message);
   }
 };
-
-/** The program itself says which key it does not know. */
-exports.pluginOptionsSchema = ({ Joi }) => Joi.object().unknown(true);
