@@ -3,7 +3,8 @@
 const camel = (name) => name.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase());
 
 function kind(schema, depth, root) {
-  if (schema.$ref) return kind(root.$defs[schema.$ref.split("/").pop()], depth, root);
+  if (schema.$ref) return kind(root.definitions[schema.$ref.split("/").pop()], depth, root);
+  if (schema.enum?.length > 40) return "string"; // time zones
   if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(" | ");
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   const choice = schema.anyOf ?? schema.oneOf;

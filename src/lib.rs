@@ -26,7 +26,7 @@
 //! | who | sees | and is |
 //! | --- | --- | --- |
 //! | ground: [`date`], [`post`], [`problem`], [`config`], [`manifest`], [`guard`], [`generator`], [`digest`], [`disk`] | ground | plain values: no files (but for `disk`, the doors to them), no clock, no pixels |
-//! | rooms: [`read`](mod@read), [`body`], [`feed`], [`card`], [`report`], [`output`], [`page`], [`preview`], [`start`] | ground | one job each; only `read` meets another, `body` |
+//! | rooms: [`read`](mod@read), [`body`], [`feed`], [`card`], [`report`], [`output`], [`page`], [`preview`], [`schema`], [`start`] | ground | one job each; only `read` meets another, `body` |
 //! | [`publish`] | rooms, ground | the whole flow |
 //! | [`inject`] | rooms, ground | the manifest's posts into the pages of a built site |
 //! | [`serve`] | `publish`, rooms, ground | the blog as it is now, as a page to look at |
@@ -148,6 +148,7 @@ pub mod page;
 pub mod preview;
 pub mod read;
 pub mod report;
+pub mod schema;
 pub mod site;
 pub mod start;
 // the one file that walks through all of them, and the thin door

@@ -22,7 +22,8 @@ const GROUND: &[&str] = &[
 
 /// Rooms see the ground. One pair of them may meet: reading takes a description from the body.
 const ROOMS: &[&str] = &[
-    "body", "card", "feed", "output", "page", "preview", "read", "report", "site", "start",
+    "body", "card", "feed", "output", "page", "preview", "read", "report", "schema", "site",
+    "start",
 ];
 
 /// The walk through the rooms, and the door. Each sees what stands before it in this list, the rooms and the ground.
@@ -49,6 +50,7 @@ const EDGES: &[(&str, &str)] = &[
     ("cli", "publish"),
     ("cli", "read"),
     ("cli", "report"),
+    ("cli", "schema"),
     ("cli", "serve"),
     ("cli", "start"),
     ("config", "generator"),
@@ -103,6 +105,7 @@ const EDGES: &[(&str, &str)] = &[
     ("read", "problem"),
     ("report", "manifest"),
     ("report", "problem"),
+    ("schema", "config"),
     ("serve", "config"),
     ("serve", "date"),
     ("serve", "disk"),

@@ -9,6 +9,7 @@ mod man;
 mod preview;
 mod print;
 mod progress;
+mod schema;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -70,6 +71,12 @@ enum Command {
     Preview(preview::PreviewFlags),
     /// Explain a rule that a problem names
     Explain(explain::ExplainFlags),
+    /// Print a JSON schema for editors
+    Schema {
+        /// What it describes
+        #[arg(value_name = "OF", value_parser = schema::names())]
+        of: String,
+    },
     /// Print shell completions
     Completions {
         /// The shell
@@ -175,6 +182,7 @@ fn dispatch(command: Command) -> Result<u8, Vec<Problem>> {
         Command::Card(flags) => card::one_card(&flags),
         Command::Explain(flags) => explain::explain(&flags),
         Command::Init { force, site } => init::init(force, site.as_deref()),
+        Command::Schema { of } => schema::schema(&of),
         Command::Completions { shell } => {
             let mut text = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "feedcard", &mut text);

@@ -59,7 +59,10 @@ impl<'a> ConfigDocument<'a> {
         }
         let (mut set_by, mut preview) = (BTreeMap::new(), None);
         for setting in settings {
-            if setting.key == "site.url" && has_url(&root) {
+            if setting.is_default() && is_written(&root, &setting.key) {
+                continue;
+            }
+            if setting.key == "site.url" && is_written(&root, "site.url") {
                 preview = Some(setting.clone());
                 continue;
             }
@@ -341,17 +344,19 @@ pub(super) fn shown(key: &str) -> String {
     names.join(".")
 }
 
-/// True if the file says where the site is.
-fn has_url(root: &Node) -> bool {
-    let below = |node: &Node, name: &str| match node {
-        Node::Map(entries) => entries
-            .iter()
-            .rfind(|(known, _)| known == name)
-            .map(|(_, value)| value.clone()),
-        _ => None,
-    };
-    let url = below(root, "site").and_then(|site| below(&site, "url"));
-    url.is_some_and(|url| url != Node::Null)
+/// True if something is written under the dotted `key`.
+fn is_written(root: &Node, key: &str) -> bool {
+    let mut node = root;
+    for name in key.split('.') {
+        let Node::Map(entries) = node else {
+            return false;
+        };
+        match entries.iter().rfind(|(known, _)| known == name) {
+            Some((_, value)) => node = value,
+            None => return false,
+        }
+    }
+    *node != Node::Null
 }
 
 /// Puts `value` under the dotted `key`, in place of what is there.

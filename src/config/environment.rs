@@ -19,6 +19,11 @@ pub struct Setting {
 }
 
 impl Setting {
+    /// True if the file wins over it.
+    pub fn is_default(&self) -> bool {
+        self.origin.starts_with(DEFAULT_PREFIX)
+    }
+
     /// What `origin` writes as `text` under `key`, which is in the table.
     pub fn of(key: &str, text: &str, origin: &str) -> Setting {
         let kind = kind_of(key).unwrap_or(Kind::Text);
@@ -33,10 +38,13 @@ impl Setting {
 /// Every variable that sets a key begins so.
 pub const PREFIX: &str = "FEEDCARD_";
 
+/// Every variable that says what is used where nothing else says it: the integrations pass on what the generator knows.
+pub const DEFAULT_PREFIX: &str = "FEEDCARD_DEFAULT_";
+
 /// Variables that set no key: what they are is told elsewhere.
 pub const OTHERS: &[&str] = &["FEEDCARD_SITE", "FEEDCARD_BINARY", "FEEDCARD_LOCKED_CONFIG"];
 
-/// The settings of `variables`, sorted by key. An empty variable sets nothing.
+/// The settings of `variables`, sorted by key, defaults first. An empty variable sets nothing.
 ///
 /// A variable with `__` that names no key is an error: it was meant for feedcard. Another one that is near to a key is a
 /// warning.
@@ -45,7 +53,8 @@ pub fn settings(
 ) -> (Vec<Setting>, Vec<Problem>) {
     let (mut settings, mut problems) = (Vec::new(), Vec::new());
     for (name, text) in variables {
-        let Some(rest) = name.strip_prefix(PREFIX) else {
+        let default = name.strip_prefix(DEFAULT_PREFIX);
+        let Some(rest) = default.or_else(|| name.strip_prefix(PREFIX)) else {
             continue;
         };
         if text.is_empty() || OTHERS.contains(&name.as_str()) {
@@ -69,7 +78,10 @@ pub fn settings(
         };
         problems.push(problem.at(Place::file(name)).help(help));
     }
-    settings.sort_by(|a: &Setting, b: &Setting| a.key.cmp(&b.key));
+    // A later setting wins over an earlier one of the same key.
+    settings.sort_by(|a: &Setting, b: &Setting| {
+        (&a.key, !a.is_default()).cmp(&(&b.key, !b.is_default()))
+    });
     (settings, problems)
 }
 

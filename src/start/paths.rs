@@ -11,13 +11,13 @@ use crate::problem::{Place, Problem};
 const POSTS: &[&str] = &["md", "markdown", "mdx"];
 
 /// Every path of `config`, whose file is `file`, that feedcard refuses to write; with `locked` also what a pull request
-/// must not raise.
-pub(super) fn refused(config: &Config, file: &Path, locked: bool) -> Vec<Problem> {
+/// must not raise. `own`: keys that the operator set by variables and flags, which no pull request can.
+pub(super) fn refused(config: &Config, file: &Path, locked: bool, own: &[&str]) -> Vec<Problem> {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let mut problems = folders(config, file);
     problems.extend(files(config, file));
     if locked {
-        problems.extend(raised(config));
+        problems.extend(raised(config, own));
     }
     let place = Place::file(name.into_owned());
     let mut problems: Vec<Problem> = problems
@@ -112,7 +112,7 @@ fn files(config: &Config, file: &Path) -> Vec<Problem> {
 }
 
 /// What a pull request could raise: limits over their defaults, folders outside of the repository.
-fn raised(config: &Config) -> Vec<Problem> {
+fn raised(config: &Config, own: &[&str]) -> Vec<Problem> {
     let mut problems = Vec::new();
     let (ours, usual) = (&config.limits, Limits::default());
     let number = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
@@ -156,7 +156,7 @@ fn raised(config: &Config) -> Vec<Problem> {
     }
     let root = repository(&config.root);
     let fonts = &config.cards.fonts;
-    let own = [&fonts.title, &fonts.meta].into_iter().flatten();
+    let files = [&fonts.title, &fonts.meta].into_iter().flatten();
     let named = [("out", &config.out), ("cache", &config.cache)]
         .into_iter()
         .chain(config.content.iter().map(|folder| ("content", folder)))
@@ -175,14 +175,14 @@ fn raised(config: &Config) -> Vec<Problem> {
                 .iter()
                 .map(|folder| ("cards.pictures", folder)),
         )
-        .chain(own.map(|font| ("cards.fonts", &font.file)))
+        .chain(files.map(|font| ("cards.fonts", &font.file)))
         .chain(
             fonts
                 .fallback
                 .iter()
                 .map(|file| ("cards.fonts.fallback", file)),
         );
-    for (key, path) in named {
+    for (key, path) in named.filter(|(key, _)| !own.contains(key)) {
         let whole = within(&plain(&config.root), path);
         if !whole.starts_with(&root) || !real(&whole).starts_with(real(&root)) {
             let message = format!(

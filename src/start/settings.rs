@@ -68,10 +68,16 @@ pub fn load(ask: &Ask) -> Result<Loaded, Vec<Problem>> {
     };
     let root = path.parent().unwrap_or(&cwd).to_path_buf();
     let name = path.file_name().unwrap_or_default().to_string_lossy();
+    settings.splice(0..0, kept_by_hosts(&root));
     settings.extend(flags(ask, site.as_deref(), &cwd, &root));
     let config = parse_with(&text, &name, &root, &settings)?;
     let locked = ask.locked || variable("FEEDCARD_LOCKED_CONFIG").is_some();
-    let refused = paths::refused(&config, &path, locked);
+    let own: Vec<&str> = settings
+        .iter()
+        .filter(|setting| !setting.is_default())
+        .map(|setting| setting.key.as_str())
+        .collect();
+    let refused = paths::refused(&config, &path, locked, &own);
     if !refused.is_empty() {
         return Err(refused);
     }
@@ -110,6 +116,18 @@ fn without_file(cwd: &Path, site: Option<&Path>, settings: &[Setting]) -> Option
         problems: survey.problems.into_iter().filter(doubted).collect(),
         ..survey
     })
+}
+
+/// Hosted builders keep `node_modules/.cache` between runs: the cache of a blog that has such a folder, and none of ours yet.
+fn kept_by_hosts(root: &Path) -> Option<Setting> {
+    let folder = |name: &str| {
+        root.join(name)
+            .symlink_metadata()
+            .is_ok_and(|found| found.is_dir())
+    };
+    let cache = "node_modules/.cache/feedcard";
+    (folder("node_modules") && !folder(".feedcard"))
+        .then(|| Setting::of("cache", cache, "FEEDCARD_DEFAULT_CACHE"))
 }
 
 /// The keys that flags set. Their folders are told from the configuration's folder.
