@@ -34,6 +34,8 @@ pub struct Post {
     pub published: Date,
     /// When it was last changed; never before `published`.
     pub updated: Option<Date>,
+    /// False for `feed: false`: it has its card and its place in the manifest, and is in no feed.
+    pub in_feeds: bool,
     /// At least the site's author, if the site has one; may be empty.
     pub authors: Vec<Author>,
     /// In the author's order, no duplicates, NFC.

@@ -135,7 +135,7 @@ const REACHES: &[(&str, &[&str])] = &[
         "std::env",
         &["output", "start", "publish", "serve", "cli", "main"],
     ),
-    ("std::process", &["cli", "main"]),
+    ("std::process", &["read", "cli", "main"]),
     ("std::net", &["serve"]),
     ("std::io::stdout", &["serve", "cli", "main"]),
     ("std::io::stderr", &["serve", "cli", "main"]),

@@ -28,6 +28,7 @@ fn post(number: usize, date: &str) -> Post {
         literal: true,
         published: Date::from_rfc3339(date).unwrap(),
         updated: None,
+        in_feeds: true,
         authors: vec![Author {
             name: "김하나".into(),
             uri: Some("https://hana.example/".into()),

@@ -41,6 +41,7 @@ fn post(words: &Words, number: usize) -> Post {
         literal: true,
         published: Date::from_rfc3339(&date).expect("a date"),
         updated: None,
+        in_feeds: true,
         authors: [words.author, words.second]
             .map(|name| Author { name: name.into(), ..Author::default() })
             .to_vec(),

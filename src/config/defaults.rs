@@ -1,8 +1,8 @@
 //! The defaults that the documentation of each key states.
 
 use crate::config::{
-    Assets, BodyFrom, Cards, FeedContent, FeedLanguages, Feeds, Fields, Fonts, Limits, Theme,
-    feed_key, keys,
+    Assets, BodyFrom, Cards, FeedContent, FeedLanguages, Feeds, Fonts, Limits, Theme, feed_key,
+    keys,
 };
 
 impl Default for Feeds {
@@ -67,30 +67,6 @@ impl Default for Limits {
             tag_chars: 200,
             authors: 100,
             posts: 200_000,
-        }
-    }
-}
-
-impl Default for Fields {
-    fn default() -> Fields {
-        let keys = |names: &str| names.split(' ').map(String::from).collect();
-        Fields {
-            title: keys("title"),
-            date: keys(
-                "date pubDate pubDatetime publishDate publishedAt published_at published created createdAt created_at",
-            ),
-            updated: keys(
-                "updated lastmod last_modified_at lastModified lastUpdated modified modDatetime updatedDate update",
-            ),
-            permalink: keys("permalink url path"),
-            slug: keys("slug postSlug"),
-            description: keys("description summary excerpt subtitle"),
-            tags: keys("tags tag keywords"),
-            authors: keys("authors author"),
-            thumbnail: keys(
-                "thumbnail og_image ogImage image cover cover_image featuredImage featured_image header images",
-            ),
-            draft: keys("draft hide"),
         }
     }
 }

@@ -6,6 +6,7 @@ pub mod check;
 mod defaults;
 mod document;
 pub mod environment;
+mod fields;
 mod hints;
 mod judge;
 pub mod keys;
@@ -24,6 +25,7 @@ use std::path::PathBuf;
 
 use crate::generator::Generator;
 
+pub use fields::Fields;
 pub use parse::{parse, parse_with};
 pub use permalink::PermalinkRule;
 pub use theme::{
@@ -242,25 +244,6 @@ pub struct Cards {
     pub fonts: Fonts,
     /// Text-free 1:1, 4:3 and 16:9 pictures for JSON-LD. Default: `false`
     pub covers: bool,
-}
-
-/// `fields:`, each a list of front matter keys; `header.teaser` reaches into a mapping.
-#[derive(Debug, Clone, PartialEq)]
-#[allow(
-    missing_docs,
-    reason = "each field is the fact of PRODUCT's table with the same name"
-)]
-pub struct Fields {
-    pub title: Vec<String>,
-    pub date: Vec<String>,
-    pub updated: Vec<String>,
-    pub permalink: Vec<String>,
-    pub slug: Vec<String>,
-    pub description: Vec<String>,
-    pub tags: Vec<String>,
-    pub authors: Vec<String>,
-    pub thumbnail: Vec<String>,
-    pub draft: Vec<String>,
 }
 
 /// `limits:`: what one file, picture or blog may cost.

@@ -274,21 +274,7 @@ fn cards(document: &mut ConfigDocument) -> Cards {
 }
 
 fn fields(document: &mut ConfigDocument) -> Fields {
-    let default = Fields::default();
-    let mut names =
-        |key: &str, default: Vec<String>| document.list(key, as_written).unwrap_or(default);
-    Fields {
-        title: names("fields.title", default.title),
-        date: names("fields.date", default.date),
-        updated: names("fields.updated", default.updated),
-        permalink: names("fields.permalink", default.permalink),
-        slug: names("fields.slug", default.slug),
-        description: names("fields.description", default.description),
-        tags: names("fields.tags", default.tags),
-        authors: names("fields.authors", default.authors),
-        thumbnail: names("fields.thumbnail", default.thumbnail),
-        draft: names("fields.draft", default.draft),
-    }
+    Fields::read(|key| document.list(key, as_written))
 }
 
 fn limits(document: &mut ConfigDocument) -> Limits {

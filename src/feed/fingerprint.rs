@@ -22,6 +22,7 @@ pub fn entry(entry: &Entry) -> Hash {
         literal: _,
         published,
         updated,
+        in_feeds: _,
         authors,
         tags,
         categories: _,

@@ -55,6 +55,7 @@ pub fn publish_feeds(context: &PublishContext, posts: &[Published]) -> Result<Fe
     }
     let entries: Vec<feed::Entry> = posts
         .iter()
+        .filter(|one| one.post.in_feeds)
         .map(|one| feed::Entry {
             post: one.post,
             card: one.card.as_ref(),
@@ -124,6 +125,7 @@ fn warm(
     let broken: BTreeMap<String, Problem> = posts[..count]
         .par_iter()
         .with_max_len(8)
+        .filter(|one| one.post.in_feeds)
         .filter_map(|one| Some((one.post.source.clone(), bodies.bytes(one.post).err()?)))
         .collect();
     // A full disk is no fault of a post.

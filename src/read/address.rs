@@ -105,7 +105,7 @@ impl Address<'_> {
                 Problem::warning(
                     "permalink-elsewhere",
                     format!(
-                        "`{text}` is no address below `{}`; ignored",
+                        "`{text}` is not an address below `{}`; ignored",
                         config.site.url
                     ),
                 )
@@ -115,6 +115,10 @@ impl Address<'_> {
             return None;
         }
         let text = match config.generator {
+            // Jekyll's folder gives its generator away.
+            Generator::None if self.below_posts && text.contains(':') => {
+                self.with_source(|source| generator::literal(Generator::Jekyll, text, source))
+            }
             Generator::None => text.to_owned(),
             known => self.with_source(|source| generator::literal(known, text, source)),
         };
@@ -186,9 +190,7 @@ impl Address<'_> {
     /// The first category; in a Jekyll folder the one above `_posts`, in lower case.
     fn first_category(&self) -> Option<String> {
         let front_matter = self.front_matter;
-        let found: Option<FieldValue> = front_matter
-            .get("categories")
-            .or_else(|| front_matter.get("category"));
+        let found: Option<FieldValue> = front_matter.find(&self.config.fields.categories);
         let named = found.and_then(|found| {
             tags::words(front_matter, &found, self.below_posts)
                 .into_iter()

@@ -177,7 +177,7 @@ fn odd_links(text: &str, source: &str, people: &[(String, Node)]) -> Vec<Problem
 }
 
 fn odd_link(text: &str) -> Problem {
-    let message = format!("`{}` is no address of a page; left out", text.trim());
+    let message = format!("`{}` is not the address of a page; left out", text.trim());
     Problem::warning("author-address", message).help("write the whole address: https://…")
 }
 

@@ -1,6 +1,6 @@
 //! When a post was published and changed: its front matter, else the name of its file or folder.
 //!
-//! In: a front_matter and the site's time zone. Out: dates in the author's offset, or what to type instead. Never "now".
+//! In: front matter and the site's time zone. Out: dates in the author's offset, or what to type instead. Never "now".
 
 use crate::config::Config;
 use crate::config::tree::Node;
@@ -27,13 +27,13 @@ impl Dates<'_> {
         if let Some((date, _)) = permalink::dated(stem) {
             match Date::parse(&date, self.config.timezone) {
                 Ok(parsed) => return Some(parsed.date),
-                Err(_) => problems.push(
+                Err(refused) => problems.push(
                     Problem::error(
                         "date-impossible",
                         format!("the file name begins with `{date}`, and there is no such day"),
                     )
                     .at(title)
-                    .help("date: 2024-01-31"),
+                    .help(refused.help("date")),
                 ),
             }
             return None;
@@ -41,7 +41,7 @@ impl Dates<'_> {
         problems.push(
             Problem::warning("date-missing", "no date: not published")
                 .at(title)
-                .help(format!("date: 2024-01-31 09:00:00 {}", self.offset())),
+                .help(format!("date: YYYY-MM-DD HH:MM:SS {}", self.offset())),
         );
         None
     }
@@ -76,19 +76,43 @@ impl Dates<'_> {
         Some(updated)
     }
 
-    /// The first of `keys` that says anything: `published: true` is a switch and `updated: ""` a blank form.
-    fn find(&self, keys: &[String]) -> Option<FieldValue<'_>> {
-        let says = |found: &FieldValue| match found.node {
+    /// True if the value says anything: `published: true` is a switch and `updated: ""` a blank form.
+    pub fn says(found: &FieldValue) -> bool {
+        match found.node {
             Node::Bool(_) => false,
             Node::Text(text) => !text.trim().is_empty(),
             Node::Null | Node::Count(_) | Node::Number | Node::List(_) | Node::Map(_) => true,
-        };
-        keys.iter()
-            .filter_map(|key| self.front_matter.get(key))
-            .find(says)
+        }
     }
 
-    fn date(&self, found: &FieldValue, problems: &mut Vec<Problem>) -> Option<Date> {
+    /// The first of `keys` that says anything.
+    fn find(&self, keys: &[String]) -> Option<FieldValue<'_>> {
+        keys.iter()
+            .filter_map(|key| self.front_matter.get(key))
+            .find(Dates::says)
+    }
+
+    /// The first date inside a list or mapping, for a help line.
+    fn inside(&self, found: &FieldValue) -> String {
+        let texts: Vec<&Node> = match found.node {
+            Node::List(items) => items.iter().take(10).collect(),
+            Node::Map(entries) => entries.iter().take(10).map(|(_, node)| node).collect(),
+            _ => Vec::new(),
+        };
+        let date = |node: &&Node| match node {
+            Node::Text(text) => Date::parse(text, self.config.timezone)
+                .is_ok()
+                .then(|| text.trim().to_owned()),
+            _ => None,
+        };
+        texts
+            .iter()
+            .find_map(date)
+            .unwrap_or_else(|| format!("YYYY-MM-DD HH:MM:SS {}", self.offset()))
+    }
+
+    /// A value as a date, or the problem that says why it is none.
+    pub fn date(&self, found: &FieldValue, problems: &mut Vec<Problem>) -> Option<Date> {
         let place = || self.front_matter.place(&found.trail);
         let zone = self.config.timezone;
         let Some(text) = self.front_matter.text(found.node, &found.trail) else {
@@ -102,11 +126,7 @@ impl Dates<'_> {
                     ),
                 )
                 .at(place())
-                .help(format!(
-                    "{}: 2024-01-31 09:00:00 {}",
-                    found.key,
-                    self.offset()
-                )),
+                .help(format!("{}: {}", found.key, self.inside(found))),
             );
             return None;
         };

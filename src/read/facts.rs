@@ -1,40 +1,12 @@
-//! Small facts of a post: whether it is a draft, what its `card:` wishes, keys that were meant to be others.
+//! Small facts of a post: what its `card:` asks for, and keys that were meant to be others.
 
+use crate::config::Config;
 use crate::config::keys::{self, LAYOUTS};
 use crate::config::tree::{Node, Trail};
-use crate::config::{Config, Fields};
 use crate::post::CardWishes;
 use crate::problem::Problem;
 use crate::read::front_matter::FrontMatter;
 use crate::read::title::one_line;
-
-/// The key that keeps a post back, if one does.
-pub fn draft(front_matter: &FrontMatter, fields: &Fields) -> Option<String> {
-    let says = |key: &str, wanted: bool| {
-        let found = front_matter.get(key)?;
-        let flag = match found.node {
-            Node::Bool(flag) => *flag,
-            Node::Text(text) => match text.trim().to_ascii_lowercase().as_str() {
-                "true" | "yes" | "on" => true,
-                "false" | "no" | "off" => false,
-                _ => return None,
-            },
-            Node::Null | Node::Count(_) | Node::Number | Node::List(_) | Node::Map(_) => {
-                return None;
-            }
-        };
-        (flag == wanted).then(|| format!("{key}: {flag}"))
-    };
-    fields
-        .draft
-        .iter()
-        .find_map(|key| says(key, true))
-        .or_else(|| {
-            ["published", "public"]
-                .into_iter()
-                .find_map(|key| says(key, false))
-        })
-}
 
 /// Odd keys told at most.
 const MOST_ODD_KEYS: usize = 10;
@@ -91,7 +63,7 @@ pub fn card(
                 other => problems.push(
                     Problem::error(
                         "card-layout",
-                        format!("`{}` is no layout", other.unwrap_or_default()),
+                        format!("`{}` is not a layout", other.unwrap_or_default()),
                     )
                     .at(front_matter.place(&trail))
                     .help(format!("one of {}", LAYOUTS.join(", "))),
@@ -133,10 +105,7 @@ pub fn near_misses(front_matter: &FrontMatter, config: &Config, problems: &mut V
         &fields.thumbnail,
         &fields.permalink,
     ];
-    let known: Vec<&str> = facts
-        .iter()
-        .flat_map(|keys| keys.iter().map(String::as_str))
-        .collect();
+    let known: Vec<&str> = fields.all().collect();
     let other_known = [
         "guid",
         "lang",

@@ -40,7 +40,7 @@ fn visit(front_matter: &FrontMatter, node: &Node, trail: &Trail, problems: &mut 
                     Problem::warning(
                         "forbidden-character",
                         format!(
-                            "U+{:04X} is no character that a feed can carry; left out",
+                            "U+{:04X} is a character that no feed can carry; left out",
                             c as u32
                         ),
                     )

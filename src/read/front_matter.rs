@@ -50,7 +50,7 @@ pub struct FieldValue<'s> {
 }
 
 impl<'a> FrontMatter<'a> {
-    /// Reads front matter. `None`: it is empty.
+    /// Reads front matter, which may be empty.
     ///
     /// # Errors
     /// Text that is not YAML (or TOML), not a mapping, or more than `limits` allow.
@@ -59,7 +59,7 @@ impl<'a> FrontMatter<'a> {
         matter: &Matter<'a>,
         limits: &Limits,
         problems: &mut Vec<Problem>,
-    ) -> Result<Option<FrontMatter<'a>>, Problem> {
+    ) -> Result<FrontMatter<'a>, Problem> {
         let mut front_matter = FrontMatter {
             front: Front {
                 source: Cow::Borrowed(source),
@@ -94,12 +94,12 @@ impl<'a> FrontMatter<'a> {
             front_matter.read_yaml(most, problems)?
         };
         match &front_matter.root {
-            Node::Null => Ok(None),
+            Node::Null => Ok(front_matter),
             Node::Map(entries) => {
                 let mut twins = Vec::new();
                 twice(entries, &[], &mut twins);
                 front_matter.judge_twins(twins, problems);
-                Ok(Some(front_matter))
+                Ok(front_matter)
             }
             other => Err(front_matter.not_a_mapping(other)),
         }
@@ -214,6 +214,16 @@ impl<'a> FrontMatter<'a> {
                 .help("delete the one that is wrong"),
             );
         }
+    }
+
+    /// The file as a whole.
+    pub fn file(&self) -> Place {
+        self.front.at(0, 0, 0)
+    }
+
+    /// True if it has no key.
+    pub fn is_empty(&self) -> bool {
+        self.entries().is_empty()
     }
 
     /// The top-level keys, in order.

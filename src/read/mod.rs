@@ -10,6 +10,8 @@ mod facts;
 mod forbidden;
 mod front;
 mod front_matter;
+mod git;
+mod held_back;
 mod matter;
 mod media;
 mod name;
@@ -21,13 +23,14 @@ mod repair;
 mod tags;
 mod title;
 mod walk;
+mod words;
 
 pub use permalink::permalink;
 
 use indexmap::IndexMap;
 use rayon::prelude::*;
 
-use crate::config::Config;
+use crate::config::{Config, Updated};
 use crate::date::Date;
 use crate::guard::catch_panic;
 use crate::post::Post;
@@ -51,11 +54,17 @@ pub fn read(config: &Config, now: Date) -> Reading {
     let files = walk::files(config, &mut problems);
     let people = authors::People::load(config, &mut problems);
     let folders = picture::Folders::new(config);
+    let history = match config.updated {
+        Updated::Git => git::History::read(config),
+        Updated::Written => Ok(git::History::default()),
+    };
+    let history = history.map_err(|problem| problems.push(problem)).ok();
     let reader = post::PostReader {
         config,
         now,
         people: &people,
         folders: &folders,
+        history: history.as_ref(),
     };
     let judged: Vec<post::Judged> = files
         .par_iter()

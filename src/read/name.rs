@@ -1,6 +1,7 @@
 //! What the path of a file says about its post: stem, slug, language.
 
 use crate::config::Config;
+use crate::read::permalink;
 
 /// What the path of a file says.
 pub struct Name {
@@ -63,6 +64,16 @@ impl Name {
                 .map(str::to_owned),
             lang,
         }
+    }
+}
+
+impl Name {
+    /// The stem without the date that it begins with.
+    pub fn without_date(&self) -> &str {
+        permalink::dated(&self.stem)
+            .map(|(_, rest)| rest)
+            .filter(|rest| !rest.is_empty())
+            .unwrap_or(&self.stem)
     }
 }
 

@@ -1,48 +1,50 @@
 //! `thumbnail:` in every shape -> the files of a post's drawing(s).
+//!
+//! A picture that cannot be used is a warning at its line: the post stays in every feed, and its card is drawn without.
 
 use std::path::{Component, Path, PathBuf};
 
 use percent_encoding::percent_decode_str;
 
-use crate::config::Config;
 use crate::config::tree::{Node, Trail};
+use crate::config::{Config, Fields};
 use crate::post::{Picture, PictureFile};
 use crate::problem::Problem;
 use crate::read::front_matter::{FieldValue, FrontMatter};
 use crate::read::walk;
 
-/// Keys of a mapping under which one picture stands, first found wins.
-const ONE: [&str; 16] = [
-    "teaser",
-    "og_image",
-    "ogImage",
-    "feature",
-    "featured",
-    "image",
+/// Folders in which generators and their themes look for a picture, beside the content folder and in the blog's own.
+///
+/// # Source
+/// Gatsby, Hugo, Astro, Docusaurus, Zola (`static`, `public`, `assets`), Hexo (`source`), Jekyll and its themes (`assets/images`,
+/// `images`), Eleventy (`src`, `img`), Docusaurus (`static/img`).
+const ROOTS: [&str; 10] = [
+    "static",
+    "public",
+    "assets",
+    "source",
     "src",
-    "url",
-    "path",
-    "file",
-    "filename",
-    "overlay_image",
-    "relative",
-    "feature_image",
-    "cover",
-    "thumbnail",
+    "images",
+    "img",
+    "assets/images",
+    "static/img",
+    "assets/img",
 ];
-
-/// Folders beside the content folder in which a leading `/` may begin.
-const BESIDE: [&str; 4] = ["static", "public", "assets", "source"];
 
 /// The folders that pictures may lie in.
 #[derive(Debug)]
 pub struct Folders {
     root: PathBuf,
+    /// `https://example.com/blog`, and the path in it: `/blog`.
+    site: String,
+    base: String,
+    /// Relative to the blog's folder.
+    roots: Vec<String>,
     allowed: Vec<PathBuf>,
 }
 
 impl Folders {
-    /// The configuration's folder, the content folders, and `static`, `public`, `assets`, `source` beside those.
+    /// The configuration's folder, the content folders, and the [`ROOTS`] and `cards.pictures` beside those.
     pub fn new(config: &Config) -> Folders {
         let mut allowed = vec![config.root.clone()];
         for name in &config.content {
@@ -53,17 +55,44 @@ impl Folders {
                 [Some(config.root.as_path()), beside]
                     .into_iter()
                     .flatten()
-                    .flat_map(|up| BESIDE.map(|name| up.join(name))),
+                    .flat_map(|up| ROOTS.map(|name| up.join(name))),
             );
             allowed.push(content);
         }
+        allowed.extend(
+            config
+                .cards
+                .pictures
+                .iter()
+                .map(|name| config.root.join(name)),
+        );
+        let roots = config
+            .cards
+            .pictures
+            .iter()
+            .map(String::as_str)
+            .chain(ROOTS);
+        let host = config.site.url.find("://").map_or(0, |at| at + 3);
+        let path = config.site.url[host..].find('/');
         Folders {
             root: config.root.clone(),
+            site: config.site.url.clone(),
+            base: path.map_or(String::new(), |at| config.site.url[host + at..].to_owned()),
+            roots: roots.map(str::to_owned).collect(),
             allowed: allowed
                 .iter()
                 .filter_map(|folder| folder.canonicalize().ok())
                 .collect(),
         }
+    }
+
+    /// The path below the site that `written` means, where it is an address of the site itself or of its template language.
+    fn below_site<'w>(&self, written: &'w str) -> Option<&'w str> {
+        let rest = written
+            .strip_prefix(&self.site)
+            .or_else(|| template(written))
+            .or_else(|| written.strip_prefix("@site/static"))?;
+        rest.starts_with('/').then_some(rest)
     }
 
     /// The file that `written` names, as seen from the post `from`.
@@ -110,28 +139,47 @@ impl Folders {
         }
     }
 
-    fn candidates(&self, written: &str, from: &walk::SourceFile) -> Vec<PathBuf> {
-        let Some(rooted) = written.strip_prefix('/') else {
-            return from
-                .file
-                .parent()
-                .map(|folder| folder.join(written))
-                .into_iter()
-                .collect();
+    /// Where the picture may be, the likeliest first; files are looked at one by one, so the others cost nothing.
+    fn candidates<'f>(
+        &'f self,
+        written: &'f str,
+        from: &'f walk::SourceFile,
+    ) -> impl Iterator<Item = PathBuf> + 'f {
+        let rooted = written.starts_with('/');
+        let plain = written.trim_start_matches('/');
+        // Astro and others: `@/` and `~/` are `src/`; Docusaurus: `@site/` is the blog.
+        let alias = ["@/", "~/", "@site/"]
+            .iter()
+            .find_map(|alias| plain.strip_prefix(alias));
+        let beside = from.file.parent().filter(|_| !rooted);
+        let assets = beside.and_then(|folder| {
+            // Hexo's asset folder has the name of the post.
+            Some(folder.join(from.file.file_stem()?).join(plain))
+        });
+        let based = written
+            .strip_prefix(&self.base)
+            .filter(|rest| !self.base.is_empty() && rest.starts_with('/'))
+            .map(|rest| rest.trim_start_matches('/'));
+        let ups = [from.content.parent(), Some(self.root.as_path())];
+        let below = move |name: &'f str| {
+            let content = std::iter::once(from.content.join(name));
+            let others = ups.into_iter().flatten().flat_map(move |up| {
+                let roots = self.roots.iter().map(move |root| up.join(root).join(name));
+                // Jekyll serves the whole folder: `/assets/a.png` is `assets/a.png`.
+                roots.chain([up.join(name)])
+            });
+            content.chain(others)
         };
-        let mut folders = vec![from.content.clone()];
-        for up in [from.content.parent(), Some(self.root.as_path())]
+        beside
+            .map(|folder| folder.join(plain))
             .into_iter()
-            .flatten()
-        {
-            folders.extend(BESIDE.map(|name| up.join(name)));
-            // Jekyll serves the whole folder: `/assets/a.png` is `assets/a.png`.
-            folders.push(up.to_path_buf());
-        }
-        folders
-            .into_iter()
-            .map(|folder| folder.join(rooted.trim_start_matches('/')))
-            .collect()
+            .chain(assets)
+            .chain(
+                [alias, Some(plain), based]
+                    .into_iter()
+                    .flatten()
+                    .flat_map(below),
+            )
     }
 
     /// True if an existing file lies in an allowed folder. A plain name beside a post does, unless it is a link.
@@ -153,18 +201,39 @@ enum Lookup {
     Outside,
 }
 
-/// The drawing(s) of a post. Problems are errors, except for a picture on another site.
+/// What stands behind `{{ site.baseurl }}` and its kin, or inside `{{ '/a.png' | relative_url }}`.
+fn template(written: &str) -> Option<&str> {
+    let (inner, rest) = written.strip_prefix("{{")?.split_once("}}")?;
+    if rest.starts_with('/') {
+        return Some(rest);
+    }
+    let quoted = inner.trim().strip_prefix(['"', '\''])?;
+    rest.trim()
+        .is_empty()
+        .then(|| quoted.split(['"', '\'']).next())?
+}
+
+/// The first of `keys` that names a picture: `cover: true` is a switch of the theme.
+pub fn named<'s>(front_matter: &'s FrontMatter, keys: &[String]) -> Option<FieldValue<'s>> {
+    keys.iter()
+        .filter_map(|key| front_matter.get(key))
+        .find(|found| !matches!(found.node, Node::Bool(_)))
+}
+
+/// The drawing(s) of a post.
 pub fn picture(
     front_matter: &FrontMatter,
     found: &FieldValue,
     from: &walk::SourceFile,
     folders: &Folders,
+    fields: &Fields,
     problems: &mut Vec<Problem>,
 ) -> Picture {
     let reader = PictureReader {
         front_matter,
         from,
         folders,
+        fields,
     };
     reader
         .value(found.node, &found.trail, problems)
@@ -175,6 +244,7 @@ struct PictureReader<'a> {
     front_matter: &'a FrontMatter<'a>,
     from: &'a walk::SourceFile,
     folders: &'a Folders,
+    fields: &'a Fields,
 }
 
 impl PictureReader<'_> {
@@ -198,7 +268,7 @@ impl PictureReader<'_> {
         trail: &Trail,
         problems: &mut Vec<Problem>,
     ) -> Option<Picture> {
-        let named = |names: &[&str]| {
+        let named = |names: &[String]| {
             names.iter().find_map(|name| {
                 let at = fields.iter().rposition(|(key, _)| key == name)?;
                 match &fields[at].1 {
@@ -209,16 +279,18 @@ impl PictureReader<'_> {
                 }
             })
         };
-        let (color, gray) = (named(&["color", "colour"]), named(&["gray", "grey"]));
+        let (color, gray) = (named(&self.fields.color), named(&self.fields.gray));
         if color.is_none() && gray.is_none() {
-            let (text, at) = named(&ONE)?;
+            let (text, at) = named(&self.fields.picture)?;
             return self.file(text, &at, problems).map(Picture::One);
         }
         let mut file =
             |one: Option<(&str, Trail)>| one.map(|(text, at)| self.file(text, &at, problems));
         match (file(color), file(gray)) {
             (Some(Some(color)), Some(Some(gray))) => Some(Picture::Twins { color, gray }),
-            (Some(Some(one)), None) | (None, Some(Some(one))) => Some(Picture::One(one)),
+            (Some(Some(one)), None | Some(None)) | (None | Some(None), Some(Some(one))) => {
+                Some(Picture::One(one))
+            }
             _ => None,
         }
     }
@@ -231,6 +303,12 @@ impl PictureReader<'_> {
     ) -> Option<PictureFile> {
         let written = written.trim();
         let place = || self.front_matter.place(trail);
+        if let Some(below) = self.folders.below_site(written)
+            && let Lookup::FieldValue(file) = self.folders.file(below, self.from)
+        {
+            let place = self.front_matter.spot(trail);
+            return Some(PictureFile { file, place });
+        }
         if written.starts_with("http://")
             || written.starts_with("https://")
             || written.starts_with("//")
@@ -246,9 +324,9 @@ impl PictureReader<'_> {
             scheme.len() > 1 && scheme.chars().all(|c| c.is_ascii_alphanumeric())
         }) {
             problems.push(
-                Problem::error(
+                Problem::warning(
                     "picture-address",
-                    format!("`{written}` is no file of this blog"),
+                    format!("`{written}` is not a file of this blog; the card has no picture"),
                 )
                 .at(place())
                 .help("name a file relative to the post: ./thumbnail.png"),
@@ -262,9 +340,11 @@ impl PictureReader<'_> {
             }),
             Lookup::Missing => {
                 problems.push(
-                    Problem::error(
+                    Problem::warning(
                         "picture-missing",
-                        format!("the picture `{written}` is not there"),
+                        format!(
+                            "the picture `{written}` does not exist; the card is drawn without it"
+                        ),
                     )
                     .at(place())
                     .help("check its spelling, capitals too, or whether it was committed"),
@@ -273,9 +353,9 @@ impl PictureReader<'_> {
             }
             Lookup::Outside => {
                 problems.push(
-                    Problem::error(
+                    Problem::warning(
                         "picture-outside",
-                        format!("the picture `{written}` lies outside the blog"),
+                        format!("the picture `{written}` is outside the blog; the card is drawn without it"),
                     )
                     .at(place())
                     .help("copy it beside the post and name it: ./thumbnail.png"),

@@ -189,6 +189,43 @@ fn entity(rest: &str) -> Option<(String, usize)> {
     Some((c.into(), end + 1))
 }
 
+/// The heading that a body begins with, as plain text.
+///
+/// # Source
+/// jekyll-titles-from-headings, which GitHub Pages runs: the first thing in the body, level 1 to 3.
+pub fn heading(body: &str) -> Option<String> {
+    let mut lines = body.lines().skip_while(|line| line.trim().is_empty());
+    let first = lines.next()?.trim();
+    let level = first.bytes().take_while(|&b| b == b'#').count();
+    let text = if (1..=3).contains(&level) && first[level..].starts_with([' ', '\t']) {
+        first[level..].trim().trim_end_matches('#')
+    } else {
+        let under = lines.next()?.trim_end();
+        let line = |mark: char| under.len() > 2 && under.chars().all(|c| c == mark);
+        (line('=') || line('-')).then_some(first)?
+    };
+    let title = plain(text);
+    (!title.chars().all(is_invisible)).then_some(title)
+}
+
+/// `hello-world` as Jekyll makes a title of it: `Hello World`.
+///
+/// # Source
+/// Jekyll `Utils.titleize_slug`.
+pub fn of_slug(slug: &str) -> String {
+    let capital = |word: &str| {
+        let mut chars = word.chars();
+        let first: String = chars
+            .next()
+            .into_iter()
+            .flat_map(char::to_uppercase)
+            .collect();
+        first + &chars.as_str().to_lowercase()
+    };
+    let words: Vec<String> = slug.split('-').map(capital).collect();
+    one_line(&words.join(" "))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -215,6 +252,23 @@ mod tests {
         ] {
             assert_eq!(plain(typed), wanted, "{typed}");
         }
+    }
+
+    #[test]
+    fn a_title_comes_from_the_heading_a_body_begins_with_or_from_a_name() {
+        for (body, wanted) in [
+            ("\n# 첫 **글**\n\n본문", Some("첫 글")),
+            ("### 셋 ###\n", Some("셋")),
+            ("제목\n====\n본문", Some("제목")),
+            ("#### 넷\n", None),
+            ("본문\n\n# 뒤늦은 제목", None),
+            ("#해시태그", None),
+            ("", None),
+        ] {
+            assert_eq!(heading(body).as_deref(), wanted, "{body}");
+        }
+        assert_eq!(of_slug("hello-AWS-world"), "Hello Aws World");
+        assert_eq!(of_slug("한글-제목"), "한글 제목");
     }
 
     #[test]

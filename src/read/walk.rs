@@ -10,6 +10,7 @@ use ignore::{DirEntry, WalkBuilder, WalkState};
 use crate::config::Config;
 use crate::guard::lock;
 use crate::problem::{Place, Problem};
+use crate::read::permalink;
 
 /// One Markdown file.
 #[derive(Debug, Clone)]
@@ -25,6 +26,12 @@ pub struct SourceFile {
 }
 
 impl SourceFile {
+    /// True if Jekyll publishes it whatever its front matter says: a name with a date in `_posts`.
+    pub fn is_dated_post(&self) -> bool {
+        let (folders, name) = self.source.rsplit_once('/').unwrap_or(("", &self.source));
+        folders.split('/').any(|part| part == "_posts") && permalink::dated(name).is_some()
+    }
+
     /// The file's bytes, `limit` at most.
     ///
     /// # Errors
@@ -151,6 +158,16 @@ impl Walk<'_> {
             return WalkState::Skip;
         }
         if entry.file_type().is_some_and(|kind| kind.is_file()) && is_markdown(path) {
+            if path.to_str().is_none() {
+                // Two such names may look the same wherever they are printed.
+                let message = format!(
+                    "the name of the file is not UTF-8 ({}); left out",
+                    escaped(path)
+                );
+                let problem = Problem::warning("file-name", message).help("rename the file");
+                lock(&self.problems).push(problem.at(self.place(path)));
+                return WalkState::Continue;
+            }
             lock(&self.found).push(SourceFile {
                 file: path.to_path_buf(),
                 source: source(self.name, self.content, path),
@@ -184,6 +201,12 @@ impl Walk<'_> {
     fn place(&self, path: &Path) -> Place {
         Place::file(source(self.name, self.content, path))
     }
+}
+
+/// The file's name, with the bytes that are not UTF-8 as `\xFF`.
+fn escaped(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default();
+    name.as_encoded_bytes().escape_ascii().to_string()
 }
 
 fn outside() -> Problem {

@@ -54,6 +54,8 @@ scenarios! {
     order_is_by_instant_then_by_address
     pictures_in_every_shape
     pictures_that_cannot_be_used
+    pictures_where_generators_put_them
+    posts_that_a_generator_withholds
     problems_fail_a_strict_check
     problems_for_github
     problems_for_human
@@ -63,6 +65,7 @@ scenarios! {
     problems_of_the_configuration
     tags_in_every_shape
     titles_as_their_authors_meant
+    titles_of_jekyll_posts_without_one
     toml_front_matter
     words_under_every_key
 }
