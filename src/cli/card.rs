@@ -156,7 +156,7 @@ fn picture(path: &Path) -> Result<Vec<u8>, Vec<Problem>> {
     });
     read.map_err(|error| {
         vec![Problem::error(
-            "picture-unreadable",
+            "io",
             format!("cannot read `{}`: {error}", path.display()),
         )]
     })?;

@@ -74,11 +74,50 @@ fn publish<'a>(
             problems: Vec::new(),
         });
     }
-    let files = picture_files(post);
-    let hashes: Vec<Hash> = files
-        .iter()
-        .map(|file| picture_hash(context, file))
-        .collect::<Result<_, _>>()?;
+    let mut files = picture_files(post);
+    let mut warnings = Vec::new();
+    loop {
+        match attempt(context, post, &files, fonts) {
+            Ok(mut published) => {
+                published.problems.append(&mut warnings);
+                return Ok(published);
+            }
+            // No picture keeps a post out of the feeds: its card is drawn without it.
+            Err(Failure::Picture(at, problem)) if at < files.len() => {
+                files.remove(at);
+                warnings.push(problem.lowered());
+            }
+            Err(Failure::Picture(_, problem) | Failure::Post(problem)) => return Err(problem),
+        }
+    }
+}
+
+/// What kept a card from being drawn.
+enum Failure {
+    /// One of the files given, by its position.
+    Picture(usize, Problem),
+    /// Anything else.
+    Post(Problem),
+}
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Failure {
+        Failure::Post(problem)
+    }
+}
+
+/// The card of `post` with the pictures `files`: none, one, or the colour and the gray twin.
+fn attempt<'a>(
+    context: &PublishContext,
+    post: &'a Post,
+    files: &[&PictureFile],
+    fonts: &Hash,
+) -> Result<Published<'a>, Failure> {
+    let at = |at| move |problem| Failure::Picture(at, problem);
+    let mut hashes: Vec<Hash> = Vec::with_capacity(2);
+    for (number, file) in files.iter().enumerate() {
+        hashes.push(picture_hash(context, file).map_err(at(number))?);
+    }
     let subject = Subject::new(context, post);
     if let Some(published) = reuse(context, post, &subject.key(context, &hashes, fonts))? {
         return Ok(published);
@@ -86,14 +125,14 @@ fn publish<'a>(
     let weight = files.iter().map(|file| weight(&file.file)).sum();
     let share = context.budget.share(weight);
     let mut pictures = Vec::with_capacity(2);
-    for file in &files {
+    for (number, file) in files.iter().enumerate() {
         let bytes = read_bounded(&file.file, context.config.limits.picture_bytes);
-        pictures.push(bytes.map_err(|error| unreadable(file, &error))?);
+        pictures.push(bytes.map_err(|error| at(number)(unreadable(file, &error)))?);
     }
     // The key belongs to the pixels that are drawn, whatever the index said of them.
     let hashes: Vec<Hash> = pictures.iter().map(|bytes| hash(bytes)).collect();
     let key = subject.key(context, &hashes, fonts);
-    let (drawn, bytes) = draw(context, post, &subject, &pictures)?;
+    let (drawn, bytes) = draw(context, post, &subject, files, &pictures)?;
     drop(pictures);
     drop(share);
     let mut bytes = bytes.iter();
@@ -104,9 +143,9 @@ fn publish<'a>(
     if context.options.purpose.writes() {
         context.store.keep(&key, &drawn.action()?)?;
     }
-    published.ok_or_else(|| {
+    Ok(published.ok_or_else(|| {
         Problem::error("internal", "a drawn card has no bytes").at(&post.title_place)
-    })
+    })?)
 }
 
 /// The card as it was drawn before, if it was.
@@ -177,8 +216,9 @@ fn draw(
     context: &PublishContext,
     post: &Post,
     subject: &Subject,
+    files: &[&PictureFile],
     pictures: &[Vec<u8>],
-) -> Result<(Drawn, Vec<Vec<u8>>), Problem> {
+) -> Result<(Drawn, Vec<Vec<u8>>), Failure> {
     let pictures = match pictures {
         [] => Pictures::None,
         [one] => Pictures::One(one),
@@ -187,7 +227,7 @@ fn draw(
     let request = subject.request(context, pictures);
     match catch_card_panic(&post.title_place, || card::draw(&request, context.fonts()))? {
         Ok(drawn) => Ok(Drawn::new(drawn)),
-        Err(fault) => Err(blame(context, post, fault)),
+        Err(fault) => Err(blame(context, post, files, fault)),
     }
 }
 
@@ -201,24 +241,27 @@ fn catch_card_panic<T>(post: &Spot, work: impl FnOnce() -> T) -> Result<T, Probl
 }
 
 /// The problem of a card that could not be drawn, at the input to blame.
-fn blame(context: &PublishContext, post: &Post, fault: Fault) -> Problem {
-    let place = match (fault.culprit, &post.picture) {
-        (Culprit::Color, Picture::One(file) | Picture::Twins { color: file, .. })
-        | (Culprit::Gray, Picture::Twins { gray: file, .. }) => file.place.place(),
-        (Culprit::Logo, _) => {
-            Place::file(context.config.site.logo.as_deref().unwrap_or("site.logo"))
-        }
-        (Culprit::Color | Culprit::Gray | Culprit::Request, _) => post.title_place.place(),
-    };
-    let rule = match fault.culprit {
-        Culprit::Color | Culprit::Gray => "picture",
-        Culprit::Logo => "logo",
-        Culprit::Request => "card",
-    };
-    Problem {
+fn blame(context: &PublishContext, post: &Post, files: &[&PictureFile], fault: Fault) -> Failure {
+    let problem = |rule, message| Problem {
         help: fault.help,
-        ..Problem::error(rule, fault.message).at(place)
-    }
+        ..Problem::error(rule, message)
+    };
+    let number = match fault.culprit {
+        Culprit::Color => 0,
+        Culprit::Gray => 1,
+        Culprit::Logo => {
+            let logo = context.config.site.logo.as_deref().unwrap_or("site.logo");
+            return Failure::Post(problem("logo", fault.message).at(Place::file(logo)));
+        }
+        Culprit::Request => {
+            return Failure::Post(problem("card", fault.message).at(&post.title_place));
+        }
+    };
+    let message = format!("{}; the card is drawn without it", fault.message);
+    let place = files
+        .get(number)
+        .map_or(&post.title_place, |file| &file.place);
+    Failure::Picture(number, problem("picture", message).at(place))
 }
 
 /// What an author should know of a card that was drawn.
@@ -270,12 +313,14 @@ fn unreadable(file: &PictureFile, error: &std::io::Error) -> Problem {
     if error.kind() == std::io::ErrorKind::FileTooLarge {
         return Problem {
             rule: "picture-too-large",
+            message: format!("{}; the card is drawn without it", problem.message),
             ..problem
         }
         .help("make the picture smaller, or raise `limits.picture_bytes` in feedcard.yaml");
     }
     Problem {
         rule: "picture-unreadable",
+        message: format!("{}; the card is drawn without it", problem.message),
         ..problem
     }
 }
