@@ -64,6 +64,8 @@ const EDGES: &[(&str, &str)] = &[
     ("feed", "problem"),
     ("generator", "date"),
     ("inject", "config"),
+    ("inject", "digest"),
+    ("inject", "disk"),
     ("inject", "guard"),
     ("inject", "manifest"),
     ("inject", "output"),

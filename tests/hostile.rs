@@ -550,3 +550,46 @@ fn many_jobs_and_no_temporary_folder_are_no_reason_to_fail() {
     let done = run(blog.path(), &["check"], &[("TMPDIR", "/no/such/folder")]);
     assert!(done.status.success(), "{done:?}");
 }
+
+#[test]
+fn pages_change_all_or_none_and_nothing_of_ours_stays_in_the_site() {
+    let blog = blog(POSTS);
+    assert!(run(blog.path(), &["build"], &[]).status.success());
+    let site = blog.path().join("_site");
+    let page = |name: &str| {
+        format!("<!doctype html><html><head><title>{name}</title></head><body>x</body></html>")
+    };
+    for name in ["a", "b"] {
+        put(&site, &format!("{name}/index.html"), page(name).as_bytes());
+    }
+    // A run of an earlier version was killed.
+    put(&site, "a/.feedcard-tmp-x1", b"half a page");
+    // A cache folder that is a link is not where pages wait.
+    std::fs::remove_dir_all(blog.path().join(".feedcard")).unwrap();
+    let outside = tempfile::tempdir().unwrap();
+    put(outside.path(), "stage/precious", PRECIOUS);
+    symlink(outside.path(), blog.path().join(".feedcard")).unwrap();
+    put(blog.path(), ".git/config", b"[core]\n");
+    let done = run(blog.path(), &["inject", "_site"], &[]);
+    assert_eq!(done.status.code(), Some(2), "{done:?}");
+    assert_eq!(
+        std::fs::read(outside.path().join("stage/precious")).unwrap(),
+        PRECIOUS
+    );
+    std::fs::remove_file(blog.path().join(".feedcard")).unwrap();
+    let done = run(blog.path(), &["inject", "_site"], &[]);
+    assert!(done.status.success(), "{done:?}");
+    let names: Vec<PathBuf> = files(&site).into_keys().collect();
+    assert_eq!(
+        names,
+        [PathBuf::from("a/index.html"), PathBuf::from("b/index.html")]
+    );
+    for name in ["a", "b"] {
+        let html = std::fs::read_to_string(site.join(name).join("index.html")).unwrap();
+        assert!(html.contains("og:image"), "{html}");
+    }
+    assert!(
+        !blog.path().join(".feedcard").exists(),
+        "nothing was cached"
+    );
+}

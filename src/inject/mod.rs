@@ -1,25 +1,34 @@
 //! A built site and `out/feedcard.json` -> the same site, each page with its social head.
 //!
-//! In: the folder that the host serves, the manifest of the last build. Out: pages rewritten whole, one rename each, and
+//! In: the folder that the host serves, the manifest of the last build. Out: pages rewritten whole, all or none, and
 //! only those that change. Which tags a page gets is `page`'s to say; nothing here knows HTML. No link is followed, so
 //! nothing outside of the folder is ever read or written.
 
 mod site;
 
 use std::collections::BTreeSet;
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
+use walkdir::WalkDir;
 
 use crate::config::Config;
-use crate::guard::catch_panic;
+use crate::digest::hash;
+use crate::disk::{TEMPORARY, read_bounded};
+use crate::guard::{catch_panic, lock};
 use crate::manifest::{FeedEntry, Manifest, PostEntry, VERSION};
-use crate::output::folder::MANIFEST;
-use crate::output::io_problem;
+use crate::output::folder::{MANIFEST, OutputFolder, Wanted};
+use crate::output::staging::Staging;
+use crate::output::stat::StatIndex;
+use crate::output::{Published, bounds, io_problem};
 use crate::page::{self, Page, READ_BYTES, Refused, Site};
 use crate::problem::{Place, Problem};
 use site::{Built, Posts};
+
+/// The largest page that is read, in bytes.
+const PAGE_BYTES: u64 = 64 << 20;
 
 /// What is to be done.
 #[derive(Debug, Clone, Copy)]
@@ -58,20 +67,57 @@ enum Fate {
 /// Takes a page that changes: its path below the site, its bytes before and after.
 pub type Put<'a> = dyn Fn(&str, &[u8], Vec<u8>) -> Result<(), Problem> + Sync + 'a;
 
-/// Brings every page of the site up to date with the manifest.
+/// Brings every page of the site up to date with the manifest: all of them, or none if the disk refuses.
 ///
 /// # Errors
 /// No such folder; no manifest, or one of another version. What is wrong with single pages is in the report.
 pub fn inject(options: &Options) -> Result<Report, Problem> {
     let manifest = manifest(options.config)?;
-    let put = |path: &str, _: &[u8], after: Vec<u8>| {
+    let root = &options.config.root;
+    let cache = root.join(&options.config.cache);
+    bounds::writable(&cache, &bounds::repository(root), "cache")?;
+    let staging = Staging::new(&cache, options.site);
+    let pages = Mutex::new(Vec::new());
+    let put = |path: &str, before: &[u8], after: Vec<u8>| {
         if options.check {
             return Ok(());
         }
-        let file = options.site.join(path);
-        replace(&file, &after).map_err(|error| io_problem("write", &file, &error))
+        let staged = staging.put(&after, hash(&after))?;
+        lock(&pages).push(Wanted::page(path.to_owned(), staged, hash(before)));
+        Ok(())
     };
-    rewrite(options, &options.site.to_string_lossy(), &manifest, &put)
+    let mut report = rewrite(options, &options.site.to_string_lossy(), &manifest, &put)?;
+    if options.check {
+        return Ok(report);
+    }
+    sweep(options.site);
+    let pages = pages.into_inner().unwrap_or_else(PoisonError::into_inner);
+    if report.failed {
+        report.changed = 0;
+    } else if !pages.is_empty() {
+        let index = StatIndex::blank();
+        let site = OutputFolder::new(options.site.to_owned(), Published::new(), &index);
+        if let Err(problem) = site.commit(pages, &staging, 0) {
+            report.failed = true;
+            report.changed = 0;
+            report.problems.push(problem);
+            report.problems.sort();
+        }
+    }
+    Ok(report)
+}
+
+/// Removes what a run that was killed, of a version that wrote beside its pages, left in the site.
+fn sweep(site: &Path) {
+    let folders = WalkDir::new(site).follow_root_links(true).into_iter();
+    let own = |entry: &walkdir::DirEntry| {
+        let name = entry.file_name().to_string_lossy();
+        entry.file_type().is_file() && name.starts_with(TEMPORARY)
+    };
+    for entry in folders.filter_map(Result::ok).filter(own) {
+        // It is in nobody's way: the next run tries again.
+        let _ = std::fs::remove_file(entry.path());
+    }
 }
 
 /// Finds every page that is not up to date with the manifest and gives it to `put`; `shown` is the site's folder as the
@@ -156,8 +202,16 @@ fn main_feeds(feeds: &[FeedEntry]) -> Vec<FeedEntry> {
 
 fn one(options: &Options, built: &Built, manifest: &Manifest, facts: &Site, put: &Put) -> Fate {
     let place = || Place::file(&built.shown);
-    let bytes = match std::fs::read(&built.file) {
+    let bytes = match read_bounded(&built.file, PAGE_BYTES) {
         Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::FileTooLarge => {
+            let message = format!("the page is left as it is: {error}");
+            let problem = match built.post {
+                Some(_) => Problem::error("page-too-large", message),
+                None => Problem::warning("page-too-large", message),
+            };
+            return Fate::Left(problem.at(place()).help("let the site generator split it"));
+        }
         Err(error) => return Fate::Failed(io_problem("read", &built.file, &error)),
     };
     let left =
@@ -286,17 +340,4 @@ fn url_path(site: &str) -> String {
     let rest = site.split_once("://").map_or(site, |(_, rest)| rest);
     let path = rest.split_once('/').map_or("", |(_, path)| path);
     path.trim_matches('/').to_owned()
-}
-
-/// Puts new bytes in the place of a file in one go; its permissions stay.
-fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let permissions = std::fs::metadata(path)?.permissions();
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new()
-        .prefix(".feedcard-tmp-")
-        .tempfile_in(folder)?;
-    file.write_all(bytes)?;
-    file.as_file().set_permissions(permissions)?;
-    file.persist(path)?;
-    Ok(())
 }

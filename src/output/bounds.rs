@@ -69,7 +69,8 @@ pub fn writable(folder: &Path, repository: &Path, key: &str) -> Result<(), Probl
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use std::os::unix::fs::symlink;
 

@@ -43,7 +43,10 @@ impl Staging {
     /// A staging folder for files that go below `target`, in the `cache` folder if that is on the same disk. Sweeps up
     /// what a killed run left.
     pub fn new(cache: &Path, target: &Path) -> Staging {
-        let mut candidates = vec![cache.join(NAME)];
+        let mut candidates = Vec::with_capacity(3);
+        if plain_folder(cache).is_ok() {
+            candidates.push(cache.join(NAME));
+        }
         if let (Some(beside), Some(name)) = (target.parent(), target.file_name()) {
             candidates.push(beside.join(format!("{HIDDEN}-{}", name.to_string_lossy())));
         }
@@ -127,8 +130,11 @@ impl Staging {
 impl Drop for Staging {
     fn drop(&mut self) {
         if let Some(Ok(folder)) = self.made.get() {
-            // What is left is swept up by the next run.
+            // What is left is swept up by the next run; a cache folder that holds nothing else goes too.
             let _ = remove(folder);
+            if folder.ends_with(NAME) {
+                let _ = folder.parent().map(std::fs::remove_dir);
+            }
         }
     }
 }

@@ -104,7 +104,7 @@ impl StatIndex {
     }
 
     /// An index that knows nothing and is not kept: every file is read.
-    pub(super) fn blank() -> StatIndex {
+    pub fn blank() -> StatIndex {
         StatIndex {
             file: None,
             opened_ns: 0,
