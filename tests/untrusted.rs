@@ -731,3 +731,36 @@ fn the_yard_itself_is_judged() {
     assert_ne!(yard.around(), yard.before);
     assert!(Path::new(&yard.folder.path().join("secret.png")).exists());
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn of_two_names_that_are_not_utf_8_neither_vanishes_without_a_word() {
+    use std::os::unix::ffi::OsStrExt;
+    let yard = Yard::new(&[]);
+    for name in [&b"\xB0\xA1.md"[..], b"\xB0\xA2.md"] {
+        let file = yard
+            .blog()
+            .join("content")
+            .join(std::ffi::OsStr::from_bytes(name));
+        std::fs::write(file, GOOD).unwrap();
+    }
+    let yard = Yard {
+        before: yard.around(),
+        ..yard
+    };
+    let (code, problems, written) = yard.build();
+    assert_eq!((code, written), (Some(0), good()));
+    let mut told: Vec<&str> = problems
+        .iter()
+        .map(|one| one["message"].as_str().unwrap())
+        .collect();
+    told.sort_unstable();
+    assert_eq!(
+        told,
+        [
+            r"the name of the file is not UTF-8 (\xb0\xa1.md); left out",
+            r"the name of the file is not UTF-8 (\xb0\xa2.md); left out"
+        ]
+    );
+    assert_eq!(rules(&problems), ["file-name", "file-name"]);
+}

@@ -173,7 +173,7 @@ fn run(options: &Options, report: &mut Report) -> Result<(), Problem> {
     let posts = std::mem::take(&mut report.read);
     let (pages, posts) = pages::locate(config, posts, &mut report.problems)?;
     report.posts = posts.len();
-    if report.blocks(options) || posts.is_empty() {
+    if posts.is_empty() {
         report.read = posts;
         return Ok(());
     }

@@ -3,6 +3,10 @@
 //! In: the text as the author wrote it and as it was parsed. Out: [`Place`]s of it, now or when a problem needs them.
 
 use std::borrow::Cow;
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
 
 use crate::config::tree::{self, Trail};
 use crate::problem::Place;
@@ -46,17 +50,25 @@ impl Front<'_> {
         }
     }
 
-    /// TOML tells no places of values: the line that begins with `key`, the outermost one.
-    pub fn toml_place(&self, key: &str) -> Place {
-        let found = self.written.lines().enumerate().find_map(|(number, line)| {
-            let bare = line.trim_start().trim_start_matches(['"', '\'', '[']);
-            let rest = bare.strip_prefix(key)?;
-            let ends = rest.starts_with(['=', ' ', '"', '\'', ']', '.']);
-            let indent = line.chars().count() - line.trim_start().chars().count();
-            ends.then_some((number + 1, indent + 1))
-        });
-        let (line, column) = found.unwrap_or((1, 1));
-        self.at(line, column, key.chars().count())
+    /// The place of a value of TOML (or of its key).
+    pub fn toml_place(&self, trail: &Trail) -> Place {
+        let text = self.text();
+        let table = DeTable::parse(text).ok();
+        let span = table.and_then(|table| in_table(table.get_ref(), &trail.steps, trail.key));
+        let Some(before) = span.as_ref().and_then(|span| text.get(..span.start)) else {
+            return self.at(1, 1, 1);
+        };
+        let line = before.matches('\n').count() + 1;
+        let column = before
+            .rsplit('\n')
+            .next()
+            .unwrap_or_default()
+            .chars()
+            .count()
+            + 1;
+        let words = span.and_then(|span| text.get(span)).unwrap_or_default();
+        let length = words.lines().next().unwrap_or_default().chars().count();
+        self.at(line, column, length)
     }
 
     /// A span of the author's own text, for a place in the text that was parsed; `line` 0: the file.
@@ -80,5 +92,26 @@ impl Front<'_> {
             number(length),
             text,
         )
+    }
+}
+
+/// Bytes of what `steps` lead to; tables iterate in the order in which [`toml::Table`] does.
+fn in_table(table: &DeTable, steps: &[usize], key: bool) -> Option<Range<usize>> {
+    let (&step, rest) = steps.split_first()?;
+    let (name, value) = table.iter().nth(step)?;
+    if rest.is_empty() && key {
+        return Some(name.span());
+    }
+    in_value(value, rest, key)
+}
+
+fn in_value(value: &Spanned<DeValue>, steps: &[usize], key: bool) -> Option<Range<usize>> {
+    let Some((&step, rest)) = steps.split_first() else {
+        return Some(value.span());
+    };
+    match value.get_ref() {
+        DeValue::Array(items) => in_value(items.iter().nth(step)?, rest, key),
+        DeValue::Table(table) => in_table(table, steps, key),
+        _ => None,
     }
 }

@@ -282,13 +282,13 @@ impl<'a> FrontMatter<'a> {
 
     /// Where a value (or its key) stands in the file.
     pub fn place(&self, trail: &Trail) -> Place {
-        if self.toml {
-            return self.front.toml_place(self.outermost(trail));
-        }
         let read = self.bytes_for_places.get() + self.front.text().len();
         self.bytes_for_places.set(read);
         if read > MOST_BYTES_FOR_PLACES {
             return self.front.at(1, 1, 1);
+        }
+        if self.toml {
+            return self.front.toml_place(trail);
         }
         self.front.yaml_place(trail)
     }
@@ -297,18 +297,11 @@ impl<'a> FrontMatter<'a> {
     pub fn spot(&self, trail: &Trail) -> Spot {
         let front = self.kept.get_or_init(|| Arc::new(self.front.kept()));
         let front = Arc::clone(front);
-        if self.toml {
-            let key = self.outermost(trail).to_owned();
-            return Spot::new(move || front.toml_place(&key));
-        }
         let trail = trail.clone();
+        if self.toml {
+            return Spot::new(move || front.toml_place(&trail));
+        }
         Spot::new(move || front.yaml_place(&trail))
-    }
-
-    /// The top-level key under which `trail` ends.
-    fn outermost(&self, trail: &Trail) -> &str {
-        let entry = trail.steps.first().and_then(|&at| self.entries().get(at));
-        entry.map_or("", |(key, _)| key)
     }
 }
 
