@@ -31,7 +31,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             mdx: post.body.mdx,
             title: &post.title,
             lang: &post.lang,
-            posts: None,
+            posts: post.body.linked.as_ref(),
         };
         let markdown = read::body(post).map_err(|problem| problem.message)?;
         bodies.insert(&post.source, body::render(&markdown, &context).html);

@@ -87,7 +87,7 @@
 //!         mdx: post.body.mdx,
 //!         title: &post.title,
 //!         lang: &post.lang,
-//!         posts: None,
+//!         posts: post.body.linked.as_ref(),
 //!     };
 //!     Ok(body::render(&read::body(post)?, &context).html)
 //! };
@@ -136,6 +136,7 @@ pub mod digest;
 pub mod disk;
 pub mod generator;
 pub mod guard;
+pub mod links;
 pub mod manifest;
 pub mod post;
 pub mod problem;

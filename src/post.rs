@@ -4,7 +4,10 @@
 
 use std::borrow::Cow;
 
+use std::sync::Arc;
+
 use crate::date::Date;
+use crate::links::PostIndex;
 use crate::problem::Spot;
 
 /// One published post.
@@ -180,6 +183,8 @@ pub struct Body {
     pub page: Option<[u8; 32]>,
     /// `.mdx`: imports and components are not Markdown.
     pub mdx: bool,
+    /// All posts, where the body may link to them; `None` where it does not.
+    pub linked: Option<Arc<PostIndex>>,
 }
 
 /// True if XML 1.0 forbids `c`, even as a character reference: no feed may carry it.

@@ -15,6 +15,7 @@ const GROUND: &[&str] = &[
     "disk",
     "generator",
     "guard",
+    "links",
     "manifest",
     "post",
     "problem",
@@ -34,6 +35,7 @@ const MEETING: (&str, &str) = ("read", "body");
 
 /// Every `crate::` edge that the source uses: (who imports, what).
 const EDGES: &[(&str, &str)] = &[
+    ("body", "links"),
     ("body", "post"),
     ("body", "problem"),
     ("card", "manifest"),
@@ -80,6 +82,7 @@ const EDGES: &[(&str, &str)] = &[
     ("page", "manifest"),
     ("page", "post"),
     ("post", "date"),
+    ("post", "links"),
     ("post", "problem"),
     ("preview", "manifest"),
     ("preview", "problem"),
@@ -103,6 +106,7 @@ const EDGES: &[(&str, &str)] = &[
     ("read", "date"),
     ("read", "generator"),
     ("read", "guard"),
+    ("read", "links"),
     ("read", "post"),
     ("read", "problem"),
     ("report", "manifest"),

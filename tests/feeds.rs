@@ -48,6 +48,7 @@ fn post(number: usize, date: &str) -> Post {
             hash: [0; 32],
             page: None,
             mdx: false,
+            linked: None,
         },
     }
 }

@@ -27,7 +27,7 @@ fuzz_target!(|input: (bool, &str)| {
     };
     let html = render(markdown, &context).html;
     look(&html5ever::parse_document(RcDom::default(), Default::default()).one(html.as_str()).document, &html);
-    let text = excerpt(markdown, mdx);
+    let text = excerpt(markdown, mdx, "");
     assert!(!text.contains('\n'));
 });
 

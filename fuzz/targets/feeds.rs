@@ -48,8 +48,7 @@ fn post(words: &Words, number: usize) -> Post {
         tags: words.tags.iter().take(8).map(|tag| (*tag).to_owned()).collect(),
         picture: Picture::None,
         card: CardWishes::default(),
-        body: Body { file: "x".into(), first_line: 1, hash: [0; 32], page: None,
-            mdx: false },
+        body: Body { file: "x".into(), first_line: 1, hash: [0; 32], page: None, mdx: false, linked: None },
     }
 }
 

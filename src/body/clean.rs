@@ -7,6 +7,58 @@ use crate::body::address::Page;
 /// Elements that carry words or pictures, beyond those that ammonia lets through by default.
 const MORE_TAGS: [&str; 4] = ["audio", "video", "source", "section"];
 
+/// Elements of formulas.
+///
+/// # Source
+/// MathML Core, and what KaTeX and Temml write.
+const FORMULAS: [&str; 30] = [
+    "math",
+    "mrow",
+    "mi",
+    "mn",
+    "mo",
+    "ms",
+    "mtext",
+    "mspace",
+    "msup",
+    "msub",
+    "msubsup",
+    "mfrac",
+    "msqrt",
+    "mroot",
+    "munder",
+    "mover",
+    "munderover",
+    "mtable",
+    "mtr",
+    "mtd",
+    "mstyle",
+    "mpadded",
+    "mphantom",
+    "merror",
+    "menclose",
+    "mmultiscripts",
+    "mprescripts",
+    "semantics",
+    "annotation",
+    "maction",
+];
+
+/// Attributes of formulas that change what is read, not only how it looks.
+const FORMULA_ATTRIBUTES: [&str; 11] = [
+    "display",
+    "xmlns",
+    "mathvariant",
+    "encoding",
+    "accent",
+    "accentunder",
+    "stretchy",
+    "linethickness",
+    "columnalign",
+    "rowspan",
+    "columnspan",
+];
+
 /// Elements that ammonia lets through and the W3C feed validator warns of.
 const STRANGE_TAGS: [&str; 2] = ["bdo", "rtc"];
 
@@ -15,34 +67,56 @@ pub fn clean(html: &str, page: Option<&Page>) -> String {
     let mut builder = ammonia::Builder::default();
     // The builder keeps its filters for good.
     let page = page.cloned();
+    for element in FORMULAS {
+        builder.add_tag_attributes(element, FORMULA_ATTRIBUTES);
+    }
     builder
         .add_tags(MORE_TAGS)
+        .add_tags(FORMULAS)
         .rm_tags(STRANGE_TAGS)
         .add_clean_content_tags([
             "iframe", "noscript", "template", "form", "select", "button", "object", "title",
-            "textarea", "math",
+            "textarea",
         ])
         .add_tag_attributes("img", ["srcset", "sizes", "title"])
         .add_tag_attributes("video", ["src", "poster", "controls", "width", "height"])
         .add_tag_attributes("audio", ["src", "controls"])
         .add_tag_attributes("source", ["src", "type"])
         .add_tag_attributes("code", ["class"])
+        .add_tag_attributes("li", ["id"])
+        .add_tag_attributes("a", ["id"])
         .link_rel(None)
         .url_relative(ammonia::UrlRelative::PassThrough)
-        .attribute_filter(move |_, attribute, value| match attribute {
-            "href" | "src" | "cite" | "poster" => page.as_ref()?.absolute(value).map(Cow::Owned),
-            "srcset" => page.as_ref()?.absolute_srcset(value).map(Cow::Owned),
-            "class" => value
-                .starts_with("language-")
-                .then_some(Cow::Borrowed(value)),
-            _ => Some(Cow::Borrowed(value)),
-        });
+        .attribute_filter(
+            move |element, attribute, value| match (element, attribute) {
+                ("a" | "area", "href") => page.as_ref()?.link(value).map(Cow::Owned),
+                (_, "href" | "cite") => page.as_ref()?.absolute(value).map(Cow::Owned),
+                (_, "src" | "poster") => page.as_ref()?.source(value).map(Cow::Owned),
+                (_, "srcset") => page.as_ref()?.absolute_srcset(value).map(Cow::Owned),
+                (_, "class") => value
+                    .starts_with("language-")
+                    .then_some(Cow::Borrowed(value)),
+                (_, "id") => is_footnote(value).then_some(Cow::Borrowed(value)),
+                _ => Some(Cow::Borrowed(value)),
+            },
+        );
     let once = with_first_line_ends(builder.clean(html).to_string());
     if !holds_scope(html) {
         return once;
     }
     // Without their scope, paragraphs inside paragraphs are left; reading once more takes them apart.
     with_first_line_ends(builder.clean(&once).to_string())
+}
+
+/// True for the ids that [`write`](super::write) gives to footnotes and to what refers to them.
+fn is_footnote(id: &str) -> bool {
+    let number = id.strip_prefix("fnref-").or_else(|| id.strip_prefix("fn-"));
+    number.is_some_and(|number| {
+        !number.is_empty()
+            && number
+                .bytes()
+                .all(|byte| byte.is_ascii_digit() || byte == b'-')
+    })
 }
 
 /// A reader drops the first line end of a `pre`: one that belongs to the text is written twice.

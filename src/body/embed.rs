@@ -6,6 +6,8 @@ use lol_html::html_content::{ContentType, Element};
 use lol_html::{RewriteStrSettings, element, rewrite_str};
 
 use crate::body::address::Page;
+use crate::body::host::{self, Shown};
+use crate::body::{escape, word};
 
 /// Attributes in which lazy loaders keep the real picture.
 const LAZY: [&str; 4] = ["data-src", "data-lazy-src", "data-original", "data-lazy"];
@@ -13,10 +15,13 @@ const LAZY: [&str; 4] = ["data-src", "data-lazy-src", "data-original", "data-laz
 /// What stands round the one picture that readers show: other formats of it, and the blur before it came.
 const DECORATION: &str = "picture source, .gatsby-resp-image-background-image, .gatsby-image-wrapper > [aria-hidden=true]";
 
-/// Frames and player scripts become links, lazy and blurred pictures one plain `<img>`.
+/// What the author's page hides, a feed hides too.
+const HIDDEN: &str = "[hidden], [style*='display:none'], [style*='display: none'], template";
+
+/// Frames and player scripts become links, lazy and blurred pictures one plain `<img>`; what is lost on the way goes to `lost`.
 ///
 /// A frame of the blog itself is seen from `page`.
-pub fn to_links<'h>(html: &'h str, page: Option<&Page>) -> Cow<'h, str> {
+pub fn to_links<'h>(html: &'h str, page: Option<&Page>, lost: &mut Vec<String>) -> Cow<'h, str> {
     let needed = [
         "<iframe",
         "<IFRAME",
@@ -30,19 +35,47 @@ pub fn to_links<'h>(html: &'h str, page: Option<&Page>) -> Cow<'h, str> {
         "<input",
         "<embed",
         "<object",
+        "hidden",
+        "display:",
+        "<template",
+        "youtube",
+        "video",
     ];
     if !needed.iter().any(|mark| html.contains(mark)) {
         return Cow::Borrowed(html);
     }
     let html = without_noscript(html);
+    let lost = std::cell::RefCell::new(lost);
+    let lose = |what: String| lost.borrow_mut().push(what);
     let settings = RewriteStrSettings::new()
         .with_strict(false)
         .append_element_content_handler(element!("iframe", |frame| {
-            let src = LAZY
-                .iter()
-                .chain(&["src"])
-                .find_map(|name| frame.get_attribute(name));
-            replace(frame, src.and_then(|src| shown(&src, page)));
+            let (target, src) = frame_target(frame, page);
+            if target.is_none() {
+                lose(format!("<iframe src=\"{src}\">"));
+            }
+            replace(frame, target);
+            Ok(())
+        }))
+        .append_element_content_handler(element!(
+            "lite-youtube[videoid], youtube-video[videoid], lite-vimeo[videoid]",
+            |player| {
+                replace(player, video(player));
+                Ok(())
+            }
+        ))
+        .append_element_content_handler(element!(
+            "[data-href].fb-post, [data-href].fb-video",
+            |post| {
+                let address = post.get_attribute("data-href");
+                if let Some(target) = address.and_then(|address| shown(&address, page)) {
+                    replace(post, Some(target));
+                }
+                Ok(())
+            }
+        ))
+        .append_element_content_handler(element!(HIDDEN, |hidden| {
+            hidden.remove();
             Ok(())
         }))
         .append_element_content_handler(element!("object", |object| {
@@ -59,7 +92,8 @@ pub fn to_links<'h>(html: &'h str, page: Option<&Page>) -> Cow<'h, str> {
             Ok(())
         }))
         .append_element_content_handler(element!("script", |script| {
-            let target = player(script);
+            let (target, lost) = script_target(script, page);
+            lost.into_iter().for_each(lose);
             replace(script, target);
             Ok(())
         }))
@@ -78,6 +112,33 @@ pub fn to_links<'h>(html: &'h str, page: Option<&Page>) -> Cow<'h, str> {
         }));
     // The rewriter fails on a memory limit alone, and none is set; the cleaner that follows needs nothing of this pass.
     rewrite_str(&html, settings).map_or(html, Cow::Owned)
+}
+
+/// What a frame shows, and the address it has in the markup.
+fn frame_target(frame: &Element, page: Option<&Page>) -> (Option<Shown>, String) {
+    let mut names = LAZY.iter().chain(&["src"]);
+    let src = names.find_map(|name| frame.get_attribute(name));
+    let target = src.as_deref().and_then(|src| shown(src, page));
+    (target, src.unwrap_or_default())
+}
+
+/// The video of a custom element.
+fn video(player: &Element) -> Option<Shown> {
+    let id = player.get_attribute("videoid")?;
+    host::framed(&match player.tag_name().contains("vimeo") {
+        true => format!("https://player.vimeo.com/video/{id}"),
+        false => format!("https://www.youtube.com/embed/{id}"),
+    })
+}
+
+/// What a script shows, or that it is lost: one that only decorates what is there is neither.
+fn script_target(script: &Element, page: Option<&Page>) -> (Option<Shown>, Option<String>) {
+    let src = script.get_attribute("src");
+    let absolute = src.as_deref().and_then(|src| page?.absolute(src));
+    let target = host::scripted(absolute.as_deref(), &|name| script.get_attribute(name));
+    let decorates = absolute.is_some_and(|src| host::only_decorates(&src));
+    let lost = src.filter(|_| target.is_none() && !decorates);
+    (target, lost.map(|src| format!("<script src=\"{src}\">")))
 }
 
 /// Takes away `<noscript>`: whole, where the picture in it stands just before it; else its tags alone.
@@ -142,8 +203,8 @@ fn plain_image(img: &mut Element) {
     }
 }
 
-fn replace(element: &mut Element, target: Option<(String, String)>) {
-    let Some((url, label)) = target else {
+fn replace(element: &mut Element, target: Option<Shown>) {
+    let Some(Shown { url, label }) = target else {
         element.remove();
         return;
     };
@@ -151,74 +212,20 @@ fn replace(element: &mut Element, target: Option<(String, String)>) {
         .get_attribute("title")
         .filter(|title| !title.trim().is_empty())
         .unwrap_or(label);
-    let link = format!("<a href=\"{}\">{}</a>", escaped(&url), escaped(&label));
+    let link = format!(
+        "<a href=\"{}\">{}</a>",
+        escape::attribute(&url),
+        escape::text(&label)
+    );
     element.replace(&link, ContentType::Html);
 }
 
-/// What a frame showed: its address for people, and the name of the place.
-fn shown(src: &str, page: Option<&Page>) -> Option<(String, String)> {
-    let mut url = url::Url::parse(&page?.absolute(src)?).ok()?;
-    if !matches!(url.scheme(), "http" | "https") {
-        return None;
+/// What a frame showed, or the picture in it.
+fn shown(src: &str, page: Option<&Page>) -> Option<Shown> {
+    let absolute = page?.absolute(src)?;
+    let mut shown = host::framed(&absolute)?;
+    if word::is_picture(&absolute) {
+        shown.label = absolute.rsplit('/').next().unwrap_or_default().to_owned();
     }
-    let host = url.host_str()?.trim_start_matches("www.").to_owned();
-    let path = url.path().to_owned();
-    let label = match host.as_str() {
-        "youtube.com" | "youtube-nocookie.com" | "youtu.be" => {
-            let id = ["/embed/", "/v/"]
-                .iter()
-                .find_map(|at| path.strip_prefix(at));
-            if let Some(id) = id.filter(|id| !id.is_empty()) {
-                return Some((
-                    format!("https://www.youtube.com/watch?v={id}"),
-                    "YouTube".into(),
-                ));
-            }
-            "YouTube".to_owned()
-        }
-        "player.vimeo.com" => {
-            if let Some(id) = path.strip_prefix("/video/") {
-                return Some((format!("https://vimeo.com/{id}"), "Vimeo".into()));
-            }
-            "Vimeo".to_owned()
-        }
-        "slideshare.net" => "SlideShare".to_owned(),
-        "speakerdeck.com" => {
-            url.set_query(None);
-            "Speaker Deck".to_owned()
-        }
-        _ => host,
-    };
-    Some((url.into(), label))
-}
-
-/// What a player script would have shown: Speaker Deck and gists.
-fn player(script: &Element) -> Option<(String, String)> {
-    if let Some(id) = script.get_attribute("data-id")
-        && script
-            .get_attribute("class")
-            .is_some_and(|class| class.contains("speakerdeck"))
-        && id.bytes().all(|b| b.is_ascii_alphanumeric())
-    {
-        return Some((
-            format!("https://speakerdeck.com/player/{id}"),
-            "Speaker Deck".into(),
-        ));
-    }
-    let src = script.get_attribute("src")?;
-    let gist = src
-        .strip_prefix("https://gist.github.com/")?
-        .split(".js")
-        .next()?;
-    Some((
-        format!("https://gist.github.com/{gist}"),
-        "gist.github.com".into(),
-    ))
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
+    Some(shown)
 }

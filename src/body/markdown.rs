@@ -1,8 +1,12 @@
 //! Markdown -> HTML and plain text, by `comrak`.
 
-use comrak::nodes::NodeValue;
-use comrak::{Arena, Options, format_html, parse_document};
+use comrak::nodes::{Node, NodeValue};
+use comrak::{Arena, Options, parse_document};
 use unicode_segmentation::UnicodeSegmentation;
+
+use crate::body::prepare::Prepared;
+use crate::body::tree::{self, Found};
+use crate::body::write;
 
 /// Bytes of a body in which its first paragraph is looked for first.
 const HEAD_BYTES: usize = 1024;
@@ -10,14 +14,15 @@ const HEAD_BYTES: usize = 1024;
 /// Graphemes of an excerpt.
 const EXCERPT_GRAPHEMES: usize = 200;
 
-/// GFM with Korean emphasis and raw HTML.
-fn options() -> Options<'static> {
+/// GFM with Korean emphasis and raw HTML, definition lists and formulas. Bare addresses are found in the tree.
+pub fn options() -> Options<'static> {
     let mut options = Options::default();
     options.extension.table = true;
     options.extension.strikethrough = true;
     options.extension.tasklist = true;
     options.extension.footnotes = true;
-    options.extension.autolink = true;
+    options.extension.description_lists = true;
+    options.extension.math_dollars = true;
     options.extension.cjk_friendly_emphasis = true;
     options.render.r#unsafe = true;
     options
@@ -27,69 +32,97 @@ fn options() -> Options<'static> {
 pub struct Html {
     /// Raw HTML of the author's is let through.
     pub text: String,
-    /// True if there is any.
-    pub raw: bool,
+    /// What it was made of.
+    pub found: Found,
 }
 
-/// Renders `markdown`.
-pub fn to_html(markdown: &str) -> Html {
+/// Renders what was prepared; addresses are absolute, except in HTML of the author's.
+pub fn to_html(prepared: &Prepared, settings: &tree::Settings, url: &str) -> Html {
     let arena = Arena::new();
     let options = options();
-    let root = parse_document(&arena, markdown, &options);
-    let raw = root.descendants().any(|node| {
-        matches!(
-            node.data.borrow().value,
-            NodeValue::HtmlBlock(_) | NodeValue::HtmlInline(_) | NodeValue::Raw(_)
-        )
-    });
-    let mut text = String::with_capacity(markdown.len() + markdown.len() / 4);
-    format_html(root, &options, &mut text).expect("a String takes everything");
-    Html { text, raw }
+    let root = parse_document(&arena, &prepared.text, &options);
+    let found = tree::settle(&arena, root, prepared, settings);
+    let capacity = prepared.text.len() + prepared.text.len() / 4;
+    Html {
+        text: write::html(root, &options, url, capacity),
+        found,
+    }
 }
 
 /// The words of the first paragraph that has any, on one line.
-pub fn first_paragraph(markdown: &str) -> String {
-    paragraph_near(markdown, HEAD_BYTES).map_or(String::new(), |words| cut(&words))
+pub fn first_paragraph(prepared: &Prepared, settings: &tree::Settings) -> String {
+    paragraph_near(prepared, settings, HEAD_BYTES).map_or(String::new(), |words| cut(&words))
 }
 
-/// Looked for in the first `head_bytes` before all else: posts are long, and the paragraph stands at their beginning.
-fn paragraph_near(markdown: &str, head_bytes: usize) -> Option<String> {
-    // Nothing below an empty line changes the words of a paragraph above it, save what its brackets refer to.
+/// Looked for in the first `head_bytes` before all else: posts are long, and the paragraph is at their beginning.
+fn paragraph_near(
+    prepared: &Prepared,
+    settings: &tree::Settings,
+    head_bytes: usize,
+) -> Option<String> {
+    // Nothing below an empty line changes the words of a paragraph above it, save what its brackets refer to, and a line that
+    // makes it a term.
+    let markdown = &prepared.text;
     let head = &markdown[..markdown.floor_char_boundary(head_bytes)];
     let near = head.rfind("\n\n").map(|end| &head[..=end]);
-    near.and_then(paragraph)
+    near.filter(|_| memchr::memmem::find(markdown.as_bytes(), b"\n:").is_none())
+        .and_then(|near| paragraph(near, prepared, settings))
         .filter(|words| !words.contains('['))
-        .or_else(|| paragraph(markdown))
+        .or_else(|| paragraph(markdown, prepared, settings))
 }
 
-fn paragraph(markdown: &str) -> Option<String> {
+fn paragraph(markdown: &str, prepared: &Prepared, settings: &tree::Settings) -> Option<String> {
     let arena = Arena::new();
     let root = parse_document(&arena, markdown, &options());
-    for node in root.descendants() {
-        if !matches!(node.data.borrow().value, NodeValue::Paragraph) {
-            continue;
+    tree::settle(&arena, root, prepared, settings);
+    root.descendants().find_map(|node| {
+        let is_paragraph = matches!(node.data().value, NodeValue::Paragraph);
+        let words = if is_paragraph && !is_aside(node) {
+            words(node)
+        } else {
+            String::new()
+        };
+        (!words.is_empty()).then_some(words)
+    })
+}
+
+/// True for a paragraph that is no sentence of the post's: a footnote, the label of a callout, a term.
+fn is_aside(node: Node) -> bool {
+    let parent = node.parent();
+    let above = parent.map(|parent| parent.data().value.clone());
+    let first = node
+        .first_child()
+        .filter(|first| first.next_sibling().is_none());
+    let strong = first.is_some_and(|first| matches!(first.data().value, NodeValue::Strong));
+    match above {
+        Some(NodeValue::FootnoteDefinition(_) | NodeValue::DescriptionTerm) => true,
+        Some(NodeValue::BlockQuote) => {
+            strong && node.previous_sibling().is_none() && node.next_sibling().is_some()
         }
-        let mut words = String::new();
-        for inner in node.descendants() {
-            let in_picture = || {
-                inner
-                    .ancestors()
-                    .any(|up| matches!(up.data.borrow().value, NodeValue::Image(_)))
-            };
-            match &inner.data.borrow().value {
-                // A picture's alternative text is no sentence of the post.
-                NodeValue::Text(text) if !in_picture() => words.push_str(text),
-                NodeValue::Code(code) => words.push_str(&code.literal),
-                NodeValue::SoftBreak | NodeValue::LineBreak => words.push(' '),
-                _ => {}
+        _ => false,
+    }
+}
+
+fn words(node: Node) -> String {
+    let mut words = String::new();
+    for inner in node.descendants() {
+        let in_picture = || {
+            let mut up = inner.ancestors();
+            up.any(|up| matches!(up.data().value, NodeValue::Image(_)))
+        };
+        match &inner.data().value {
+            // A picture's alternative text is no sentence of the post.
+            NodeValue::Text(text) if !in_picture() => words.push_str(text),
+            NodeValue::Code(code) => words.push_str(&code.literal),
+            NodeValue::Math(math) => {
+                let sign = if math.display_math { "$$" } else { "$" };
+                words.extend([sign, &math.literal, sign]);
             }
-        }
-        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-        if !words.is_empty() {
-            return Some(words);
+            NodeValue::SoftBreak | NodeValue::LineBreak => words.push(' '),
+            _ => {}
         }
     }
-    None
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// At most [`EXCERPT_GRAPHEMES`] with the `…`, at a blank where one is near.
@@ -111,13 +144,29 @@ fn cut(words: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::body::fast_path::tests::PIECES;
+    use crate::body::tests::PIECES;
     use proptest::prelude::*;
 
+    const SETTINGS: tree::Settings = tree::Settings {
+        page: None,
+        title: "",
+        lang: "ko",
+    };
+
+    fn as_is(text: &str) -> Prepared {
+        Prepared {
+            text: text.to_owned(),
+            ..Prepared::default()
+        }
+    }
+
     #[test]
-    fn brackets_that_refer_to_what_stands_below_are_resolved() {
-        let text = "글 [하나][1] 둘[^주]\n\n끝\n\n[1]: /x\n[^주]: 각주\n";
-        assert_eq!(paragraph_near(text, 40).as_deref(), Some("글 하나 둘"));
+    fn brackets_that_refer_to_what_is_below_are_resolved() {
+        let text = as_is("글 [하나][1] 둘[^주]\n\n끝\n\n[1]: /x\n[^주]: 각주\n");
+        assert_eq!(
+            paragraph_near(&text, &SETTINGS, 40).as_deref(),
+            Some("글 하나 둘")
+        );
     }
 
     proptest! {
@@ -127,8 +176,8 @@ mod tests {
             pieces in prop::collection::vec(prop::sample::select(PIECES), 0..40),
             head_bytes in 0usize..90,
         ) {
-            let text = pieces.concat();
-            prop_assert_eq!(paragraph_near(&text, head_bytes), paragraph(&text));
+            let text = as_is(&pieces.concat());
+            prop_assert_eq!(paragraph_near(&text, &SETTINGS, head_bytes), paragraph(&text.text, &text, &SETTINGS));
         }
     }
 }

@@ -3,7 +3,7 @@
 //! In: HTML as written. Out: what is wrong with it. It counts tags and builds nothing.
 
 /// Elements inside each other; browsers stop at as many.
-const MOST_DEPTH: usize = 512;
+pub const MOST_DEPTH: usize = 512;
 
 /// Elements that a parser may add on its own.
 const MOST_REPEATS: usize = 200_000;

@@ -1,6 +1,6 @@
-//! What one tag of a template or of MDX is, as it stands in a line.
+//! What one tag of a template is, as it stands in the text.
 
-/// One `{% … %}`, `{{< … >}}`, `{{% … %}}` or `{{ … }}` on a line.
+/// One `{% … %}`, `{{< … >}}`, `{{% … %}}` or `{{ … }}`.
 pub struct Tag<'a> {
     /// What it begins with.
     pub open: &'static str,
@@ -10,23 +10,29 @@ pub struct Tag<'a> {
     pub whole: &'a str,
 }
 
+/// Bytes of the longest tag. The bound keeps `{%{%{%…` from costing the square of its length.
+const MOST_BYTES: usize = 2000;
+
 impl Tag<'_> {
-    /// The tag that `rest` begins with.
+    /// The tag that `rest` begins with; it may go on over line ends, not over an empty line.
     pub fn at(rest: &str) -> Option<Tag<'_>> {
         for (open, close) in [("{%", "%}"), ("{{<", ">}}"), ("{{%", "%}}"), ("{{", "}}")] {
             let Some(after) = rest.strip_prefix(open) else {
                 continue;
             };
-            // A tag longer than this is no tag; the bound keeps `{%{%{%…` from costing the square of its length.
-            let near = after
-                .char_indices()
-                .nth(500)
-                .map_or(after, |(at, _)| &after[..at]);
+            let near = &after[..after.floor_char_boundary(MOST_BYTES)];
+            let near = near.split("\n\n").next().unwrap_or(near);
+            // Vue's and Angular's braces stand on one line.
+            let near = if open == "{{" {
+                near.split('\n').next().unwrap_or(near)
+            } else {
+                near
+            };
             if let Some(end) = near.find(close) {
                 let whole = &rest[..open.len() + end + close.len()];
                 return Some(Tag {
                     open,
-                    inner: after[..end].trim_matches(['-', ' ']),
+                    inner: after[..end].trim_matches(['-', ' ', '\n', '\r', '\t']),
                     whole,
                 });
             }
@@ -35,142 +41,53 @@ impl Tag<'_> {
     }
 }
 
-/// `{% highlight ruby %}`, Hexo's `{% codeblock lang:ruby %}` and Hugo's `{{< highlight ruby >}}` alone on a line: the
-/// language, and what ends it.
-pub fn highlight(line: &str) -> Option<(String, &'static str)> {
-    let line = line.trim();
-    let hugo = Tag::at(line).filter(|tag| tag.open != "{{" && tag.whole == line)?;
-    let mut words = hugo.inner.split_whitespace();
-    let end = match (hugo.open, words.next()?) {
-        ("{%", "highlight") => "endhighlight",
-        ("{%", "codeblock") => "endcodeblock",
-        ("{{<" | "{{%", "highlight") => "/highlight",
-        _ => return None,
-    };
-    let language = words.find_map(|word| {
-        word.strip_prefix("lang:")
-            .or((!word.contains(':') && end != "endcodeblock").then_some(word))
-    });
-    Some((language.unwrap_or_default().to_owned(), end))
-}
-
-/// Tags that may go on over the line's end, and what ends them.
-const LONG: [(&str, &str); 3] = [("{%", "%}"), ("{{<", ">}}"), ("{{%", "%}}")];
-
-/// Which of the [`LONG`] tags a line ends that `following` a line in its paragraph.
-pub fn ended_by(following: &[&str]) -> [bool; 3] {
-    let paragraph = || {
-        let near = following.iter().take(30);
-        near.take_while(|line| !line.trim().is_empty())
-    };
-    LONG.map(|(_, close)| paragraph().any(|line| line.contains(close)))
-}
-
-/// The braces that end a tag which `rest` begins and a later line closes.
-pub fn goes_on(rest: &str, ended: impl Fn() -> [bool; 3]) -> Option<&'static str> {
-    let kind = LONG.iter().position(|(open, _)| rest.starts_with(open))?;
-    ended()[kind].then_some(LONG[kind].1)
-}
-
-/// Bytes of the attribute list that `rest` begins with: kramdown's `{: .wide}`, `{:toc}`, `{::nomarkdown}`, and the `{#id}` of
-/// a heading.
-pub fn attributes(rest: &str, line: &str) -> Option<usize> {
-    if !rest.starts_with('{') {
-        return None;
-    }
+/// Bytes of the attribute list that `rest` begins with: kramdown's `{: .wide}`, `{:toc}`, `{::nomarkdown}`, the `{#id .wide}`
+/// of a heading, and `{width=50%}` behind a picture. `before` is the line up to it.
+pub fn attributes(rest: &str, before: &str) -> Option<usize> {
     // Longer than this it is no list; the bound keeps `{:{:{:…` from costing the square of its length.
     let inner = &rest[..rest.bytes().take(300).position(|byte| byte == b'}')?];
-    let list = match inner.strip_prefix("{:") {
-        Some(list) => list.trim_start_matches([':', '/', ' ']),
-        None => {
-            let id = inner.strip_prefix("{#")?;
-            let heading = line.starts_with('#') && rest[inner.len() + 1..].trim().is_empty();
-            let plain = id
-                .chars()
-                .all(|c| c.is_alphanumeric() || "-_.: ".contains(c));
-            return (heading && plain && !id.is_empty()).then_some(inner.len() + 1);
+    let whole = inner.len() + 1;
+    if let Some(list) = inner.strip_prefix("{:") {
+        let list = list.trim_start_matches([':', '/', ' ']).trim_end();
+        let known = list.starts_with(['.', '#'])
+            || list.contains("=\"")
+            || list.contains("='")
+            || matches!(
+                list,
+                "toc" | "nomarkdown" | "comment" | "" | "refdef" | "no_toc" | "footnotes"
+            )
+            || list.starts_with("options ");
+        return known.then_some(whole);
+    }
+    let list = inner.strip_prefix('{')?;
+    let behind = before.ends_with([')', ']', '`', '*', '_']);
+    let first_line = rest[whole..].split('\n').next().unwrap_or_default();
+    let heading = before.trim_start().starts_with('#') && first_line.trim().is_empty();
+    let is_item = |item: &str| {
+        let plain = |text: &str| {
+            !text.is_empty()
+                && text
+                    .chars()
+                    .all(|c| c.is_alphanumeric() || "-_.:%".contains(c))
+        };
+        match (item.strip_prefix(['.', '#']), item.split_once('=')) {
+            (Some(name), _) => plain(name),
+            (None, Some((name, value))) => plain(name) && plain(value.trim_matches(['"', '\''])),
+            _ => false,
         }
     };
-    let known = list.starts_with(['.', '#'])
-        || list.contains("=\"")
-        || list.contains("='")
-        || matches!(list, "toc" | "nomarkdown" | "comment" | "")
-        || list.starts_with("options ");
-    known.then_some(inner.len() + 1)
-}
-
-/// What stands for a line that opens or closes an admonition (`:::tip 제목`): its title in bold, or nothing.
-pub fn admonition(line: &str) -> Option<String> {
-    let after = line
-        .trim_start()
-        .strip_prefix(":::")?
-        .trim_start_matches(':');
-    let after = after.trim();
-    let name = after
-        .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_')))
-        .unwrap_or(after.len());
-    let title = after[name..].trim();
-    let title = match title.strip_prefix('{') {
-        Some(_) => "",
-        None => title.trim_start_matches('[').trim_end_matches(']'),
-    };
-    Some(if title.is_empty() {
-        String::new()
-    } else {
-        // Two blanks end the line of text, and nothing where a paragraph ends.
-        format!("**{title}**  ")
-    })
-}
-
-/// The name of a component whose tag `rest` begins with: `Chart`, `B.C`, or nothing for a fragment `<>`.
-pub fn component(rest: &str) -> Option<&str> {
-    let after = rest.strip_prefix('<')?;
-    let after = after.strip_prefix('/').unwrap_or(after);
-    if after.starts_with('>') {
-        return Some("");
-    }
-    let end = after
-        .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '_')))
-        .unwrap_or(after.len());
-    let name = &after[..end];
-    (name.starts_with(|c: char| c.is_ascii_uppercase()) || name.contains('.')).then_some(name)
-}
-
-/// Where a run of exactly `run` backticks begins.
-pub fn closing(text: &str, run: usize) -> Option<usize> {
-    let mut at = 0;
-    while let Some(found) = text[at..].find('`') {
-        let start = at + found;
-        let length = text[start..].bytes().take_while(|&b| b == b'`').count();
-        if length == run {
-            return Some(start);
-        }
-        at = start + length;
-    }
-    None
-}
-
-/// True if the line ends an `import … from '…'`.
-pub fn ends_import(line: &str) -> bool {
-    let line = line.trim_end();
-    (line.contains("from ") || line.starts_with("import '") || line.starts_with("import \""))
-        && line.ends_with(['\'', '"'])
-}
-
-/// The value of `name="…"` in a tag.
-pub fn attribute<'a>(inner: &'a str, name: &str) -> Option<&'a str> {
-    let at = inner.find(&format!("{name}=\""))? + name.len() + 2;
-    inner[at..].split('"').next()
-}
-
-/// A link to a video.
-pub fn youtube(id: &str) -> String {
-    format!("[YouTube](<https://www.youtube.com/watch?v={id}>)")
+    let items = list.split_whitespace();
+    (((behind || heading) && list.starts_with(['.', '#']) || behind && list.contains('='))
+        && !list.trim().is_empty()
+        && items.clone().count() > 0
+        && items.clone().all(is_item))
+    .then_some(whole)
 }
 
 /// The beginning of a tag, short enough for a message.
 pub fn first_words(text: &str) -> String {
-    let text: String = text
+    let near = &text[..text.floor_char_boundary(400)];
+    let text: String = near
         .split_whitespace()
         .collect::<Vec<_>>()
         .join(" ")

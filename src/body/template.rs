@@ -1,397 +1,307 @@
-//! Template tags and MDX -> Markdown, line by line, so that every line keeps its number.
+//! Tags of templates -> Markdown and HTML: `{% … %}` of Jekyll and Hexo, `{{< … >}}` and `{{% … %}}` of Hugo, `{{ … }}`.
 //!
-//! In: the body as the author wrote it. Out: Markdown without `{% … %}`, `{{< … >}}`, imports, components and attribute
-//! lists, and what was dropped. Code stays as it is.
+//! In: the text of a body and where code is in it. Out: edits. Which HTML a tag stands for, [`word`] knows.
 
-use std::cell::LazyCell;
+use std::collections::BTreeMap;
+use std::ops::Range;
 
-use crate::body::tag::{
-    Tag, admonition, attribute, attributes, closing, component, ended_by, ends_import, first_words,
-    goes_on, highlight, youtube,
-};
+use crate::body::args::Args;
+use crate::body::prepare::{Settings, Work};
+use crate::body::source::{Edit, inside, line_of};
+use crate::body::tag::{Tag, attributes, first_words};
+use crate::body::word::{self, Asked, Meaning};
 
-/// Markdown that a Markdown parser may see, and what is missing from it.
-#[derive(Debug, Default)]
-pub struct Plain {
-    /// As many lines as the source.
-    pub text: String,
-    /// In order; what had a plain meaning (`{% raw %}`, `{{ site.url }}`) is not listed.
-    pub dropped: Vec<Dropped>,
+/// An address that leads nowhere: the link loses it and keeps its words.
+pub const NOWHERE: &str = "nowhere:";
+
+/// One tag in the text.
+struct Found<'a> {
+    tag: Tag<'a>,
+    range: Range<usize>,
+    /// In lower case, without folder and ending; of a closing tag, the name it closes.
+    name: String,
+    args: &'a str,
+    closes: bool,
+    /// For an opening tag: the closing one, by number.
+    end: Option<usize>,
 }
 
-/// Something that no Markdown parser knows.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Dropped {
-    /// For a message: the words in backticks.
-    pub what: String,
-    /// Line of the body, from 0.
-    pub line: usize,
-    /// Characters from 0.
-    pub column: usize,
-    /// Characters on that line.
-    pub length: usize,
-}
-
-/// Where the scanner stands between two lines.
-#[derive(Default)]
-struct State {
-    /// The fence that would close the code block.
-    fence: Option<(char, usize)>,
-    /// Inside `<pre>`.
-    pre: bool,
-    /// The last line at the left edge began an item of a list: what is indented below it is no code.
-    list: bool,
-    /// Inside code that is indented.
-    indented: bool,
-    /// Inside `{% highlight %}`: the tag that ends it.
-    highlight: Option<&'static str>,
-    /// Inside a tag that goes on over the line's end: its last braces.
-    open: Option<&'static str>,
-    /// Inside `{% comment %}`.
-    comment: bool,
-    /// Inside `{% raw %}`.
-    raw: bool,
-    /// Inside an `import` or `export` of MDX.
-    statement: bool,
-    /// Inside a component's tag that goes on over the line's end: quote, depth of braces.
-    tag: Option<(Option<char>, usize)>,
-}
-
-/// Resolves what has a plain meaning and drops the rest.
-pub fn resolve(markdown: &str, mdx: bool, site_url: &str) -> Plain {
-    if !mdx && !holds_marks(markdown) {
-        return Plain {
-            text: markdown.to_owned(),
-            dropped: Vec::new(),
+/// Edits for every tag outside of `code`.
+pub fn edits(work: &mut Work, code: &[Range<usize>], settings: &Settings) -> Vec<Edit> {
+    let text = std::mem::take(&mut work.draft.text);
+    let mut edits = Vec::new();
+    let mut tags = Vec::new();
+    let mut at = 0;
+    while let Some(brace) = memchr::memchr(b'{', &text.as_bytes()[at..]).map(|found| at + found) {
+        at = brace + 1;
+        if let Some(end) = inside(code, brace) {
+            at = end.max(at);
+            continue;
+        }
+        if text[..brace].ends_with('\\') {
+            continue;
+        }
+        let rest = &text[brace..];
+        if let Some(tag) = Tag::at(rest) {
+            at = brace + tag.whole.len();
+            tags.push(found(tag, brace));
+        } else {
+            let line = line_of(&text, brace);
+            if let Some(length) = attributes(rest, &text[line.start..brace]) {
+                at = brace + length;
+                edits.push(Edit::new(brace..at, ""));
+            }
+        }
+    }
+    pair(&mut tags);
+    let closing: BTreeMap<usize, usize> = tags
+        .iter()
+        .enumerate()
+        .filter_map(|(at, tag)| Some((tag.end?, at)))
+        .collect();
+    let mut meanings: BTreeMap<usize, Meaning> = BTreeMap::new();
+    for at in 0..tags.len() {
+        let tag = &tags[at];
+        let with = match closing.get(&at) {
+            Some(open) => meanings
+                .remove(open)
+                .map(|meaning| placed(&text, &tag.range, &meaning.close, meaning.block)),
+            None if tag.closes => Some(String::new()),
+            None => address(tag, settings, &text, &mut edits).or_else(|| mustache(tag, settings)),
         };
-    }
-    let mut plain = Plain::default();
-    let mut state = State::default();
-    let mut blank_before = true;
-    let lines: Vec<&str> = markdown.lines().collect();
-    for (number, line) in lines.iter().enumerate() {
-        let scan = Scan {
-            line,
-            number,
-            following: &lines[number + 1..],
-            mdx,
-            site: site_url,
-        };
-        let new = state.line(&scan, blank_before, &mut plain.dropped);
-        blank_before = new.trim().is_empty();
-        plain.text.push_str(&new);
-        plain.text.push('\n');
-    }
-    plain
-}
-
-/// True if a text holds `{%`, `{{`, `{:`, `{#` or `:::`: few do.
-fn holds_marks(markdown: &str) -> bool {
-    let bytes = markdown.as_bytes();
-    let mut braces = memchr::memchr_iter(b'{', bytes);
-    braces.any(|at| matches!(bytes.get(at + 1), Some(b'%' | b'{' | b':' | b'#')))
-        || memchr::memmem::find(bytes, b":::").is_some()
-}
-
-/// One line, and what it is read with.
-struct Scan<'a> {
-    line: &'a str,
-    /// From 0.
-    number: usize,
-    /// The lines after it.
-    following: &'a [&'a str],
-    mdx: bool,
-    /// For `{{ site.url }}`.
-    site: &'a str,
-}
-
-impl Scan<'_> {
-    /// What stands on the line from `rest` on for `chars` characters.
-    fn dropped(&self, what: String, rest: &str, chars: usize) -> Dropped {
-        let before = &self.line[..self.line.len() - rest.len()];
-        Dropped {
-            what,
-            line: self.number,
-            column: before.chars().count(),
-            length: chars,
-        }
-    }
-}
-
-impl State {
-    fn line(&mut self, scan: &Scan, blank_before: bool, dropped: &mut Vec<Dropped>) -> String {
-        let line = scan.line;
-        if let Some(end) = self.highlight {
-            if line.contains(end) {
-                self.highlight = None;
-                return "````````".into();
-            }
-            return line.to_owned();
-        }
-        if self.comment || self.open.is_some() {
-            return self.inline(scan, dropped);
-        }
-        if self.in_fence(line) || self.in_pre(line) || self.in_indented(line, blank_before) {
-            return line.to_owned();
-        }
-        if scan.mdx && self.tag.is_none() {
-            let begins =
-                blank_before && (line.starts_with("import ") || line.starts_with("export "));
-            if begins {
-                let what = format!("`{}`", first_words(line));
-                dropped.push(scan.dropped(what, line, line.chars().count()));
-            }
-            if begins || self.statement || (line.starts_with("import ") && line.contains(" from "))
-            {
-                self.statement = !line.trim().is_empty()
-                    && !line.trim_end().ends_with(';')
-                    && !ends_import(line);
-                return String::new();
-            }
-        }
-        if let Some(fence) = highlight(line) {
-            self.highlight = Some(fence.1);
-            return format!("````````{}", fence.0);
-        }
-        if let Some(title) = admonition(line) {
-            return title;
-        }
-        self.inline(scan, dropped)
-    }
-
-    /// True if the line belongs to a fenced code block.
-    fn in_fence(&mut self, line: &str) -> bool {
-        let bare = line.trim_start();
-        let mark = bare.chars().next().filter(|c| matches!(c, '`' | '~'));
-        let run = mark.map_or(0, |mark| bare.chars().take_while(|&c| c == mark).count());
-        match self.fence {
-            Some((open, least)) => {
-                if mark == Some(open) && run >= least && bare.trim_end().chars().all(|c| c == open)
-                {
-                    self.fence = None;
-                }
-                true
-            }
+        let with = match with {
+            Some(with) => with,
             None => {
-                let Some(mark) = mark.filter(|_| run >= 3) else {
-                    return false;
-                };
-                if mark == '`' && bare[run..].contains('`') {
-                    return false;
+                let meaning = meaning(tag, settings);
+                if let Some(kept) = meaning.lost {
+                    work.lose(
+                        format!("`{}`", first_words(tag.tag.whole)),
+                        kept,
+                        tag.range.clone(),
+                    );
                 }
-                self.fence = Some((mark, run));
-                true
+                let with = placed(&text, &tag.range, &meaning.open, meaning.block);
+                if tag.end.is_some() {
+                    meanings.insert(at, meaning);
+                }
+                with
+            }
+        };
+        if with != tag.tag.whole {
+            edits.push(Edit::new(tag.range.clone(), with));
+        }
+    }
+    work.draft.text = text;
+    edits
+}
+
+fn found(tag: Tag, at: usize) -> Found {
+    let range = at..at + tag.whole.len();
+    let inner = tag.inner.trim_end_matches('/').trim();
+    let (first, args) = inner.split_once(char::is_whitespace).unwrap_or((inner, ""));
+    let template = tag.open != "{{";
+    let (mut name, mut args, mut closes) = (first, args, false);
+    if template {
+        if let Some(closed) = first.strip_prefix('/') {
+            closes = true;
+            name = if closed.is_empty() {
+                args.trim()
+            } else {
+                closed
+            };
+        } else if let Some(closed) = first.strip_prefix("end").filter(|_| tag.open == "{%") {
+            closes = true;
+            name = closed;
+        } else if matches!(
+            first,
+            "include"
+                | "include_relative"
+                | "include_cached"
+                | "render"
+                | "partial"
+                | "embed"
+                | "component"
+        ) && tag.open == "{%"
+        {
+            let (path, rest) = args
+                .trim_start()
+                .split_once(char::is_whitespace)
+                .unwrap_or((args.trim(), ""));
+            if !path.contains('=') && !path.starts_with("http") {
+                (name, args) = (path.trim_matches(['"', '\'', ',']), rest);
             }
         }
     }
-
-    /// True if the line belongs to a `<pre>`, whose text stays as it was written.
-    fn in_pre(&mut self, line: &str) -> bool {
-        let small = line.to_ascii_lowercase();
-        let opens = small
-            .match_indices("<pre")
-            .any(|(at, _)| small[at + 4..].starts_with(['>', ' ']) && !small[..at].contains('`'));
-        let inside = self.pre || opens;
-        self.pre = inside && !small.contains("</pre>");
-        inside
+    let name = name.rsplit('/').next().unwrap_or(name);
+    let name = name.split('.').next().unwrap_or(name);
+    Found {
+        range,
+        name: name.to_lowercase().replace('-', ""),
+        args: if closes { "" } else { args },
+        closes,
+        end: None,
+        tag,
     }
+}
 
-    /// True if the line belongs to code that is indented.
-    fn in_indented(&mut self, line: &str, blank_before: bool) -> bool {
-        if line.trim().is_empty() {
-            return false;
+/// Finds for every closing tag the nearest open one of its name.
+fn pair(tags: &mut [Found]) {
+    let mut open: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for at in 0..tags.len() {
+        let (name, closes) = (tags[at].name.clone(), tags[at].closes);
+        if !closes {
+            open.entry(name).or_default().push(at);
+        } else if let Some(opened) = open.get_mut(&name).and_then(Vec::pop) {
+            tags[opened].end = Some(at);
         }
-        let deep = line.starts_with("    ") || line.starts_with('\t');
-        self.indented = deep && !self.list && (blank_before || self.indented);
-        if !line.starts_with([' ', '\t']) {
-            let digits = line.trim_start_matches(|c: char| c.is_ascii_digit());
-            self.list = ["- ", "* ", "+ "].iter().any(|mark| line.starts_with(mark))
-                || digits.len() < line.len() && digits.starts_with(['.', ')']);
-        }
-        self.indented
     }
+}
 
-    /// Everything outside code spans.
-    fn inline(&mut self, scan: &Scan, dropped: &mut Vec<Dropped>) -> String {
-        let line = scan.line;
-        let mut out = String::with_capacity(line.len());
-        let mut rest = line;
-        let (mut spans_left, mut braces_left) = (line.contains('`'), true);
-        let ended = LazyCell::new(|| ended_by(scan.following));
-        while !rest.is_empty() {
-            if self.tag.is_some() {
-                rest = self.skip_tag(rest);
-                continue;
-            }
-            if let Some(close) = self.open {
-                let end = rest.find(close).map(|at| at + close.len());
-                self.open = end.is_none().then_some(close);
-                rest = &rest[end.unwrap_or(rest.len())..];
-                continue;
-            }
-            if self.comment {
-                let end = rest.find("{%").unwrap_or(rest.len());
-                let tag = Tag::at(&rest[end..]);
-                self.comment = tag.as_ref().is_none_or(|tag| tag.inner != "endcomment");
-                rest = &rest[end..];
-                rest = &rest[tag.map_or(rest.len().min(2), |tag| tag.whole.len())..];
-                continue;
-            }
-            if rest.starts_with('`') {
-                let run = rest.bytes().take_while(|&b| b == b'`').count();
-                let close = if spans_left {
-                    closing(&rest[run..], run)
-                } else {
-                    None
-                };
-                spans_left = close.is_some();
-                let end = close.map_or(run, |at| run + at + run);
-                out.push_str(&rest[..end]);
-                rest = &rest[end..];
-                continue;
-            }
-            if let Some(tag) = Tag::at(rest) {
-                match self.meaning(&tag, scan) {
-                    Some(text) => out.push_str(&text),
-                    None => {
-                        let what = format!("`{}`", first_words(tag.whole));
-                        dropped.push(scan.dropped(what, rest, tag.whole.chars().count()));
-                    }
-                }
-                rest = &rest[tag.whole.len()..];
-                continue;
-            }
-            if !self.raw
-                && let Some(close) = goes_on(rest, || *ended)
-            {
-                let what = format!("`{}`", first_words(rest));
-                dropped.push(scan.dropped(what, rest, rest.chars().count()));
-                self.open = Some(close);
-                break;
-            }
-            if scan.mdx
-                && let Some(name) = component(rest)
-            {
-                if !rest.starts_with("</") {
-                    let what = format!("the component `<{name}>`");
-                    dropped.push(scan.dropped(what, rest, name.chars().count() + 1));
-                }
-                self.tag = Some((None, 0));
-                continue;
-            }
-            if (!scan.mdx || rest.starts_with("{#"))
-                && let Some(length) = attributes(rest, line)
-            {
-                rest = &rest[length..];
-                continue;
-            }
-            if scan.mdx && braces_left && rest.starts_with('{') {
-                let end = rest.find('}');
-                braces_left = end.is_some();
-                if let Some(end) = end {
-                    if !rest.starts_with("{/*") {
-                        let what = format!("the expression `{}`", first_words(&rest[..=end]));
-                        dropped.push(scan.dropped(what, rest, rest[..=end].chars().count()));
-                    }
-                    rest = &rest[end + 1..];
-                    continue;
-                }
-            }
-            let mut chars = rest.chars();
-            if let Some(c) = chars.next() {
-                out.push(c);
-                if c == '\\'
-                    && let Some(next) = chars.next()
-                {
-                    out.push(next);
-                }
-            }
-            rest = chars.as_str();
+/// The address that a tag stands for: `{% post_url b %}`, `{% link b.md %}`, `{{< ref "b.md" >}}`.
+fn address(tag: &Found, settings: &Settings, text: &str, edits: &mut [Edit]) -> Option<String> {
+    let args = Args::read(tag.args);
+    let hugo = matches!(tag.tag.open, "{{<" | "{{%");
+    let written = match tag.name.as_str() {
+        "post_url" | "post_path" => args.word(0)?,
+        "link" if !hugo && args.words.len() == 1 => args.word(0)?,
+        "ref" | "relref" if hugo => args.get(&["path"]).or_else(|| args.word(0))?,
+        "asset_path" => return Some(args.word(0)?.to_owned()),
+        _ => return None,
+    };
+    // `{{ site.baseurl }}{% post_url b %}`: the address is whole without what stands before it.
+    let mut end = tag.range.start;
+    for edit in edits.iter_mut().rev() {
+        if edit.range.end != end || !text[edit.range.clone()].contains("site.") {
+            break;
         }
-        out
+        end = edit.range.start;
+        edit.with.clear();
     }
+    let (name, fragment) = written.split_once('#').unwrap_or((written, ""));
+    let Some(page) = settings.page else {
+        return Some(NOWHERE.to_owned());
+    };
+    let found = match name {
+        "" => Some(page.own()),
+        name => page.post_named(name).map(|(url, _)| url),
+    };
+    // A file of the site's, not a post: `{% link /assets/a.pdf %}`.
+    let file = || {
+        let ending = name.rsplit('/').next()?.rsplit_once('.')?.1;
+        (tag.name == "link" && !matches!(ending, "md" | "markdown" | "mdx"))
+            .then(|| format!("{}/{}", settings.site_url, name.trim_start_matches('/')))
+    };
+    Some(match (found.or_else(file), fragment) {
+        (None, _) => NOWHERE.to_owned(),
+        (Some(url), "") => url,
+        (Some(url), fragment) => format!("{url}#{fragment}"),
+    })
+}
 
-    /// The text of `rest` after the component's tag that the scanner stands in.
-    fn skip_tag<'a>(&mut self, rest: &'a str) -> &'a str {
-        let (mut quote, mut depth) = self.tag.take().unwrap_or_default();
-        for (at, c) in rest.char_indices() {
-            match (quote, c) {
-                (Some(open), c) if c == open => quote = None,
-                (Some(_), _) => {}
-                (None, '"' | '\'' | '`') => quote = Some(c),
-                (None, '{') => depth += 1,
-                (None, '}') => depth = depth.saturating_sub(1),
-                (None, '>') if depth == 0 => return &rest[at + 1..],
-                _ => {}
-            }
-        }
-        self.tag = Some((quote, depth));
-        ""
+/// What `{{ … }}` stands for; as it was written for what may be what the post is about: Vue, Angular, Handlebars.
+fn mustache(tag: &Found, settings: &Settings) -> Option<String> {
+    if tag.tag.open != "{{" {
+        return None;
     }
+    let site = settings.site_url;
+    let words: Vec<&str> = tag.tag.inner.split_whitespace().collect();
+    let path = |text: &str| {
+        let path = text.trim_matches(['"', '\'']);
+        format!(
+            "{site}{}{path}",
+            if path.starts_with('/') { "" } else { "/" }
+        )
+    };
+    let quoted = |text: &str| text.starts_with(['"', '\'']);
+    match words.as_slice() {
+        ["site.url"] => Some(site.to_owned()),
+        ["site.baseurl"] => Some(url::Url::parse(site).map_or(String::new(), |url| {
+            url.path().trim_end_matches('/').to_owned()
+        })),
+        [
+            text,
+            "|",
+            "relative_url" | "absolute_url" | "url" | "relURL" | "absURL" | "url_for",
+        ] if quoted(text) => Some(path(text)),
+        [text, "|", "prepend:", "site.baseurl", ..] if quoted(text) => Some(path(text)),
+        [call] if call.starts_with("url_for(") || call.starts_with("get_url(path=") => {
+            let inner = call
+                .split_once('(')?
+                .1
+                .trim_end_matches(')')
+                .trim_start_matches("path=");
+            Some(path(
+                inner.trim_matches(['"', '\'']).trim_start_matches("@/"),
+            ))
+        }
+        // Places where a generator puts what is no part of the post.
+        ["content"] | ["content", "|", "toc"] | ["toc"] => Some(String::new()),
+        [name, ..]
+            if ["site.", "page.", "post.", "include.", "this.page."]
+                .iter()
+                .any(|owner| name.starts_with(owner)) =>
+        {
+            None
+        }
+        _ => Some(tag.tag.whole.to_owned()),
+    }
+}
 
-    /// The Markdown that a tag stands for; `None` if it means nothing here.
-    fn meaning(&mut self, tag: &Tag, scan: &Scan) -> Option<String> {
-        let site = scan.site;
-        let words: Vec<&str> = tag.inner.split_whitespace().collect();
-        if tag.open == "{%" {
-            match words.as_slice() {
-                ["raw"] => self.raw = true,
-                ["endraw"] => self.raw = false,
-                _ if self.raw => return Some(tag.whole.to_owned()),
-                // One that nothing ends would swallow the rest of the post.
-                ["comment"] => {
-                    let ends = |line: &&str| line.contains("endcomment");
-                    self.comment = ends(&scan.line) || scan.following.iter().any(ends);
-                    if !self.comment {
-                        return None;
-                    }
-                }
-                ["endcomment" | "end"] => {}
-                ["youtube", id, ..] => return Some(youtube(id)),
-                _ => return None,
-            }
-            return Some(String::new());
-        }
-        if self.raw {
-            return Some(tag.whole.to_owned());
-        }
-        if tag.inner.starts_with("/*") && tag.inner.ends_with("*/") {
-            return Some(String::new());
-        }
-        if tag.open != "{{" {
-            return match words.as_slice() {
-                ["youtube", id, ..] => Some(youtube(id.trim_matches(['"', '/']))),
-                ["figure", ..] => {
-                    let src = attribute(tag.inner, "src")?;
-                    let alt = attribute(tag.inner, "alt")
-                        .or(attribute(tag.inner, "title"))
-                        .or(attribute(tag.inner, "caption"));
-                    Some(format!("![{}](<{src}>)", alt.unwrap_or_default()))
-                }
-                _ => None,
+fn meaning(tag: &Found, settings: &Settings) -> Meaning {
+    match tag.name.as_str() {
+        "toc" | "tableofcontents" | "more" | "endexcerpt" => return Meaning::default(),
+        // What decides and counts in a template: its words stay, whether or not the page would show them.
+        "if" | "for" | "unless" | "case" | "when" | "else" | "elsif" | "assign" | "capture"
+        | "site" | "page" => {
+            return Meaning {
+                lost: Some(""),
+                ..Meaning::default()
             };
         }
-        match words.as_slice() {
-            ["site.url"] => Some(site.to_owned()),
-            ["site.baseurl"] => Some(url::Url::parse(site).map_or(String::new(), |url| {
-                url.path().trim_end_matches('/').to_owned()
-            })),
-            [text, "|", "relative_url" | "absolute_url"] => {
-                let path = text.trim_matches(['"', '\'']);
-                Some(format!(
-                    "{site}{}{path}",
-                    if path.starts_with('/') { "" } else { "/" }
-                ))
-            }
-            [name, ..]
-                if ["site.", "page.", "post.", "include."]
-                    .iter()
-                    .any(|owner| name.starts_with(owner)) =>
-            {
-                None
-            }
-            // Anything else may be what the post is about: Vue, Angular, Handlebars.
-            _ => Some(tag.whole.to_owned()),
+        _ => {}
+    }
+    let args = Args::read(tag.args);
+    let post = |name: &str| settings.page.and_then(|page| page.post_named(name));
+    word::meaning(&Asked {
+        name: &tag.name,
+        args: &args,
+        paired: tag.end.is_some(),
+        lang: settings.lang,
+        post: &post,
+    })
+}
+
+/// `html` as it may stand where `range` was: a block has empty lines round it, or Markdown beside it would be read as HTML.
+pub fn placed(text: &str, range: &Range<usize>, html: &str, block: bool) -> String {
+    if !block || html.is_empty() {
+        return html.to_owned();
+    }
+    let line = line_of(text, range.start);
+    let last = line_of(text, range.end);
+    let begins = text[line.start..range.start].trim().is_empty();
+    let ends = text[range.end..last.end].trim().is_empty();
+    let above = text[..line.start].trim_end_matches('\n').len() + 1 < line.start || line.start == 0;
+    let below = text[last.end..].starts_with("\n\n") || text[last.end..].trim().is_empty();
+    // What is indented belongs to an item of a list, and has to stay in it.
+    let indent = if begins {
+        &text[line.start..range.start]
+    } else {
+        ""
+    };
+    let html = html.replace('\n', &format!("\n{indent}"));
+    match (begins, ends) {
+        (true, true) => {
+            let before = if above {
+                String::new()
+            } else {
+                format!("\n{indent}")
+            };
+            let after = if below { "" } else { "\n" };
+            format!("{before}{html}{after}")
         }
+        (true, false) => format!("{html}\n\n{indent}"),
+        (false, true) => format!("\n\n{html}\n"),
+        // In the middle of a sentence only a picture can be.
+        (false, false) => html,
     }
 }

@@ -39,10 +39,12 @@ pub fn entry(entry: &Entry) -> Hash {
         hash,
         page,
         mdx: _,
+        linked,
     } = body;
     let mut fields = Digest::default();
     fields.bytes(hash);
     fields.bytes(page.as_ref().map_or(&[][..], |page| page));
+    fields.bytes(linked.as_ref().map_or(&[][..], |posts| posts.digest()));
     for text in [source, title, description, lang, url, id] {
         fields.bytes(text.as_bytes());
     }

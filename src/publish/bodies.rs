@@ -139,7 +139,7 @@ impl<'a> Bodies<'a> {
             mdx: post.body.mdx,
             title: &post.title,
             lang: &post.lang,
-            posts: None,
+            posts: post.body.linked.as_ref(),
         };
         let rendered = catch_panic(|| {
             let page = pages.filter(|_| post.body.page.is_some());
@@ -169,6 +169,8 @@ impl<'a> Bodies<'a> {
         for text in [&post.url, site, &post.source, &post.title, &post.lang] {
             inputs.text(text);
         }
+        let linked = post.body.linked.as_ref();
+        inputs.bytes(linked.map_or(&[][..], |posts| posts.digest()));
         inputs.number(u64::from(post.body.first_line));
         if let Some(page) = &post.body.page {
             let feeds = &self.context.config.feeds;

@@ -27,12 +27,15 @@ mod words;
 
 pub use permalink::permalink;
 
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 use rayon::prelude::*;
 
 use crate::config::{Config, Updated};
 use crate::date::Date;
 use crate::guard::catch_panic;
+use crate::links::{PostIndex, Target};
 use crate::post::Post;
 use crate::problem::rules::Cause;
 use crate::problem::{Place, Problem};
@@ -85,6 +88,7 @@ pub fn read(config: &Config, now: Date) -> Reading {
     let missing = problems
         .iter()
         .any(|problem| problem.cause() == Cause::Setup);
+    link_posts(&mut posts);
     if posts.is_empty() && !missing && !problems.iter().any(Problem::is_error) {
         problems.push(
             Problem::error("no-posts", format!("no post was found in {}", names(&config.content)))
@@ -141,6 +145,21 @@ pub fn body(post: &Post) -> Result<String, Problem> {
     let text = matter::decode(&bytes)
         .map_err(|why| Problem::error("post-encoding", why.why).at(place()))?;
     Ok(matter::body(&text, post.body.first_line).to_owned())
+}
+
+/// Tells every post that may link to others where they all are; again whenever an address changed.
+pub fn link_posts(posts: &mut [Post]) {
+    if posts.iter().all(|post| post.body.linked.is_none()) {
+        return;
+    }
+    let index = Arc::new(PostIndex::new(posts.iter().map(|post| Target {
+        source: post.source.clone(),
+        url: post.url.clone(),
+        title: post.title.clone(),
+    })));
+    for post in posts.iter_mut().filter(|post| post.body.linked.is_some()) {
+        post.body.linked = Some(Arc::clone(&index));
+    }
 }
 
 /// Two posts with one address or id are an error that names both; the first by path stays.

@@ -1,8 +1,11 @@
 //! One Markdown file -> a post, or the reason why it is none.
 
+use std::sync::Arc;
+
 use crate::config::Config;
 use crate::date::Date;
 use crate::generator;
+use crate::links;
 use crate::post::{Body, Picture, Post};
 use crate::problem::{Place, Problem};
 use crate::read::address::Address;
@@ -166,7 +169,7 @@ impl Reader<'_> {
         let permalink = address.permalink(&title_place, problems);
         let tags = self.tags(problems);
         let authors = self.authors(problems);
-        let description = self.description(text, problems);
+        let description = self.description(text, &title, problems);
         let found = picture::named(front_matter, &config.fields.thumbnail);
         let picture = found.map_or(Picture::None, |found| {
             picture::picture(
@@ -225,6 +228,9 @@ impl Reader<'_> {
                 hash,
                 page: None,
                 mdx: self.is_mdx(),
+                // Filled when all posts are read.
+                linked: links::may_link(matter::body(text, self.matter.body_line))
+                    .then(Arc::default),
             },
         }))
     }

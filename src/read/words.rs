@@ -183,7 +183,12 @@ impl Reader<'_> {
         }
     }
 
-    pub(super) fn description(&self, text: &str, problems: &mut Vec<Problem>) -> String {
+    pub(super) fn description(
+        &self,
+        text: &str,
+        title: &str,
+        problems: &mut Vec<Problem>,
+    ) -> String {
         let (config, front_matter) = (self.reader.config, self.front_matter);
         let own = |found: &FieldValue| {
             front_matter
@@ -210,7 +215,11 @@ impl Reader<'_> {
             );
             return text;
         }
-        body::excerpt(matter::body(text, self.matter.body_line), self.is_mdx())
+        body::excerpt(
+            matter::body(text, self.matter.body_line),
+            self.is_mdx(),
+            title,
+        )
     }
 
     /// `description:` indented one step too far, below `thumbnail:`.

@@ -3,12 +3,13 @@
 //! In: the source path, address and title of every post. Out: an address, or `None` where no post or several are meant.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use percent_encoding::percent_decode_str;
 use unicode_normalization::UnicodeNormalization;
 
 /// Every post of a run, found by what other posts may call it.
-#[derive(Debug, Default, Clone)]
+#[derive(Default, Clone, PartialEq, Eq)]
 pub struct PostIndex {
     posts: Vec<Target>,
     /// By source path.
@@ -17,10 +18,17 @@ pub struct PostIndex {
     names: BTreeMap<String, Vec<usize>>,
     /// By title, in lower case.
     titles: BTreeMap<String, Vec<usize>>,
+    digest: [u8; 32],
+}
+
+impl fmt::Debug for PostIndex {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "PostIndex of {} posts", self.posts.len())
+    }
 }
 
 /// A post that may be linked to.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target {
     /// The Markdown file, relative to the configuration's folder, with forward slashes.
     pub source: String,
@@ -50,7 +58,20 @@ impl PostIndex {
             index.titles.entry(title).or_default().push(at);
             index.paths.insert(path, at);
         }
+        let mut hasher = blake3::Hasher::new();
+        for post in &index.posts {
+            for text in [&post.source, &post.url, &post.title] {
+                hasher.update(&(text.len() as u64).to_le_bytes());
+                hasher.update(text.as_bytes());
+            }
+        }
+        index.digest = *hasher.finalize().as_bytes();
         index
+    }
+
+    /// Hash of everything that an answer depends on.
+    pub fn digest(&self) -> &[u8; 32] {
+        &self.digest
     }
 
     /// The post in the file `written`, as seen from the file `from`: `./b.md`, `../b/index.md`, `/blog/b.md`, `@/b.md`.
@@ -113,6 +134,25 @@ impl PostIndex {
             .collect();
         nearest(from, &title, &found)
     }
+}
+
+/// True if the Markdown may link to another post in a generator's words; few posts do.
+pub fn may_link(markdown: &str) -> bool {
+    let marks = [
+        ".md",
+        ".markdown",
+        "@/",
+        "[[",
+        "post_",
+        "{{<",
+        "{{%",
+        "{% link",
+        "{%- link",
+    ];
+    let bytes = markdown.as_bytes();
+    marks
+        .iter()
+        .any(|mark| memchr::memmem::find(bytes, mark.as_bytes()).is_some())
 }
 
 /// The one of several posts that is meant: the only one, the one with exactly that name, the one in the same language, the

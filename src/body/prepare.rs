@@ -1,0 +1,279 @@
+//! A body as its generator's author wrote it -> Markdown that any Markdown parser reads as meant.
+//!
+//! In: the source of one body. Out: Markdown without tags of templates, statements of MDX and marks of kramdown, what was
+//! lost on the way, and what the parser must not touch, to be put back into its tree.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::body::address::Page;
+use crate::body::source::{Draft, Edit};
+use crate::body::{blocks, code, mdx, template, verbatim};
+
+/// A tilde alone. Two strike words through; one is a Korean range: `2~3명`.
+const TILDE: char = '\u{FDD0}';
+/// Around the number of a formula.
+const FORMULA: char = '\u{FDD1}';
+/// A brace that is no tag's.
+const BRACE: char = '\u{FDD2}';
+
+/// All of them are noncharacters, for internal use only.
+///
+/// # Source
+/// Unicode 16.0, 23.7: U+FDD0..U+FDEF.
+fn is_reserved(c: char) -> bool {
+    ('\u{FDD0}'..='\u{FDEF}').contains(&c)
+}
+
+/// What the source is read with.
+pub struct Settings<'a> {
+    /// Imports, expressions and components are markup.
+    pub mdx: bool,
+    /// Absolute URL of the site, for `{{ site.url }}`.
+    pub site_url: &'a str,
+    /// BCP 47, for labels.
+    pub lang: &'a str,
+    /// Resolves links to posts.
+    pub page: Option<&'a Page>,
+}
+
+/// Markdown, and what belongs to it.
+#[derive(Debug, Default)]
+pub struct Prepared {
+    pub text: String,
+    /// Stood in place of by a placeholder.
+    pub formulas: Vec<String>,
+    /// In the order of the source.
+    pub lost: Vec<Lost>,
+}
+
+/// Something that a feed does not show.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lost {
+    /// For a message: the words in backticks.
+    pub what: String,
+    /// What is kept of it: `its picture is kept`; empty for nothing.
+    pub kept: &'static str,
+    /// Bytes of the source.
+    pub at: Range<usize>,
+}
+
+/// Rounds in which a tag that hides code may uncover another.
+const ROUNDS: usize = 4;
+
+/// Prepares `markdown`.
+pub fn prepare(markdown: &str, settings: &Settings) -> Prepared {
+    let mut work = Work {
+        draft: Draft::new(&without_reserved(markdown)),
+        formulas: Vec::new(),
+        lost: Vec::new(),
+        mdx: settings.mdx,
+        code: None,
+    };
+    if settings.mdx || holds_marks(markdown) {
+        for _ in 0..ROUNDS {
+            if !work.step(verbatim::edits) {
+                break;
+            }
+        }
+        if settings.mdx {
+            work.step(|work, code| mdx::edits(work, code, settings));
+        }
+        work.step(|work, code| blocks::edits(work, code, settings));
+        work.step(|work, code| template::edits(work, code, settings));
+    }
+    let Work {
+        draft,
+        formulas,
+        mut lost,
+        ..
+    } = work;
+    lost.sort_by(|a, b| (a.at.start, a.at.end).cmp(&(b.at.start, b.at.end)));
+    Prepared {
+        text: with_tildes_kept(draft.text),
+        formulas,
+        lost,
+    }
+}
+
+/// A text on its way.
+pub struct Work {
+    pub draft: Draft,
+    formulas: Vec<String>,
+    lost: Vec<Lost>,
+    mdx: bool,
+    /// Where code is in the text as it is now.
+    code: Option<Vec<Range<usize>>>,
+}
+
+impl Work {
+    /// Lets `find` find edits outside of code, and applies them; whether there were any.
+    fn step(&mut self, find: impl FnOnce(&mut Work, &[Range<usize>]) -> Vec<Edit>) -> bool {
+        let code = self.code.take().unwrap_or_else(|| match self.mdx {
+            true => code::ranges_of_mdx(&self.draft.text),
+            false => code::ranges(&self.draft.text),
+        });
+        let edits = find(self, &code);
+        if edits.is_empty() {
+            self.code = Some(code);
+            return false;
+        }
+        self.draft.apply(edits);
+        true
+    }
+
+    /// Says that what is at `range` of the text is lost; `kept` says what is not.
+    pub fn lose(&mut self, what: impl Into<String>, kept: &'static str, range: Range<usize>) {
+        let start = self.draft.origin(range.start);
+        let end = self.draft.origin(range.end).max(start);
+        self.lost.push(Lost {
+            what: what.into(),
+            kept,
+            at: start..end,
+        });
+    }
+
+    /// What stands in the text for a formula that is to be kept letter for letter.
+    pub fn formula(&mut self, tex: &str) -> String {
+        self.formulas.push(tex.to_owned());
+        format!("{FORMULA}{}{FORMULA}", self.formulas.len() - 1)
+    }
+}
+
+/// `text` with braces that no later step takes for a tag.
+pub fn with_braces_kept(text: &str) -> String {
+    text.replace('{', BRACE.encode_utf8(&mut [0; 4]))
+}
+
+impl Prepared {
+    /// Puts back into `text` what the parser must not touch.
+    pub fn restore(&self, text: &mut String) {
+        if !holds_reserved(text) {
+            return;
+        }
+        let mut out = String::with_capacity(text.len());
+        let mut rest = text.as_str();
+        while let Some(at) = rest.find(is_reserved) {
+            out.push_str(&rest[..at]);
+            let mut chars = rest[at..].chars();
+            let sign = chars.next();
+            rest = chars.as_str();
+            match sign {
+                Some(TILDE) => out.push('~'),
+                Some(BRACE) => out.push('{'),
+                Some(FORMULA) => {
+                    let Some((number, after)) = rest.split_once(FORMULA) else {
+                        continue;
+                    };
+                    let number: Option<usize> = number.parse().ok();
+                    let tex = number.and_then(|number| self.formulas.get(number));
+                    if let Some(tex) = tex {
+                        out.push_str(tex);
+                        rest = after;
+                    }
+                }
+                _ => {}
+            }
+        }
+        out.push_str(rest);
+        // A formula may hold a tilde or brace that was protected before it was.
+        *text = out.replace(TILDE, "~").replace(BRACE, "{");
+    }
+
+    /// The same for single tildes alone.
+    pub fn tildes<'t>(&self, text: &'t mut String) -> &'t str {
+        if memchr::memmem::find(text.as_bytes(), TILDE_BYTES).is_some() {
+            *text = text.replace(TILDE, "~");
+        }
+        text
+    }
+}
+
+/// U+FDD0 in UTF-8.
+const TILDE_BYTES: &[u8] = &[0xEF, 0xB7, 0x90];
+
+/// Every reserved code point begins with these two bytes.
+fn holds_reserved(text: &str) -> bool {
+    memchr::memmem::find(text.as_bytes(), &TILDE_BYTES[..2]).is_some() && text.contains(is_reserved)
+}
+
+/// The source without code points that mean something here; as long as before.
+fn without_reserved(markdown: &str) -> Cow<'_, str> {
+    if holds_reserved(markdown) {
+        Cow::Owned(markdown.replace(is_reserved, "\u{FFFD}"))
+    } else {
+        Cow::Borrowed(markdown)
+    }
+}
+
+/// Whether a text holds anything that is not plain Markdown: few do.
+fn holds_marks(markdown: &str) -> bool {
+    let bytes = markdown.as_bytes();
+    let has = |needle: &[u8]| memchr::memmem::find(bytes, needle).is_some();
+    let mut braces = memchr::memchr_iter(b'{', bytes);
+    braces.any(|at| {
+        matches!(bytes.get(at + 1), Some(b'%' | b'{' | b':' | b'#' | b'.'))
+            || at > 0 && matches!(bytes[at - 1], b')' | b']' | b'`')
+    }) || memchr::memchr_iter(b'\\', bytes).any(|at| matches!(bytes.get(at + 1), Some(b'(' | b'[')))
+        || has(b"$$")
+        || has(b":::")
+        || has(b"\n::")
+        || has(b"!!! ")
+        || has(b"??? ")
+        || has(b"???+ ")
+        || has(b"%%")
+        || has(b"markdown=")
+}
+
+/// `text` with single tildes that no parser takes for a line through words.
+fn with_tildes_kept(text: String) -> String {
+    let bytes = text.as_bytes();
+    let alone = |at: usize| (at == 0 || bytes[at - 1] != b'~') && bytes.get(at + 1) != Some(&b'~');
+    if !memchr::memchr_iter(b'~', bytes).any(alone) {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len() + 64);
+    let mut from = 0;
+    for at in memchr::memchr_iter(b'~', bytes).filter(|&at| alone(at)) {
+        out.push_str(&text[from..at]);
+        // Two escaped tildes in a row are two tildes.
+        out.push(TILDE);
+        from = at + 1;
+    }
+    out.push_str(&text[from..]);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_kept_from_the_parser_is_put_back() {
+        let prepared = Prepared {
+            formulas: vec!["a~b".to_owned(), "\\frac{1}{2}".to_owned()],
+            ..Prepared::default()
+        };
+        let mut text = format!(
+            "2{TILDE}3 {FORMULA}1{FORMULA} {FORMULA}0{FORMULA} {BRACE}x}} {FORMULA}9 {FORMULA}"
+        );
+        prepared.restore(&mut text);
+        assert_eq!(text, "2~3 \\frac{1}{2} a~b {x} 9 ");
+    }
+
+    #[test]
+    fn only_tildes_alone_are_kept_from_the_parser() {
+        assert_eq!(
+            with_tildes_kept("1~2 ~~x~~ ~~~\n~".into()),
+            format!("1{TILDE}2 ~~x~~ ~~~\n{TILDE}")
+        );
+    }
+
+    #[test]
+    fn a_source_with_reserved_code_points_keeps_its_length() {
+        assert_eq!(
+            without_reserved("가\u{FDD1}0\u{FDD1}나"),
+            "가\u{FFFD}0\u{FFFD}나"
+        );
+    }
+}
