@@ -20,6 +20,7 @@ pub fn edits(work: &mut Work, code: &[Range<usize>], settings: &Settings) -> Vec
         settings,
         edits: Vec::new(),
         open: Vec::new(),
+        lines_left: MOST_LINES,
     };
     for number in 0..lines.count() {
         let line = lines.text(number);
@@ -66,7 +67,12 @@ struct Scan<'a> {
     edits: Vec<Edit>,
     /// What closes each container that is open.
     open: Vec<&'static str>,
+    /// Lines that may still be read as the content of something.
+    lines_left: usize,
 }
+
+/// Lines read as content in one body: what is nested is read again for each level.
+const MOST_LINES: usize = 50_000;
 
 impl Scan<'_> {
     fn whole(&self, number: usize, indent: usize) -> Range<usize> {
@@ -178,8 +184,13 @@ impl Scan<'_> {
             (blank || inner).then_some(blank)
         };
         let content: Vec<(usize, bool)> = (number + 1..self.lines.count())
+            .take(self.lines_left)
             .map_while(|number| Some((number, is_content(number)?)))
             .collect();
+        self.lines_left = self.lines_left.saturating_sub(content.len());
+        if self.lines_left == 0 {
+            return;
+        }
         let Some(last) = content.iter().rposition(|&(_, blank)| !blank) else {
             return;
         };
@@ -300,6 +311,7 @@ fn directive(after: &str) -> (&str, String) {
 /// HTML whose content kramdown reads as Markdown: empty lines say the same to every parser.
 fn kramdown(text: &str, code: &[Range<usize>], edits: &mut Vec<Edit>) {
     let bytes = text.as_bytes();
+    let mut tags_left = MOST_TAGS;
     for found in memchr::memmem::find_iter(bytes, b"markdown=") {
         let Some(open) = text[..found]
             .rfind('<')
@@ -335,7 +347,7 @@ fn kramdown(text: &str, code: &[Range<usize>], edits: &mut Vec<Edit>) {
         {
             continue;
         }
-        let Some((close, _)) = closing(text, end, &name) else {
+        let Some((close, _)) = closing(text, end, &name, &mut tags_left) else {
             continue;
         };
         edits.push(Edit::new(end..end, "\n\n"));
@@ -350,10 +362,14 @@ fn kramdown(text: &str, code: &[Range<usize>], edits: &mut Vec<Edit>) {
     }
 }
 
+/// Tags that are looked at in one body to find the ends of elements.
+const MOST_TAGS: usize = 100_000;
+
 /// Where the tag begins and ends that closes the element `name` whose content begins at byte `from`.
-fn closing(text: &str, from: usize, name: &str) -> Option<(usize, usize)> {
+fn closing(text: &str, from: usize, name: &str, tags_left: &mut usize) -> Option<(usize, usize)> {
     let mut depth = 1;
-    for found in memchr::memchr_iter(b'<', &text.as_bytes()[from..]).take(2000) {
+    for found in memchr::memchr_iter(b'<', &text.as_bytes()[from..]) {
+        *tags_left = tags_left.checked_sub(1)?;
         let at = from + found;
         let rest = &text[at + 1..];
         let (closes, rest) = rest

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// Bytes of the longest element and expression.
-const MOST_BYTES: usize = 100_000;
+const MOST_BYTES: usize = 20_000;
 /// Attributes of one element.
 const MOST_ATTRIBUTES: usize = 500;
 

@@ -52,6 +52,9 @@ const LINES: [&str; 14] = [
     "pre",
 ];
 
+/// Elements and expressions that have a beginning and no end; behind so many nothing is taken for one.
+const MOST_ATTEMPTS: usize = 2000;
+
 /// Names of imports, and the files they stand for.
 type Imports<'a> = BTreeMap<&'a str, &'a str>;
 
@@ -75,6 +78,8 @@ pub fn edits(work: &mut Work, code: &[Range<usize>], settings: &Settings) -> Vec
     }
     let mut elements = Vec::new();
     let mut at = 0;
+    // Each attempt that fails may have read on for long.
+    let mut attempts = MOST_ATTEMPTS;
     while let Some(found) =
         memchr::memchr2(b'<', b'{', &text.as_bytes()[at..]).map(|found| at + found)
     {
@@ -83,16 +88,20 @@ pub fn edits(work: &mut Work, code: &[Range<usize>], settings: &Settings) -> Vec
             at = end.max(at);
             continue;
         }
-        if text[..found].ends_with('\\') {
+        if attempts == 0 || text[..found].ends_with('\\') {
             continue;
         }
         if text.as_bytes()[found] == b'<' {
             if let Some(element) = Element::at(&text, found) {
                 at = element.range.end;
                 elements.push(element);
+            } else {
+                attempts -= 1;
             }
         } else if let Some(end) = expression(work, &text, found, &mut edits) {
             at = end;
+        } else {
+            attempts -= 1;
         }
     }
     let pairs = pairs(&elements);

@@ -118,6 +118,9 @@ pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+4");
 pub fn render(markdown: &str, context: &Context) -> Rendered {
     let mut forbidden = forbidden::written(markdown);
     let page = Page::new(context);
+    if let Some(why) = nesting::footnotes(markdown) {
+        return refused(why, context);
+    }
     let mut prepared = prepare::prepare(
         markdown,
         &prepare::Settings {
@@ -170,7 +173,9 @@ pub fn render(markdown: &str, context: &Context) -> Rendered {
         problems.push(lost(what, kept).at(place(line, column, length)));
     }
     // The parser of HTML tells no places: the first line that holds the tag's words is taken.
-    for what in &dropped {
+    dropped.sort_unstable();
+    dropped.dedup();
+    for what in dropped.iter().take(MOST_DROPPED) {
         let (head, address) = what.split_once('"').unwrap_or((what, ""));
         let address = address.trim_end_matches(['"', '>']);
         let at = markdown.find(if address.is_empty() {
@@ -200,6 +205,9 @@ pub fn render(markdown: &str, context: &Context) -> Rendered {
     };
     rendered(html, problems, page.as_ref())
 }
+
+/// Frames and scripts of one body that are told of one by one: each is looked for in the source.
+const MOST_DROPPED: usize = 20;
 
 fn lost(what: &str, kept: &str) -> Problem {
     let message = match kept {
@@ -267,6 +275,9 @@ pub fn look_up<'p>(
 ///
 /// A heading that repeats `title` is no part of it.
 pub fn excerpt(markdown: &str, mdx: bool, title: &str) -> String {
+    if nesting::footnotes(markdown).is_some() {
+        return String::new();
+    }
     let prepared = prepare::prepare(
         markdown,
         &prepare::Settings {

@@ -8,6 +8,12 @@ pub const MOST_DEPTH: usize = 512;
 /// Elements that a parser may add on its own.
 const MOST_REPEATS: usize = 200_000;
 
+/// Attributes of one element: a parser compares each with all before it.
+const MOST_ATTRIBUTES: usize = 1000;
+
+/// Footnotes that begin on one line, each inside of the one before.
+const MOST_FOOTNOTES: usize = 20;
+
 /// Left open, these are opened again in each following block.
 ///
 /// # Source
@@ -30,6 +36,7 @@ const RAW: [&str; 4] = ["script", "style", "textarea", "title"];
 pub fn fault(html: &str) -> Option<String> {
     let (mut depth, mut open, mut repeats) = (0_usize, 0_usize, 0_usize);
     let mut rest = html;
+    let mut closed = true;
     while let Some(at) = rest.find('<') {
         rest = &rest[at + 1..];
         if let Some(comment) = rest.strip_prefix("!--") {
@@ -51,6 +58,18 @@ pub fn fault(html: &str) -> Option<String> {
             depth = depth.saturating_sub(usize::from(!CLOSED.contains(&name.as_str())));
             continue;
         }
+        if closed {
+            let tag = memchr::memchr(b'>', rest.as_bytes());
+            closed = tag.is_some();
+            // Without an end, all that follows is one tag, and counted once.
+            let tag = &rest[..tag.unwrap_or(rest.len())];
+            if tag.len() > MOST_ATTRIBUTES && tag.split_ascii_whitespace().count() > MOST_ATTRIBUTES
+            {
+                return Some(format!(
+                    "more than {MOST_ATTRIBUTES} attributes in one of its tags"
+                ));
+            }
+        }
         repeats += open;
         open += usize::from(formatting);
         depth += usize::from(!CLOSED.contains(&name.as_str()));
@@ -65,6 +84,16 @@ pub fn fault(html: &str) -> Option<String> {
         }
     }
     None
+}
+
+/// Words about footnotes inside of each other on one line; the parser of Markdown needs much memory for them.
+pub fn footnotes(markdown: &str) -> Option<String> {
+    if memchr::memmem::find(markdown.as_bytes(), b"]: [^").is_none() {
+        return None;
+    }
+    let deep = |line: &str| line.matches("]: [^").nth(MOST_FOOTNOTES).is_some();
+    let found = markdown.lines().any(deep);
+    found.then(|| format!("more than {MOST_FOOTNOTES} footnotes inside each other"))
 }
 
 /// What stands behind the end of a `<script>` or its kin; all of it is inside where there is no end.
@@ -100,6 +129,16 @@ mod tests {
         ] {
             assert_eq!(fault(&html), None);
         }
+    }
+
+    #[test]
+    fn an_element_with_very_many_attributes_is_refused() {
+        let attributes: String = (0..2_000).map(|at| format!(" a{at}=1")).collect();
+        assert!(fault(&format!("<p{attributes}>글</p>")).is_some());
+        assert!(fault(&format!("<p{attributes}")).is_some());
+        assert_eq!(fault(&format!("<p>{}</p>", "글 ".repeat(2_000))), None);
+        assert!(footnotes(&"[^1]: ".repeat(30)).is_some());
+        assert_eq!(footnotes("[^1]: 글 [^2]\n[^2]: 글\n"), None);
     }
 
     #[test]

@@ -20,12 +20,17 @@ pub fn pieces(text: &str, page: Option<&Page>) -> Option<Vec<Piece>> {
     }
     let mut out: Vec<Piece> = Vec::new();
     let (mut done, mut at) = (0, 0);
-    let next = |from: usize| {
-        let found = |at: Option<usize>| at.map_or(usize::MAX, |at| from + at);
-        let sign = found(memchr::memchr3(b':', b'@', b'[', &bytes[from..]));
-        let www = found(memchr::memmem::find(&bytes[from..], b"www."));
-        let near = sign.min(www);
-        (near != usize::MAX).then_some(near)
+    // Found once and kept: a text of many signs would be searched to its end for each.
+    let mut www = memchr::memmem::find_iter(bytes, b"www.").peekable();
+    let mut next = |from: usize| {
+        while www.peek().is_some_and(|&at| at < from) {
+            www.next();
+        }
+        let sign = memchr::memchr3(b':', b'@', b'[', &bytes[from..]).map(|at| from + at);
+        match (sign, www.peek()) {
+            (Some(sign), Some(&www)) => Some(sign.min(www)),
+            (sign, www) => sign.or(www.copied()),
+        }
     };
     // Places that cannot be found again: a text of many `[[` would be searched to its end for each.
     let mut wiki_left = wiki;
