@@ -179,7 +179,7 @@ pub fn render(markdown: &str, context: &Context) -> Rendered {
         let (head, address) = what.split_once('"').unwrap_or((what, ""));
         let address = address.trim_end_matches(['"', '>']);
         let at = markdown.find(if address.is_empty() {
-            head.trim()
+            head.split(' ').next().unwrap_or(head)
         } else {
             address
         });

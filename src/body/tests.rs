@@ -472,3 +472,228 @@ proptest! {
         is_clean(&pieces.concat());
     }
 }
+
+/// The body as a blog with another post, `content/b.md`, shows it.
+fn linked(markdown: &str, mdx: bool) -> Rendered {
+    let posts = Arc::new(PostIndex::new([Target {
+        source: "content/b.md".into(),
+        url: "https://blog.example/sub/b".into(),
+        title: "둘째 글".into(),
+    }]));
+    let context = Context {
+        title: "첫째 글",
+        posts: Some(&posts),
+        ..context(mdx)
+    };
+    render(markdown, &context)
+}
+
+#[test]
+fn korean_prose_stays_as_written() {
+    for (markdown, shown) in [
+        (
+            "방은 2~3명, 거실은 4~5명이다. ~~지운(말)~~은 지운다.",
+            "방은 2~3명, 거실은 4~5명이다. <del>지운(말)</del>은 지운다.",
+        ),
+        (
+            "3~5월 **굵게 1~2개** `1~2`",
+            "3~5월 <strong>굵게 1~2개</strong> <code>1~2</code>",
+        ),
+        (
+            "**·가·**나 **「가」**는 **（가）**나 파일_이름_규칙",
+            "<strong>·가·</strong>나 <strong>「가」</strong>는 <strong>（가）</strong>나 파일_이름_규칙",
+        ),
+        (
+            "**\"인용\"**은 **`코드`**는 __init__을",
+            "<strong>\"인용\"</strong>은 <strong><code>코드</code></strong>는 __init__을",
+        ),
+        (
+            "시간은 10:30:00, 비율은 1:1:1",
+            "시간은 10:30:00, 비율은 1:1:1",
+        ),
+        (
+            "값은 $5에서 $10 사이, 배열은 [[1, 2]]",
+            "값은 $5에서 $10 사이, 배열은 [[1, 2]]",
+        ),
+    ] {
+        assert_eq!(html(markdown), format!("<p>{shown}</p>\n"));
+    }
+}
+
+#[test]
+fn a_bare_address_ends_where_the_words_go_on() {
+    let html = html("https://a.example/~kim/x에서 (https://b.example/y)도 \"www.c.example/z\"를");
+    for link in [
+        "<a href=\"https://a.example/~kim/x\">https://a.example/~kim/x</a>에서",
+        "(<a href=\"https://b.example/y\">https://b.example/y</a>)도",
+        "\"<a href=\"http://www.c.example/z\">www.c.example/z</a>\"를",
+    ] {
+        assert!(html.contains(link), "{link} in {html}");
+    }
+}
+
+#[test]
+fn links_to_posts_lead_to_them_and_unknown_ones_keep_their_words() {
+    let rendered = linked(
+        "[파일](./b.md#끝) [졸라](@/b.md) [지킬]({% post_url b %}) [휴고]({{< relref \"b\" >}}) [[b]] [[둘째 글|보기]]\n\n\
+         [없음](./c.md) [없음]({{< ref \"c\" >}}) [[c|말]] <a href='../content/b.md'>날</a> {{ site.url }}{% post_url b %}\n",
+        false,
+    );
+    assert_eq!(
+        rendered.html.matches("https://blog.example/sub/b").count(),
+        9,
+        "{}",
+        rendered.html
+    );
+    assert!(rendered.html.contains("없음 없음 말"), "{}", rendered.html);
+    assert!(
+        rendered.html.contains("#%EB%81%9D\">파일"),
+        "{}",
+        rendered.html
+    );
+    assert!(
+        rendered
+            .lookups
+            .iter()
+            .any(|lookup| lookup.written == "./c.md" && lookup.url.is_none())
+    );
+}
+
+#[test]
+fn files_beside_the_post_are_told_of() {
+    let rendered = linked(
+        "![가](./a.png) [나](b.pdf) <img src='c.png'> ![라](/d.png) ![마](../static/e.png) [글](other/)",
+        false,
+    );
+    let files: Vec<&str> = rendered
+        .files
+        .iter()
+        .map(|file| &file.written[..])
+        .collect();
+    assert_eq!(files, ["./a.png", "b.pdf", "c.png"]);
+    assert!(
+        rendered
+            .html
+            .contains("src=\"https://blog.example/sub/e.png\""),
+        "{}",
+        rendered.html
+    );
+}
+
+#[test]
+fn what_the_author_hid_stays_hidden() {
+    let hidden = "앞\n\n{% comment %}\n숨김\n{% endcomment %}\n\n{{/* 숨김\n숨김 */}}\n\n{::comment}\n숨김\n{:/comment}\n\n{# 숨김 #}\n\n\
+         <!-- 숨김 -->\n\n<p hidden>숨김</p>\n\n<div style='display:none'>숨김</div>\n\n{{< comment >}}\n숨김\n{{< /comment >}}\n\n%%\n숨김\n%%\n\n뒤\n";
+    let shown = html(hidden);
+    assert!(
+        !shown.contains("숨김") && shown.contains("앞") && shown.contains("뒤"),
+        "{shown}"
+    );
+    assert_eq!(excerpt(&hidden["앞\n\n".len()..], false, ""), "뒤");
+    let mdx = linked(
+        "{/* 숨김\n\n숨김 */}\n\nexport function A() {\n  return <b>숨김</b>;\n\n}\n\n{[1].map((n) => (\n  <b>숨김</b>\n))}\n\n글 {`문자`}\n",
+        true,
+    );
+    assert_eq!(mdx.html, "<p>글 문자</p>\n");
+}
+
+#[test]
+fn pictures_of_mdx_are_pictures() {
+    let html = linked(
+        "import pic from './pic.png'\n\n<img src={pic} alt=\"가\" />\n\n<Image src={require(\"./c.png\").default} alt=\"나\" width={200} />\n\n\
+         <Figure src=\"@site/static/img/x.png\" caption=\"다\" />\n",
+        true,
+    )
+    .html;
+    assert_eq!(
+        html,
+        "<img src=\"https://blog.example/sub/post/pic.png\" alt=\"가\">\n\
+         <img src=\"https://blog.example/sub/post/c.png\" alt=\"나\" width=\"200\">\n\
+         <figure><img src=\"https://blog.example/sub/img/x.png\" alt=\"다\"><figcaption>다</figcaption></figure>\n"
+    );
+}
+
+#[test]
+fn a_tag_in_an_item_of_a_list_stays_in_it() {
+    assert_eq!(
+        html("- 하나\n  {{< figure src=\"x.png\" >}}\n- 둘\n"),
+        "<ul>\n<li>\n<p>하나</p>\n<img src=\"https://blog.example/sub/post/x.png\" alt=\"\">\n</li>\n<li>\n<p>둘</p>\n</li>\n</ul>\n"
+    );
+}
+
+#[test]
+fn formulas_keep_their_tex_letter_for_letter() {
+    let tex = "$$\n\\begin{aligned}\na &= b_1 * c_1 \\\\\n+ d\n\\end{aligned}\n$$";
+    let shown = html(&format!(
+        "식 $a_1 * b_1$과 \\(x_1^2\\)는 \\(참고\\)다.\n\n{tex}\n\n$$ a~b $$\n\n<math><mi>x</mi></math>\n"
+    ));
+    for kept in [
+        "$a_1 * b_1$과",
+        "\\(x_1^2\\)는 (참고)다",
+        &tex.replace('&', "&amp;"),
+        "$$ a~b $$",
+        "<math><mi>x</mi></math>",
+    ] {
+        assert!(shown.contains(kept), "{kept} in {shown}");
+    }
+}
+
+#[test]
+fn callouts_are_quotations_with_a_label_in_the_language_of_the_post() {
+    for markdown in [
+        "> [!WARNING] 제목\n> 글\n",
+        ":::warning 제목\n글\n:::\n",
+        ":::warning[제목]\n글\n:::\n",
+        "!!! warning \"제목\"\n    글\n",
+        "{% note warning 제목 %}\n글\n{% endnote %}\n",
+        "{{< callout type=\"warning\" title=\"제목\" >}}\n글\n{{< /callout >}}\n",
+    ] {
+        assert_eq!(
+            html(markdown),
+            "<blockquote>\n<p><strong>경고: 제목</strong></p>\n<p>글</p>\n</blockquote>\n",
+            "{markdown}"
+        );
+    }
+}
+
+#[test]
+fn kramdown_is_read_as_kramdown_reads_it() {
+    assert_eq!(
+        html(
+            "* TOC\n{:toc}\n\n<div class=\"notice\" markdown=\"1\">\n**굵게**\n</div>\n\n용어\n: 뜻\n\n문단\n{: .wide}\n"
+        ),
+        "<div>\n<p><strong>굵게</strong></p>\n</div>\n<dl>\n<dt>용어</dt>\n<dd>뜻</dd>\n</dl>\n<p>문단</p>\n"
+    );
+}
+
+#[test]
+fn footnotes_jump_to_ids_that_the_entry_has() {
+    let html = html("글[^1] 또[^1] 둘[^둘]\n\n[^1]: 하나\n[^둘]: 둘\n\n<b>날</b>\n");
+    for jump in ["fn-1", "fn-2", "fnref-1", "fnref-1-2", "fnref-2"] {
+        assert!(
+            html.contains(&format!("href=\"https://blog.example/sub/post#{jump}\"")),
+            "{jump} in {html}"
+        );
+        assert!(html.contains(&format!("id=\"{jump}\"")), "{jump} in {html}");
+    }
+}
+
+#[test]
+fn a_heading_that_repeats_the_title_goes_with_the_table_of_contents() {
+    let html = linked("# 첫째  글\n\n[[toc]]\n\n본문 :tada:\n\n# 첫째 글\n", false).html;
+    assert_eq!(html, "<p>본문 🎉</p>\n<h1>첫째 글</h1>\n");
+}
+
+#[test]
+fn what_is_lost_of_a_frame_or_script_is_said() {
+    let rendered = render(
+        "글\n\n<iframe></iframe>\n\n<script src='https://ads.example/x.js'></script>\n<script src='https://platform.twitter.com/widgets.js'></script>\n",
+        &context(false),
+    );
+    let lines: Vec<u32> = rendered
+        .problems
+        .iter()
+        .map(|problem| problem.place.as_ref().unwrap().line)
+        .collect();
+    assert_eq!(lines, [12, 14], "{:?}", rendered.problems);
+}
