@@ -35,9 +35,9 @@ mod write;
 
 use crate::body::address::{Page, Seen};
 use crate::body::prepare::Lost;
-use crate::body::source::Lines;
 use crate::links::PostIndex;
 use crate::post::{holds_forbidden, without_forbidden};
+use crate::problem::source::{Source, several};
 use crate::problem::{Place, Problem};
 
 /// What the rendering of one body depends on besides its text.
@@ -151,27 +151,14 @@ pub fn render(markdown: &str, context: &Context) -> Rendered {
     if holds_forbidden(&html) {
         forbidden.extend(forbidden::referred(markdown));
     }
-    let lines = Lines::new(markdown);
-    let place = |line: usize, column: usize, length: usize| {
-        Place::span(
-            context.source,
-            context.first_line.saturating_add(count(line)),
-            count(column) + 1,
-            count(length),
-            lines.text(line),
-        )
-    };
+    let source = Source::new(context.source, markdown, context.first_line);
     let mut problems: Vec<Problem> = Vec::new();
-    for Lost { what, kept, at } in &prepared.lost {
-        let line = lines.number(at.start.min(markdown.len()));
-        let start = lines.start(line);
-        let column = markdown
-            .get(start..at.start)
-            .map_or(0, |before| before.chars().count());
+    problems.extend(several(&prepared.lost, |Lost { what, kept, at }| {
+        let (line, column) = source.position(at.start.min(markdown.len()));
         let words = markdown.get(at.clone()).unwrap_or_default();
         let length = words.split('\n').next().unwrap_or_default().chars().count();
-        problems.push(lost(what, kept).at(place(line, column, length)));
-    }
+        lost(what, kept).at(source.place(line, column, length))
+    }));
     // The parser of HTML tells no places: the first line that holds the tag's words is taken.
     dropped.sort_unstable();
     dropped.dedup();
@@ -183,20 +170,17 @@ pub fn render(markdown: &str, context: &Context) -> Rendered {
         } else {
             address
         });
-        let line = at.map_or(0, |at| lines.number(at));
-        problems.push(lost(&format!("`{what}`"), "").at(place(
-            line,
-            0,
-            lines.text(line).chars().count(),
-        )));
+        let (line, _) = source.position(at.unwrap_or(0));
+        let whole = source.line(line).chars().count();
+        problems.push(lost(&format!("`{what}`"), "").at(source.place(line, 0, whole)));
     }
-    problems.extend(forbidden.iter().map(|found| {
+    problems.extend(several(&forbidden, |found| {
         let message = format!(
             "U+{:04X} is no character that a feed can carry; left out",
             found.point
         );
         Problem::warning("forbidden-character", message)
-            .at(place(found.line, found.column, found.length))
+            .at(source.place(found.line, found.column, found.length))
             .help("delete it")
     }));
     let html = match without_forbidden(&html) {
@@ -293,10 +277,6 @@ pub fn excerpt(markdown: &str, mdx: bool, title: &str) -> String {
         lang: "",
     };
     markdown::first_paragraph(&prepared, &settings)
-}
-
-fn count(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]

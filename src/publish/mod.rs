@@ -171,7 +171,11 @@ fn run(options: &Options, report: &mut Report) -> Result<(), Problem> {
     }
     // An error of one post hides no problem of another: cards and bodies are made all the same, and nothing is published.
     let posts = std::mem::take(&mut report.read);
-    let (pages, posts) = pages::locate(config, posts, &mut report.problems)?;
+    let (pages, mut posts) = pages::locate(config, posts, &mut report.problems)?;
+    if pages.is_some() {
+        // Their pages may have told other addresses.
+        read::link_posts(&mut posts);
+    }
     report.posts = posts.len();
     if posts.is_empty() {
         report.read = posts;
