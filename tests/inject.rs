@@ -106,6 +106,7 @@ fn a_second_run_writes_nothing_and_other_pages_get_the_feeds_only() {
     blog.page("a.html").page("about.html").page("deep/404.html");
     blog.write("site/piece.html", b"<li>fetched by a script</li>");
     blog.write("site/feed.xml", b"<rss/>");
+    blog.write("site/a/thumbnail_og.jpg", b"");
     let (code, sum, told) = blog.inject(&[]);
     assert_eq!(
         (code, sum.as_str(), told.as_str()),

@@ -62,6 +62,12 @@ fn run(
     };
     let mut report = publish(&order);
     progress.end();
+    if !common.quiet {
+        report
+            .said
+            .iter()
+            .for_each(|line| say(line, &common.format));
+    }
     report.problems.extend(loaded.problems);
     report.problems.sort();
     if let Some(path) = previous {
@@ -135,6 +141,10 @@ pub(super) fn sum(report: &Report, seconds: f64) -> String {
             report.reused
         ),
     ];
+    if report.pages > 0 {
+        let pages = plural(report.pages, "page");
+        parts.push(format!("{pages} ({} changed)", report.heads));
+    }
     if report.count(Severity::Error) > 0 {
         parts.push(plural(report.count(Severity::Error), "error"));
     }

@@ -6,7 +6,7 @@ use std::time::Instant;
 use clap::Args;
 
 use super::flow::{configuration, plural, threads};
-use super::print::{outputs, print, tell};
+use super::print::{outputs, print, say, tell};
 use super::{BROKEN, formats};
 use crate::inject::{Options, Report, inject};
 use crate::problem::{Problem, Severity};
@@ -56,6 +56,9 @@ pub(super) fn pages(flags: &InjectFlags) -> Result<u8, Vec<Problem>> {
         check: flags.check,
     })
     .map_err(|problem| vec![problem])?;
+    if let Some(said) = report.said.as_ref().filter(|_| !flags.quiet) {
+        say(said, &flags.format);
+    }
     tell(&report.problems, &flags.format, flags.verbose);
     outputs(&flags.format, &[("changed", report.changed)])?;
     if !flags.quiet {

@@ -54,6 +54,8 @@ pub struct Report {
     pub problems: Vec<Problem>,
     /// True if the disk refused.
     pub failed: bool,
+    /// A line for people that is no problem.
+    pub said: Option<String>,
 }
 
 /// What became of one page.
@@ -86,7 +88,9 @@ pub fn inject(options: &Options) -> Result<Report, Problem> {
         lock(&pages).push(Wanted::page(path.to_owned(), staged, hash(before)));
         Ok(())
     };
-    let mut report = rewrite(options, &options.site.to_string_lossy(), &manifest, &put)?;
+    let shown = options.site.to_string_lossy();
+    let mut report = rewrite(options, &shown, &manifest, &put)?;
+    report.said = without_pictures(options.site, &shown, &manifest);
     if options.check {
         return Ok(report);
     }
@@ -118,6 +122,20 @@ fn sweep(site: &Path) {
         // It is in nobody's way: the next run tries again.
         let _ = std::fs::remove_file(entry.path());
     }
+}
+
+/// A line about cards that the heads name and the site does not have.
+fn without_pictures(site: &Path, shown: &str, manifest: &Manifest) -> Option<String> {
+    let cards = manifest.posts.iter().filter_map(|post| post.card.as_ref());
+    let (there, missing): (Vec<&str>, Vec<&str>) = cards
+        .map(|card| card.path.as_str())
+        .partition(|path| site.join(path).is_file());
+    let first = missing.first()?;
+    let shown = shown.trim_end_matches('/');
+    let (missing, all) = (missing.len(), missing.len() + there.len());
+    Some(format!(
+        "`{shown}` does not have {missing} of the pictures that its {all} heads name, such as `{first}`: copy what `feedcard build` wrote into `{shown}`, or let `feedcard build --site {shown}` do both"
+    ))
 }
 
 /// Finds every page that is not up to date with the manifest and gives it to `put`; `shown` is the site's folder as the

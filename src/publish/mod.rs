@@ -14,6 +14,7 @@ mod heads;
 mod links;
 mod own_files;
 mod pages;
+mod past;
 mod record;
 mod subject;
 mod urls;
@@ -121,6 +122,8 @@ pub struct Report {
     pub written: usize,
     /// Files removed below `out/`.
     pub pruned: usize,
+    /// Lines for people that are no problems.
+    pub said: Vec<String>,
     /// Pages of the built site that were looked at.
     pub pages: usize,
     /// Pages whose head was brought up to date.
@@ -177,6 +180,9 @@ fn run(options: &Options, report: &mut Report) -> Result<(), Problem> {
         read::link_posts(&mut posts);
     }
     report.posts = posts.len();
+    let past = past::past(config, &posts);
+    report.said = past.said;
+    report.problems.extend(past.problems);
     if posts.is_empty() {
         report.read = posts;
         return Ok(());

@@ -18,6 +18,9 @@ const MOST_WORDS: usize = 1_000_000;
 /// So many words that match far away from all others, one behind the other, are chance.
 const STRAY_WORDS: usize = 3;
 
+/// So many words at an end are moved together.
+const MOST_SLIDE: usize = 12;
+
 /// So many foreign words between them and the others are far away.
 const STRAY_GAP: usize = 24;
 
@@ -63,6 +66,7 @@ impl Alignment {
             &mut matched[from..to],
         );
         without_strays(&mut matched);
+        slide_ends(&page.words, &mut matched);
         let first = matched.iter().position(Option::is_some)?;
         let last = matched.iter().rposition(Option::is_some)?;
         let top = common(tree, page.nodes[first], page.nodes[last]);
@@ -375,6 +379,35 @@ fn without_strays(matched: &mut [Option<usize>]) {
     }
     for &place in places[..from].iter().chain(&places[to..]) {
         matched[place] = None;
+    }
+}
+
+/// Moves a few words at both ends to where the text goes on, if they stand there as well: the heading of a page may begin
+/// with the word that its text begins with.
+fn slide_ends(words: &[Token], matched: &mut [Option<usize>]) {
+    let places: Vec<usize> = (0..matched.len())
+        .filter(|&at| matched[at].is_some())
+        .collect();
+    let apart = |&at: &usize| places[at] > places[at - 1] + 1;
+    let slide = |matched: &mut [Option<usize>], group: &[usize], start: usize| {
+        let same = |(at, &place): (usize, &usize)| words[start + at] == words[place];
+        if group.len() <= MOST_SLIDE && group.iter().enumerate().all(same) {
+            let moved: Vec<Option<usize>> = group.iter().map(|&at| matched[at].take()).collect();
+            matched[start..start + moved.len()].copy_from_slice(&moved);
+        }
+    };
+    if let Some(end) = (1..places.len()).find(apart) {
+        let gap = places[end] - places[end - 1] - 1;
+        if gap >= end {
+            slide(matched, &places[..end], places[end] - end);
+        }
+    }
+    if let Some(start) = (1..places.len()).rev().find(apart) {
+        let count = places.len() - start;
+        // Where both ends are one group, it was moved already.
+        if matched[places[start - 1]].is_some() && places[start] - places[start - 1] > count {
+            slide(matched, &places[start..], places[start - 1] + 1);
+        }
     }
 }
 

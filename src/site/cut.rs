@@ -171,7 +171,7 @@ impl Cutter<'_> {
         // The words of the Markdown that stand here and were not found, and the things here that are no text.
         let (start, end) = (before.map_or(0, |at| at + 1), behind.unwrap_or(words));
         let unsaid = end.saturating_sub(start);
-        let others = self.outline.others_between(start, end);
+        let (others, pictures) = self.outline.between(start, end);
         let empty = wordless && !holds_media(tree, id);
         match (before, behind) {
             // At the ends a sentence goes on to where the page begins to say it otherwise, and no further.
@@ -179,7 +179,8 @@ impl Cutter<'_> {
                 empty && is_inline(tree, id) || unsaid > 0 && self.shares_line(tree, id)
             }
             _ if empty => is_inline(tree, id) || matches!(tree.name(id), "br" | "hr" | "wbr"),
-            _ => unsaid > 0 || others > 0,
+            // Where the Markdown has pictures alone, the post shows pictures alone.
+            _ => unsaid > 0 || others > pictures || pictures > 0 && holds_media(tree, id),
         }
     }
 

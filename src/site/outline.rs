@@ -11,6 +11,9 @@ use crate::site::words;
 /// Stands in for a template tag; Markdown says nothing about it.
 const TAG: char = '\u{f8ff}';
 
+/// Stands in for a picture.
+const PICTURE: char = '\u{f8fe}';
+
 /// Words in order, and what stands between them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Outline {
@@ -18,6 +21,8 @@ pub struct Outline {
     pub(super) words: Vec<String>,
     /// For each thing that is no text, the number of words before it; never decreases.
     pub(super) others: Vec<usize>,
+    /// The same for pictures alone.
+    pub(super) pictures: Vec<usize>,
 }
 
 impl Outline {
@@ -41,11 +46,13 @@ impl Outline {
         reader.outline
     }
 
-    /// Things that are no text among those that follow `before` words and precede word `until`.
-    pub(super) fn others_between(&self, before: usize, until: usize) -> usize {
-        let from = self.others.partition_point(|&at| at < before);
-        let to = self.others.partition_point(|&at| at <= until);
-        to - from
+    /// Things that are no text behind `before` words and before word `until`: how many, and how many of them are pictures.
+    pub(super) fn between(&self, before: usize, until: usize) -> (usize, usize) {
+        let count = |all: &[usize]| {
+            let from = all.partition_point(|&at| at < before);
+            all.partition_point(|&at| at <= until) - from
+        };
+        (count(&self.others), count(&self.pictures))
     }
 }
 
@@ -60,11 +67,14 @@ impl Reader {
     fn flush(&mut self) {
         let words = &mut self.outline.words;
         let others = &mut self.outline.others;
-        for (at, run) in self.text.split(TAG).enumerate() {
-            if at > 0 {
+        for run in self.text.split_inclusive([TAG, PICTURE]) {
+            words::each(run, |_, word| words.push(word.to_owned()));
+            if run.ends_with([TAG, PICTURE]) {
                 others.push(words.len());
             }
-            words::each(run, |_, word| words.push(word.to_owned()));
+            if run.ends_with(PICTURE) {
+                self.outline.pictures.push(words.len());
+            }
         }
         self.text.clear();
     }
@@ -98,7 +108,11 @@ impl Reader {
                 self.flush();
                 return;
             }
-            NodeValue::Image(_) | NodeValue::Math(_) | NodeValue::FootnoteReference(_) => {
+            NodeValue::Image(_) => {
+                self.text.push(PICTURE);
+                return;
+            }
+            NodeValue::Math(_) | NodeValue::FootnoteReference(_) => {
                 self.other();
                 return;
             }
@@ -268,7 +282,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn outline(markdown: &str) -> (String, Vec<usize>) {
-        let Outline { words, others } = Outline::of(markdown, false);
+        let Outline { words, others, .. } = Outline::of(markdown, false);
         (words.join(" "), others)
     }
 
@@ -301,7 +315,7 @@ mod tests {
     #[test]
     fn statements_of_mdx_are_no_text() {
         let text = "import A from './a'\nimport {\n  B,\n} from 'b'\n\n글 <A b=\"c\" /> 끝\n";
-        let Outline { words, others } = Outline::of(text, true);
+        let Outline { words, others, .. } = Outline::of(text, true);
         assert_eq!((words.join(" "), others), ("글 끝".into(), vec![1]));
     }
 
