@@ -72,7 +72,7 @@ struct Scan<'a> {
 }
 
 /// Lines read as content in one body: what is nested is read again for each level.
-const MOST_LINES: usize = 50_000;
+const MOST_LINES: usize = 20_000;
 
 impl Scan<'_> {
     fn whole(&self, number: usize, indent: usize) -> Range<usize> {

@@ -53,7 +53,7 @@ const LINES: [&str; 14] = [
 ];
 
 /// Elements and expressions that have a beginning and no end; behind so many nothing is taken for one.
-const MOST_ATTEMPTS: usize = 2000;
+const MOST_ATTEMPTS: usize = 500;
 
 /// Names of imports, and the files they stand for.
 type Imports<'a> = BTreeMap<&'a str, &'a str>;
