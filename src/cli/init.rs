@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 
+use super::addresses;
 use super::flow;
 use super::print::{print, tell};
 use crate::config;
@@ -20,7 +21,14 @@ pub(super) fn init(force: bool, site: Option<&Path>) -> Result<u8, Vec<Problem>>
         return Err(vec![kept(name)]);
     }
     let name = there.unwrap_or(start::NAMES[0]);
-    let survey = start::survey(&root, site);
+    let mut survey = start::survey(&root, site);
+    let mut explained = None;
+    if let Some(site) = site {
+        let found = addresses::explain(survey, name, &root, site, flow::clock(None)?)?;
+        survey = found.survey;
+        survey.problems.extend(found.problems);
+        explained = Some((found.right, found.all));
+    }
     let config = config::parse(&survey.text, name, &root)?;
     write(&root, name, &survey.text, force)?;
     tell(&survey.problems, "human", false);
@@ -33,7 +41,12 @@ pub(super) fn init(force: bool, site: Option<&Path>) -> Result<u8, Vec<Problem>>
         "wrote {name} ({}): {count} post{plural} found\n",
         survey.generator
     );
-    if let Some(newest) = reading.posts.first() {
+    if let Some((right, all)) = explained {
+        let site = config.site.folder.as_deref().unwrap_or_default();
+        text.push_str(&format!(
+            "{right} of {all} posts are where their pages in `{site}` are; run `feedcard build`\n"
+        ));
+    } else if let Some(newest) = reading.posts.first() {
         text.push_str(&format!(
             "the newest: {}\nif that is where it is published, run `feedcard build`; if not, edit `permalink` in {name}\n",
             newest.url

@@ -1,5 +1,6 @@
 //! The arguments, and the command that each of them starts: arguments -> run -> print -> exit code.
 
+mod addresses;
 mod card;
 mod explain;
 mod flow;

@@ -44,6 +44,19 @@ impl Detected {
         self.live.get(key)
     }
 
+    /// The content folders.
+    pub fn contents(&self) -> Vec<String> {
+        let list = self.get("content").map(|live| live.yaml.as_str());
+        let list = list.and_then(|yaml| serde_yaml::from_str(yaml).ok());
+        list.unwrap_or_else(|| vec!["content".to_owned()])
+    }
+
+    /// Another value under `key`, as YAML.
+    pub fn replace(&mut self, key: &'static str, yaml: String, note: &str) {
+        let note = note.to_owned();
+        self.live.insert(key, Live { yaml, note });
+    }
+
     /// What was found, in one line: `no feedcard.yaml: title, url from _config.yml; posts in _posts (Jekyll)`.
     pub fn sentence(&self, generator: &str) -> String {
         let mut sources: Vec<(&str, Vec<&str>)> = Vec::new();

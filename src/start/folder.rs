@@ -106,6 +106,25 @@ impl Folder {
         names
     }
 
+    /// Folders at most `depth` deep, the shallow ones first.
+    pub fn folders_below(&self, depth: usize) -> Vec<String> {
+        let mut found: Vec<String> = self.folders_in(".");
+        let mut from = 0;
+        for _ in 1..depth {
+            let until = found.len();
+            for at in from..until {
+                let inner = self.folders_in(&found[at]);
+                let inner = inner
+                    .into_iter()
+                    .map(|name| format!("{}/{name}", found[at]));
+                let inner: Vec<String> = inner.collect();
+                found.extend(inner);
+            }
+            from = until;
+        }
+        found
+    }
+
     /// Every file below `name` whose path ends in one of `endings`, relative to `name`, sorted.
     pub fn files_below(&self, name: &str, endings: &[&str]) -> Vec<String> {
         let top = self.path(name);

@@ -4,6 +4,7 @@
 //! configuration that is a program is read as text.
 
 mod detected;
+mod evidence;
 mod folder;
 mod generator;
 mod paths;
@@ -29,11 +30,12 @@ pub struct Survey {
     pub sentence: String,
     /// Warnings: what was not found, and what feedcard cannot say as the generator does.
     pub problems: Vec<Problem>,
+    found: detected::Detected,
+    origin: String,
 }
 
-/// Looks at the blog in `root` and writes nothing.
+/// Looks at the blog in `root`, and at its built `site` where there is one, and writes nothing.
 pub fn survey(root: &Path, site: Option<&Path>) -> Survey {
-    let _ = site;
     let folder = folder::Folder::new(root);
     let rows = generator::GENERATORS.iter();
     let mut recognised = rows.filter_map(|row| Some((row, (row.recognise)(&folder)?)));
@@ -41,7 +43,18 @@ pub fn survey(root: &Path, site: Option<&Path>) -> Survey {
         .next()
         .expect("the last row of the table recognises every folder");
     let mut found = detected::Detected::default();
+    let built = site.map(|site| {
+        let shown = site.to_string_lossy().replace('\\', "/");
+        evidence::read(&root.join(site), &shown)
+    });
+    if let Some(built) = &built {
+        // What was published is known better than what a configuration says.
+        found.url(built.url.clone(), None, &format!("from {}", built.shown));
+    }
     (row.read)(&folder, &file, &mut found);
+    if let Some(built) = &built {
+        by_evidence(&folder, built, &mut found);
+    }
     if found.get("site.language").is_none() {
         generator::language_of_pages(&folder, &mut found);
     }
@@ -56,7 +69,59 @@ pub fn survey(root: &Path, site: Option<&Path>) -> Survey {
         generator: row.name,
         text: template::written(&found, &origin),
         sentence: found.sentence(row.name),
-        problems: found.problems,
+        problems: std::mem::take(&mut found.problems),
+        found,
+        origin,
+    }
+}
+
+/// Fills in what the pages say and nothing else did: the site's folder, title and language, and where the posts are.
+fn by_evidence(
+    folder: &folder::Folder,
+    built: &evidence::Evidence,
+    found: &mut detected::Detected,
+) {
+    let from = format!("from {}", built.shown);
+    found.text("site.folder", Some(built.shown.clone()), "the built site");
+    found.text("site.title", built.title.clone(), &from);
+    if found.get("site.language").is_none() {
+        found.language(built.language.clone(), &from);
+    }
+    let is_head = |content: &str| {
+        let posts = posts::Posts::read(folder, content).list;
+        let titles = posts
+            .iter()
+            .filter_map(|post| value::text(&post.head, "title"));
+        let heads = titles.filter(|title| built.headings.contains(&evidence::plain(title)));
+        heads.count()
+    };
+    let known = found.contents();
+    if known.iter().any(|content| is_head(content) > 0) {
+        return;
+    }
+    // The deepest folder that holds as many of the pages' titles as any.
+    let mut best = (0, String::new());
+    for content in folder.folders_below(3) {
+        let count = is_head(&content);
+        if count > best.0 || (count == best.0 && content.starts_with(&best.1) && count > 0) {
+            best = (count, content);
+        }
+    }
+    if best.0 > 0 {
+        let note = format!("its titles head pages of {}", built.shown);
+        found.replace("content", format!("[{}]", best.1), &note);
+        found
+            .problems
+            .retain(|problem| problem.rule != "init-content");
+    }
+}
+
+impl Survey {
+    /// The same survey with another value under `key`, as YAML.
+    pub fn with(mut self, key: &'static str, yaml: String, note: &str) -> Survey {
+        self.found.replace(key, yaml, note);
+        self.text = template::written(&self.found, &self.origin);
+        self
     }
 }
 

@@ -100,7 +100,7 @@ fn without_file(cwd: &Path, site: Option<&Path>, settings: &[Setting]) -> Option
         _ => None,
     });
     let survey = survey(cwd, site.or(folder));
-    // What a variable says is not in doubt.
+    // What a variable says is not in doubt, and addresses come from the site's pages.
     let answered = [
         ("init-title", "site.title"),
         ("init-url", "site.url"),
@@ -110,7 +110,7 @@ fn without_file(cwd: &Path, site: Option<&Path>, settings: &[Setting]) -> Option
     ];
     let doubted = |problem: &Problem| {
         let mut answers = answered.iter().filter(|(_, key)| set(key));
-        !answers.any(|(rule, _)| *rule == problem.rule)
+        !answers.any(|(rule, _)| *rule == problem.rule) && problem.rule != "init-permalink"
     };
     Some(Survey {
         problems: survey.problems.into_iter().filter(doubted).collect(),
