@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::flow::plural;
 use crate::config::{self, Config, PermalinkRule};
 use crate::date::Date;
 use crate::generator::{Generator, TOKENS};
@@ -102,10 +103,15 @@ pub(super) fn explain(
         let help = "`site.folder` in feedcard.yaml finds their pages in every build; without it, write `permalink: /…` into such a post";
         problems.push(Problem::warning("init-permalink", message).help(help));
     }
+    if truth.is_empty() && !posts.is_empty() {
+        let message = format!("no post has a page in `{shown}`: it is likely the wrong folder");
+        let help = "name the folder that the host serves, such as `--site _site` or `--site public`";
+        return Err(vec![Problem::error("site-wrong-folder", message).help(help)]);
+    }
     if let Some(first) = without.first() {
         let message = format!(
-            "{} posts have no page in `{shown}`, such as `{first}`",
-            without.len()
+            "{} without a page in `{shown}`, such as `{first}`",
+            plural(without.len(), "post")
         );
         let help = "is the site newer than the post? if it is held back, say so in the post: `draft: true`";
         problems.push(Problem::warning("init-permalink", message).help(help));

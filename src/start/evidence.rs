@@ -11,6 +11,13 @@ const MOST_PAGES: usize = 2_000;
 /// Bytes of a page that are read.
 const MOST_BYTES: u64 = 128 << 10;
 
+/// Offsets and languages that together mean one zone.
+const ZONES: &[(&str, &str, &str)] = &[
+    ("+09:00", "ko", "Asia/Seoul"),
+    ("+09:00", "ja", "Asia/Tokyo"),
+    ("+08:00", "zh", "Asia/Shanghai"),
+];
+
 /// What was found, the answer of most pages each.
 #[derive(Debug, Default)]
 pub struct Evidence {
@@ -22,13 +29,15 @@ pub struct Evidence {
     pub title: Option<String>,
     /// `<html lang>`.
     pub language: Option<String>,
+    /// The zone of the offset in `<time datetime>`, where the language leaves one.
+    pub timezone: Option<&'static str>,
     /// Headings and titles of pages, as [`plain`] spells them.
     pub headings: BTreeSet<String>,
 }
 
 /// Reads the site in `folder`, which the user calls `shown`.
 pub fn read(folder: &Path, shown: &str) -> Evidence {
-    let mut votes: [BTreeMap<String, usize>; 3] = Default::default();
+    let mut votes: [BTreeMap<String, usize>; 4] = Default::default();
     let mut headings = BTreeSet::new();
     let files = walkdir::WalkDir::new(folder)
         .follow_links(false)
@@ -56,6 +65,7 @@ pub fn read(folder: &Path, shown: &str) -> Evidence {
             .find_map(|url| served_at(&url, &path)),
             attribute(&text, "<meta", "property", "og:site_name", "content"),
             language(&text),
+            offset(&text),
         ];
         for (votes, answer) in votes.iter_mut().zip(said) {
             if let Some(answer) = answer.filter(|answer| !answer.trim().is_empty()) {
@@ -64,11 +74,17 @@ pub fn read(folder: &Path, shown: &str) -> Evidence {
         }
         headings.extend(heads(&text));
     }
-    let [url, title, language] = votes.map(most);
+    let [url, title, language, offset] = votes.map(most);
+    let zone = ZONES.iter().find(|(one, tag, _)| {
+        offset.as_deref() == Some(*one) && language.as_deref().is_some_and(|l| l.starts_with(tag))
+    });
     Evidence {
+        timezone: zone.map(|(_, _, zone)| *zone),
         shown: shown.to_owned(),
         url: url.or_else(|| host_of(folder)),
-        title: title.or_else(|| feed_title(folder)),
+        title: title
+            .or_else(|| feed_title(folder))
+            .or_else(|| front_title(folder)),
         language,
         headings,
     }
@@ -149,6 +165,25 @@ fn feed_title(folder: &Path) -> Option<String> {
         .trim_start_matches("<![CDATA[")
         .trim_end_matches("]]>");
     Some(title.trim().to_owned())
+}
+
+/// The title of the front page.
+fn front_title(folder: &Path) -> Option<String> {
+    let text = head_of(&folder.join("index.html"))?;
+    let inside = text.split("<title").nth(1)?.split_once('>')?.1;
+    let title = inside.split("</title").next()?.trim();
+    (!title.is_empty()).then(|| title.to_owned())
+}
+
+/// `+09:00` of the first `<time datetime>` that has an offset.
+fn offset(text: &str) -> Option<String> {
+    let times = text.split("<time").skip(1);
+    let mut written = times.filter_map(|rest| value_of(rest.split('>').next()?, "datetime"));
+    written.find_map(|time| {
+        let at = time.len().checked_sub(6)?;
+        let end = time.get(at..)?;
+        end.starts_with(['+', '-']).then(|| end.to_owned())
+    })
 }
 
 /// `attribute` of the first `tag` whose `key` is `value`.

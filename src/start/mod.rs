@@ -87,6 +87,7 @@ fn by_evidence(
     if found.get("site.language").is_none() {
         found.language(built.language.clone(), &from);
     }
+    found.timezone(built.timezone.map(String::from), &from);
     let is_head = |content: &str| {
         let posts = posts::Posts::read(folder, content).list;
         let titles = posts
