@@ -105,8 +105,9 @@ pub(super) fn explain(
     }
     if truth.is_empty() && !posts.is_empty() {
         let message = format!("no post has a page in `{shown}`: it is likely the wrong folder");
-        let help = "name the folder that the host serves, such as `--site _site` or `--site public`";
-        return Err(vec![Problem::error("site-wrong-folder", message).help(help)]);
+        let help =
+            "name the folder that the host serves, such as `--site _site` or `--site public`";
+        return Err(vec![Problem::error("site-missing", message).help(help)]);
     }
     if let Some(first) = without.first() {
         let message = format!(
