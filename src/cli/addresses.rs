@@ -193,7 +193,11 @@ fn values(
     let mut found: BTreeMap<String, Vec<(&'static str, String)>> = BTreeMap::new();
     let mut tried = config.clone();
     tried.site.prefix_languages = false;
-    for tokens in TOKENS.chunks(TOGETHER) {
+    // A segment without its category is dropped, and all of an address with it: those stand alone.
+    let dropped = |token: &str| token.contains("categor") || token.contains("section");
+    let (alone, kept): (Vec<&str>, Vec<&str>) =
+        TOKENS.iter().copied().partition(|token| dropped(token));
+    for tokens in kept.chunks(TOGETHER).chain(alone.chunks(1)) {
         let names: Vec<String> = tokens
             .iter()
             .map(|token| format!("x{{{token}}}x"))

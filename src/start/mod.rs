@@ -97,7 +97,10 @@ fn by_evidence(
         heads.count()
     };
     let known = found.contents();
-    if known.iter().any(|content| is_head(content) > 0) {
+    if known
+        .iter()
+        .any(|content| content != "." && is_head(content) > 0)
+    {
         return;
     }
     // The deepest folder that holds as many of the pages' titles as any.
