@@ -75,6 +75,16 @@ impl Scan<'_> {
         found.map(|at| from + at)
     }
 
+    /// The tag `name` that ends what begins in front of byte `inner`: where it begins and ends.
+    fn end_tag(&mut self, inner: usize, name: &'static str) -> Option<(usize, usize)> {
+        self.find(name, inner)?;
+        let found = end_tag(self.text, inner, name);
+        if found.is_none() {
+            self.unended.push(name);
+        }
+        found
+    }
+
     fn remove(&mut self, range: Range<usize>) -> Option<usize> {
         let end = range.end;
         self.edits.push(Edit::new(range, ""));
@@ -142,14 +152,14 @@ impl Scan<'_> {
         let name = words.next()?;
         match (tag.open, name) {
             ("{%", "raw") => {
-                let (end, close) = end_tag(self.text, inner, "endraw")?;
+                let (end, close) = self.end_tag(inner, "endraw")?;
                 self.raw(at, inner, end, close);
                 Some(close)
             }
             ("{%", "#") => self.remove(at..inner),
             ("{%", "comment") => match self.find("endcomment", inner) {
                 Some(_) => {
-                    let (_, close) = end_tag(self.text, inner, "endcomment")?;
+                    let (_, close) = self.end_tag(inner, "endcomment")?;
                     self.remove(at..close)
                 }
                 // One that nothing ends would swallow the rest of the post.
@@ -160,7 +170,7 @@ impl Scan<'_> {
             },
             ("{{<" | "{{%", "comment") => {
                 self.find("/comment", inner)?;
-                let (_, close) = end_tag(self.text, inner, "/comment")?;
+                let (_, close) = self.end_tag(inner, "/comment")?;
                 self.remove(at..close)
             }
             (_, "highlight" | "codeblock" | "code" | "mermaid" | "math" | "katex" | "prism")
@@ -193,7 +203,7 @@ impl Scan<'_> {
             _ => "/prism",
         };
         self.find(end_name, inner)?;
-        let (end, close) = end_tag(self.text, inner, end_name)?;
+        let (end, close) = self.end_tag(inner, end_name)?;
         let content = &self.text[inner..end];
         if matches!(name, "math" | "katex") {
             let formula = work.formula(content.trim());
