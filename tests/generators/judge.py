@@ -30,9 +30,11 @@ class Site:
 
     def own(self, address):
         parts = urlsplit(address)
-        return parts.scheme in ("http", "https") and parts.netloc == self.base.netloc and (parts.path + "/").startswith(self.base.path)
+        return parts.scheme in ("http", "https") and parts.netloc == self.base.netloc
 
     def file(self, address):
+        if not (urlsplit(address).path + "/").startswith(self.base.path):
+            return None  # another folder of the host than the site's
         path = unicodedata.normalize("NFC", unquote(urlsplit(address).path))[len(self.base.path):].strip("/")
         raw = urlsplit(address).path[len(self.base.path):].strip("/")
         for one in (path, raw):
@@ -112,7 +114,7 @@ def main():
             row = out["posts"].setdefault(link, {"title": title, "page": bool(page)})
             row[name] = {"pictures": len(set(pictures)), "words": len(words(root)), "links": sum(t == "a" for t, _ in addresses(root, link))}
             if page:
-                heads = [e for e in site.page(page).iter("h1", "h2")]
+                heads = [e for e in site.page(page).iter() if e.tag in ("h1", "h2")]
                 row["heading"] = any(words(h)[:40] and " ".join(words(h)).startswith(" ".join(re.findall(r"\w+", title))) for h in heads)
                 shown = {a for t, a in addresses(site.page(page), link) if t == "img"}
                 row["page_pictures"] = len(shown)

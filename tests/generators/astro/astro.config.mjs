@@ -3,7 +3,7 @@ import sitemap from "@astrojs/sitemap";
 import { defineConfig } from "astro/config";
 
 export default defineConfig({
-  site: "https://example.org",
+  site: "https://harbour.example.org",
   base: "/log",
   integrations: [mdx(), sitemap()],
 });

@@ -1,7 +1,7 @@
 export default {
   title: "Harbour log",
   tagline: "What happens around the lighthouse",
-  url: "https://example.org",
+  url: "https://harbour.example.org",
   baseUrl: "/log/",
   onBrokenLinks: "throw",
   i18n: { defaultLocale: "en", locales: ["en"] },
