@@ -1,5 +1,6 @@
 //! The schema of a post's front matter: the names under which each fact is looked for, and `card:`.
 
+use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
 use crate::config::keys::{KEYS, LAYOUTS};
@@ -7,30 +8,37 @@ use crate::schema::value::{mapping, or_null, text};
 
 /// Every key that has a meaning; others are the generator's own.
 pub(super) fn schema() -> Value {
-    let mut properties = Map::new();
+    // A name may mean several facts: `published` is a date, or `false`.
+    let mut meanings: IndexMap<String, (Vec<Value>, Vec<&str>)> = IndexMap::new();
+    let mut add = |name: &str, schema: Value, doc: &'static str| {
+        let (schemas, docs) = meanings.entry(name.to_owned()).or_default();
+        if !schemas.contains(&schema) {
+            schemas.push(schema);
+        }
+        docs.push(doc);
+    };
     for key in KEYS {
         let Some(field) = key.path.strip_prefix("fields.") else {
             continue;
         };
+        let Some((schema, doc)) = value(field) else {
+            continue;
+        };
         let names: Vec<String> = serde_yaml::from_str(key.default).unwrap_or_default();
-        for (rank, name) in names.iter().enumerate() {
-            let mut schema = or_null(value(field));
-            schema["description"] = json!(match rank {
-                0 => meaning(field).to_owned(),
-                _ => format!(
-                    "{}; read where none of {} is there",
-                    meaning(field),
-                    names[..rank].join(", ")
-                ),
-            });
-            properties.entry(name.clone()).or_insert(schema);
+        // `build.list` stands below `build`, which is the generator's.
+        for name in names.iter().filter(|name| !name.contains('.')) {
+            add(name, schema.clone(), doc);
         }
     }
-    for (name, doc, schema) in others() {
-        let mut schema = or_null(schema);
-        schema["description"] = json!(doc);
-        properties.entry(name).or_insert(schema);
-    }
+    add("card", card(), "this post's card");
+    let properties: Map<String, Value> = meanings
+        .into_iter()
+        .map(|(name, (mut schemas, docs))| {
+            schemas.push(json!({"type": "null"}));
+            let schema = json!({"anyOf": schemas, "description": docs.join("; or ")});
+            (name, schema)
+        })
+        .collect();
     json!({
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "front matter of a post",
@@ -40,74 +48,81 @@ pub(super) fn schema() -> Value {
     })
 }
 
-fn meaning(field: &str) -> &'static str {
-    match field {
-        "title" => "the post's title",
-        "date" => "date of publication; an offset is kept, without one `timezone` decides",
-        "updated" => "date of the last change",
-        "permalink" => "the post's address, taken literally",
-        "slug" => "replaces {stem} and {slug} in the address",
-        "description" => "one or two sentences; else the first paragraph",
-        "tags" => "tags, as a list or in one text with commas",
-        "authors" => "authors: names, mappings of name and link, or keys of authors.yml",
-        "thumbnail" => "the post's picture, or its twins in colour and gray",
-        "draft" => "true: not published",
-        _ => "read by feedcard",
-    }
-}
-
-fn value(field: &str) -> Value {
+/// What may be written for a fact, and what it means. Nothing for names that are read below another key.
+fn value(field: &str) -> Option<(Value, &'static str)> {
     let words = json!({"type": "string"});
-    match field {
-        // Every spelling of a date has a year of four digits somewhere.
-        "date" | "updated" => json!({"type": "string", "pattern": "[0-9]{4}"}),
-        "draft" => json!({"anyOf": [{"type": "boolean"}, words]}),
-        "tags" => json!({"anyOf": [text(), {"type": "array", "items": or_null(text())}]}),
+    let flag = json!({"anyOf": [{"type": "boolean"}, words]});
+    // Every spelling of a date has a year of four digits somewhere.
+    let date = json!({"type": "string", "pattern": "[0-9]{4}"});
+    let list = json!({"anyOf": [text(), {"type": "array", "items": or_null(text())}]});
+    Some(match field {
+        "title" => (text(), "the post's title"),
+        "date" => (
+            date,
+            "date of publication; an offset is kept, without one `timezone` decides",
+        ),
+        "updated" => (
+            json!({"anyOf": [date, {"type": "object"}]}),
+            "date of the last change",
+        ),
+        // `permalink: false` is Eleventy's way to write no page.
+        "permalink" => (
+            json!({"anyOf": [text(), {"type": "boolean"}, {"type": "object"}]}),
+            "the post's address, taken literally",
+        ),
+        "slug" => (text(), "replaces {stem} and {slug} in the address"),
+        "description" => (text(), "one or two sentences; else the first paragraph"),
+        "tags" => (list, "tags, as a list or in one text with commas"),
+        "categories" => (list, "categories, of which {category} is the first"),
         "authors" => {
-            let one = json!({"anyOf": [words, {"type": "object", "required": ["name"], "properties": {"name": words, "link": words, "url": words, "uri": words, "email": words}}]});
-            json!({"anyOf": [one, {"type": "array", "items": one}]})
+            let one = json!({"anyOf": [words, {"type": "object"}]});
+            let schema = json!({"anyOf": [one, {"type": "array", "items": one}]});
+            (
+                schema,
+                "authors: names, mappings of name and link, or keys of authors.yml",
+            )
         }
+        "author_url" => (text(), "the page of an only author"),
         "thumbnail" => {
             let one = json!({"anyOf": [words, {"type": "object"}, {"type": "boolean"}]});
-            json!({"anyOf": [one, {"type": "array", "items": one}]})
+            let schema = json!({"anyOf": [one, {"type": "array", "items": one}]});
+            (
+                schema,
+                "the post's picture, or its twins in colour and gray",
+            )
         }
-        // `permalink: false` is Eleventy's way to write no page.
-        "permalink" => json!({"anyOf": [text(), {"type": "boolean"}, {"type": "object"}]}),
-        _ => text(),
-    }
+        "lang" => (text(), "the post's language, BCP 47"),
+        "guid" => (text(), "pins the post's id in feeds"),
+        "draft" => (flag, "true: held back"),
+        "public" => (flag, "false: held back"),
+        "status" => (
+            flag,
+            "a word such as draft, private or unlisted holds the post back",
+        ),
+        "scheduled" => (date, "held back until then"),
+        "expires" => (date, "held back from then on"),
+        "excluded" => (
+            json!({"anyOf": [{"type": "boolean"}, list]}),
+            "true, or a list that names the posts: held back",
+        ),
+        "password" => (text(), "a page behind a password is held back"),
+        "feed" => (
+            json!({"anyOf": [{"type": "boolean"}, words, {"type": "object"}]}),
+            "false: in no feed; its card is drawn",
+        ),
+        _ => return None,
+    })
 }
 
-/// Keys that have one name only.
-fn others() -> Vec<(String, &'static str, Value)> {
-    let text_or_list = json!({"anyOf": [text(), {"type": "array", "items": or_null(text())}]});
+fn card() -> Value {
     let layout = json!({"anyOf": [{"enum": LAYOUTS}, {"type": "string", "pattern": r"\.ya?ml$"}]});
-    let card = mapping([
+    mapping([
         ("layout", layout, false),
         ("title", text(), false),
         ("kicker", text(), false),
         ("subtitle", text(), false),
         ("skip", json!({"type": "boolean"}), false),
-    ]);
-    let row = |name: &str, doc, schema| (name.to_owned(), doc, schema);
-    vec![
-        row("guid", "pins the post's id in feeds", text()),
-        row("lang", "the post's language, BCP 47", text()),
-        row(
-            "categories",
-            "categories; also read as tags where there are none",
-            text_or_list.clone(),
-        ),
-        row("category", "the same, one", text_or_list),
-        row(
-            "published",
-            "false: not published; a date: when",
-            json!({"type": ["boolean", "string"]}),
-        ),
-        row(
-            "public",
-            "false: not published",
-            json!({"type": ["boolean", "string"]}),
-        ),
-        row("card", "this post's card", card),
-    ]
+        ("theme", json!({"type": "object"}), false),
+        ("fonts", json!({"type": "object"}), false),
+    ])
 }
