@@ -137,6 +137,12 @@ pub struct CardFacts {
     pub shrunk: bool,
     /// True if the title lost its end to `…`.
     pub ellipsis: bool,
+    /// The kind of its only picture: `object`, `photo`, `whole`, `tiny` or `speck`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub picture: Option<String>,
+    /// Whether that picture's file lacks its end mark.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unmarked: bool,
     /// Characters that no font has, such as `U+20BB7 𠮷`.
     pub missing: Vec<String>,
 }

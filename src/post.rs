@@ -153,6 +153,8 @@ pub struct PictureFile {
     pub file: std::path::PathBuf,
     /// Where the post names it.
     pub place: Spot,
+    /// Named by a key that means a finished card, such as `og_image`: layout `pass`.
+    pub finished: bool,
 }
 
 /// A post's `card:` mapping. `None` leaves the decision to the configuration or the title.

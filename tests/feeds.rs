@@ -77,6 +77,8 @@ fn card(number: usize) -> Card {
             square: Square::default(),
             shrunk: false,
             ellipsis: false,
+            picture: None,
+            unmarked: false,
             missing: vec![],
         },
     }

@@ -6,10 +6,12 @@ use std::io::Cursor;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use image::metadata::Orientation;
-use image::{ColorType, DynamicImage, ImageDecoder, ImageFormat, ImageReader, RgbImage};
+use image::{ColorType, DynamicImage, ImageDecoder, ImageFormat, ImageReader, RgbImage, RgbaImage};
 
 use crate::card::canvas::Picture;
+use crate::card::cutout::{self, Flattened};
 use crate::card::profile::Profile;
+use crate::card::whole::{self, End};
 use crate::card::{Culprit, Fault};
 
 /// Longest short side in pixels that the layouts can use; larger pictures are halved first.
@@ -32,23 +34,74 @@ const BYTES_A_PIXEL: u64 = 4;
 /// What may stand in a PNG beside its pixels, such as a colour profile, unpacked.
 const PNG_EXTRAS_BYTES: u64 = 32 << 20;
 
+const EXPORT: &str = "export it as PNG or JPEG";
+const EXPORT_AGAIN: &str = "export it again as PNG or JPEG";
+
+/// A picture that is no twin.
+pub struct Decoded {
+    /// RGB8.
+    pub picture: Picture,
+    /// Its ground was transparent; it stands on one that it reads on.
+    pub cut_out: bool,
+    /// The file lacked its end mark and nothing else.
+    pub unmarked: bool,
+}
+
 /// Decodes one picture of at most `max_pixels`. Transparency becomes white.
 ///
 /// # Errors
 /// Not a picture, a format that is not decoded, broken data, too many pixels.
 pub fn decode(bytes: &[u8], culprit: Culprit, max_pixels: u64) -> Result<Picture, Fault> {
+    let flatten = |picture| Flattened {
+        picture: cutout::over(picture, [255; 3]),
+        cut_out: false,
+    };
+    decoded(bytes, culprit, max_pixels, flatten).map(|decoded| decoded.picture)
+}
+
+/// Decodes the only picture of a post. One that is cut out gets a ground that it reads on.
+///
+/// # Errors
+/// As [`decode`].
+pub fn decode_single(bytes: &[u8], max_pixels: u64) -> Result<Decoded, Fault> {
+    decoded(bytes, Culprit::Color, max_pixels, cutout::flatten)
+}
+
+fn decoded(
+    bytes: &[u8],
+    culprit: Culprit,
+    max_pixels: u64,
+    flatten: impl Fn(RgbaImage) -> Flattened,
+) -> Result<Decoded, Fault> {
+    let (file, end) = (bytes, whole::end(bytes));
+    let (bytes, unmarked) = match &end {
+        End::Marked => (bytes, false),
+        End::Unmarked(marked) => (&**marked, true),
+    };
     let (mut decoder, orientation, turn) = open(bytes, culprit, max_pixels, ColorType::Rgb8)?;
     let broken = broken(bytes, culprit);
+    if unmarked && image::guess_format(bytes).is_ok_and(|format| format == ImageFormat::Jpeg) {
+        whole::complete_jpeg(file).map_err(|why| Fault {
+            culprit,
+            message: format!("not a whole JPEG picture: it breaks off ({why})"),
+            help: Some(EXPORT_AGAIN.into()),
+        })?;
+    }
     let profile = profile(&mut decoder);
+    let mut cut_out = false;
     let picture = if decoder.color_type() == ColorType::Rgb8 {
-        // What nearly every twin is goes straight into pages that an earlier picture has left.
+        // Nearly every twin is such: straight into pages that an earlier picture has left.
         let (width, height) = decoder.dimensions();
         let mut picture = Picture::unpainted(width as usize, height as usize);
         decoder.read_image(&mut picture.rgb).map_err(broken)?;
         picture
     } else {
         from_rgb(match DynamicImage::from_decoder(decoder).map_err(broken)? {
-            other if other.color().has_alpha() => over_white(other),
+            other if other.color().has_alpha() => {
+                let flat = flatten(other.into_rgba8());
+                cut_out = flat.cut_out;
+                flat.picture
+            }
             other => other.into_rgb8(),
         })
     };
@@ -59,7 +112,11 @@ pub fn decode(bytes: &[u8], culprit: Culprit, max_pixels: u64) -> Result<Picture
     // Turned last, when it is small: another copy of a large one would not fit.
     let picture = upright(picture, orientation);
     drop(turn);
-    Ok(picture)
+    Ok(Decoded {
+        picture,
+        cut_out,
+        unmarked,
+    })
 }
 
 /// Decodes a logo: straight RGBA8.
@@ -83,9 +140,21 @@ pub fn decode_rgba(
     Ok(picture.into_rgba8())
 }
 
-/// The colours of a picture, where they are not sRGB. One whose profile cannot be read is taken for sRGB.
+/// The colours of a picture, where they are not sRGB. One whose profile cannot be read is taken for sRGB, and so is one in
+/// colour with a profile for gray, as browsers do.
+///
+/// # Source
+/// PNG third edition, 11.3.2.3: the profile's colour space must be the picture's.
 fn profile(decoder: &mut impl ImageDecoder) -> Option<Profile> {
-    Profile::read(&decoder.icc_profile().ok()??)
+    let icc = decoder.icc_profile().ok()??;
+    let gray = matches!(
+        decoder.color_type(),
+        ColorType::L8 | ColorType::La8 | ColorType::L16 | ColorType::La16
+    );
+    if icc.get(16..20) == Some(b"GRAY") && !gray {
+        return None;
+    }
+    Profile::read(&icc)
 }
 
 /// A decoder whose picture is known to be within the limit, and how the picture is turned; for a large one
@@ -102,13 +171,16 @@ fn open(
         help: Some(help.into()),
     };
     if let Some(name) = foreign(bytes) {
+        return Err(fault(format!("{name} pictures are not decoded"), EXPORT));
+    }
+    if whole::is_lfs_pointer(bytes) {
         return Err(fault(
-            format!("{name} pictures are not decoded"),
-            "export it as PNG or JPEG",
+            "a pointer of Git LFS, and not the picture itself".into(),
+            "fetch it with `git lfs pull`; in a workflow, check out with `lfs: true`",
         ));
     }
     let Ok(format) = image::guess_format(bytes) else {
-        return Err(fault("not a picture".into(), "export it as PNG or JPEG"));
+        return Err(fault("not a picture".into(), EXPORT));
     };
     let broken = broken(bytes, culprit);
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
@@ -139,10 +211,7 @@ fn open(
         ));
     }
     if pixels == 0 {
-        return Err(fault(
-            "a picture without pixels".into(),
-            "export it again as PNG or JPEG",
-        ));
+        return Err(fault("a picture without pixels".into(), EXPORT_AGAIN));
     }
     let turn =
         (pixels > LARGE_PIXELS).then(|| LARGE.lock().unwrap_or_else(PoisonError::into_inner));
@@ -224,7 +293,7 @@ fn broken(bytes: &[u8], culprit: Culprit) -> impl Fn(image::ImageError) -> Fault
     move |error| Fault {
         culprit,
         message: format!("not a whole {format} picture: {error}"),
-        help: Some("export it again as PNG or JPEG".into()),
+        help: Some(EXPORT_AGAIN.into()),
     }
 }
 
@@ -261,32 +330,6 @@ fn name(format: ImageFormat) -> &'static str {
         ImageFormat::Ico => "ICO",
         _ => "known",
     }
-}
-
-/// Drawings without a background stand on white paper. Done in place: large ones are there once.
-fn over_white(picture: DynamicImage) -> RgbImage {
-    let rgba = picture.into_rgba8();
-    let (width, height) = rgba.dimensions();
-    let mut bytes = rgba.into_raw();
-    let pixels = bytes.len() / 4;
-    // Each level on white by its opacity, mixed once: large drawings have millions of pixels and few opacities.
-    let mut mixed: Vec<Option<[u8; 256]>> = vec![None; 256];
-    for at in 0..pixels {
-        let [r, g, b, a] = [0, 1, 2, 3].map(|c| bytes[4 * at + c]);
-        let levels = mixed[usize::from(a)].get_or_insert_with(|| on_white(a));
-        let white = [r, g, b].map(|level| levels[usize::from(level)]);
-        bytes[3 * at..3 * at + 3].copy_from_slice(&white);
-    }
-    bytes.truncate(3 * pixels);
-    RgbImage::from_raw(width, height, bytes).expect("three bytes for each pixel")
-}
-
-/// Every level at this opacity above white.
-fn on_white(alpha: u8) -> [u8; 256] {
-    std::array::from_fn(|level| {
-        let level = u8::try_from(level).expect("256 levels");
-        crate::card::color::mix_linear([255; 3], [level; 3], f32::from(alpha) / 255.0)[0]
-    })
 }
 
 /// What a card can show of a picture, no larger than it has to be.

@@ -4,7 +4,7 @@ use crate::card::canvas::{Picture, Rect, rounded};
 use crate::card::color::{Rgb, hex};
 use crate::card::encode::encode;
 use crate::card::ink::{self, Inks, Under};
-use crate::card::layout::{Composition, Ground, LayoutContext, cover_picture};
+use crate::card::layout::{Composition, Drawing, Ground, LayoutContext, cover_picture};
 use crate::card::text::{Role, Text, ink_of};
 use crate::card::viewport::Viewport;
 use crate::card::{Culprit, Drawn, DrawnCover, Fault, Format, decode};
@@ -102,6 +102,7 @@ fn inks(composition: &Composition, runs: &[Measured]) -> Inks {
     match composition.ground {
         Ground::Gray => ink::choose(&[ink::ON_GRAY], composition.field, &titles, &others),
         Ground::Color => ink::on_color(composition.field, &titles, &others),
+        Ground::Own(own) => ink::choose(&[own], composition.field, &titles, &others),
     }
 }
 
@@ -140,7 +141,7 @@ fn logo(
     composition: &mut Composition,
     ink: Rgb,
 ) -> Result<Option<Rect>, Fault> {
-    let (Some(bytes), Some((x, middle))) = (context.request.logo, composition.logo) else {
+    let (Some(bytes), Some(place)) = (context.request.logo, composition.logo) else {
         return Ok(None);
     };
     let logo = decode::decode_rgba(bytes, Culprit::Logo, context.request.max_pixels)?;
@@ -150,7 +151,12 @@ fn logo(
         (wide * scale).round().max(1.0),
         (high * scale).round().max(1.0),
     );
-    let (left, top) = (x.round() as i32, (middle - height / 2.0).round() as i32);
+    let left = if place.centered {
+        place.x - width / 2.0
+    } else {
+        place.x
+    };
+    let (left, top) = (left.round() as i32, (place.y - height / 2.0).round() as i32);
     let rect = Rect {
         x: left,
         y: top,
@@ -276,6 +282,11 @@ fn facts(
         boxes,
         shrunk: block.is_some_and(|block| block.setting.size_px < block.top_size_px - 0.01),
         ellipsis: block.is_some_and(|block| block.setting.ellipsis),
+        picture: match &context.drawing {
+            Drawing::One(one) => Some(one.kind.name().into()),
+            Drawing::None | Drawing::Twins { .. } => None,
+        },
+        unmarked: context.unmarked,
         missing,
     }
 }

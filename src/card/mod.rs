@@ -2,12 +2,13 @@
 //!
 //! [`draw`] is the door. The stages that are public beside it are so for `benches/`, which times each alone.
 use crate::card::font::Fonts;
-use crate::card::layout::{Composition, Drawing, LayoutContext};
 use crate::manifest::CardFacts;
 
 pub mod art;
 pub mod canvas;
 mod color;
+mod compose;
+mod cutout;
 pub mod decode;
 pub mod encode;
 mod finish;
@@ -15,6 +16,7 @@ pub mod font;
 mod ink;
 mod jpeg;
 mod kernel;
+mod kind;
 mod layout;
 mod palette;
 mod profile;
@@ -23,6 +25,7 @@ mod simd;
 mod text;
 pub mod title;
 mod viewport;
+mod whole;
 
 /// Encoded picture files as read from disk, any format, any name.
 #[derive(Debug, Clone, Copy)]
@@ -141,7 +144,7 @@ pub enum Culprit {
 /// # Errors
 /// A picture that is broken, over the limit or in no known format; a layout that is not in the table.
 pub fn draw(request: &Request, fonts: &Fonts) -> Result<Drawn, Fault> {
-    let (layout, context, composition) = compose(request, fonts)?;
+    let (layout, context, composition) = compose::compose(request, fonts)?;
     finish::finish(layout, &context, composition)
 }
 
@@ -161,7 +164,7 @@ pub struct Candidate {
 /// # Errors
 /// As [`draw`].
 pub fn explain(request: &Request, fonts: &Fonts) -> Result<Vec<Candidate>, Fault> {
-    let (_, _, composition) = compose(request, fonts)?;
+    let (_, _, composition) = compose::compose(request, fonts)?;
     let settings = composition
         .block
         .into_iter()
@@ -187,109 +190,7 @@ pub fn layouts() -> impl Iterator<Item = (&'static str, &'static str)> {
 }
 
 /// Changes whenever the same request could give other bytes: part of every cache key.
-pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+6");
-
-/// Decodes the pictures and composes the first layout that takes them.
-fn compose<'a>(
-    request: &'a Request<'a>,
-    fonts: &'a Fonts,
-) -> Result<(&'static str, LayoutContext<'a>, Composition), Fault> {
-    let drawing = drawing(request)?;
-    let unknown = || Fault {
-        culprit: Culprit::Request,
-        message: format!("`{}` is no layout", request.layout),
-        help: Some(format!(
-            "one of {}",
-            layouts()
-                .map(|(name, _)| name)
-                .collect::<Vec<_>>()
-                .join(", ")
-        )),
-    };
-    let candidates =
-        layout::candidates(request.layout, &drawing, request.size).ok_or_else(unknown)?;
-    let mut context = LayoutContext {
-        request,
-        fonts,
-        widths: text::Widths::new(fonts),
-        viewport: viewport::Viewport::new(request.size),
-        drawing,
-        parts: layout::parts(request),
-        requested: false,
-    };
-    // A layout that keeps the whole title, at its usual sizes or else at any; else the first that cuts it.
-    let mut cut = None;
-    for squeezed in [false, true] {
-        for layout in &candidates {
-            if !pictured(layout, &context) {
-                continue;
-            }
-            context.requested = squeezed || layout.name == request.layout;
-            match (layout.draw)(&context) {
-                Some(composition) if context.is_requested(layout.name) || !composition.cuts() => {
-                    return Ok((layout.name, context, composition));
-                }
-                // Squeezed, the first candidate has the most room.
-                Some(composition) if squeezed && cut.is_none() => {
-                    cut = Some((layout.name, composition))
-                }
-                Some(_) | None => {}
-            }
-        }
-    }
-    if let Some((name, composition)) = cut {
-        return Ok((name, context, composition));
-    }
-    // Pictures that no layout takes: type alone.
-    for layout in candidates {
-        if let Some(composition) = (layout.draw)(&context) {
-            return Ok((layout.name, context, composition));
-        }
-    }
-    Err(unknown())
-}
-
-/// True if a layout shows the pictures that there are; a post's drawing is not given up for the end of its title.
-fn pictured(layout: &layout::Layout, context: &LayoutContext) -> bool {
-    matches!(context.drawing, Drawing::None)
-        || layout.name != "plain"
-        || context.is_requested("plain")
-}
-
-fn drawing(request: &Request) -> Result<Drawing, Fault> {
-    let decode =
-        |bytes: &[u8], culprit: Culprit| decode::decode(bytes, culprit, request.max_pixels);
-    match request.pictures {
-        Pictures::None => Ok(Drawing::None),
-        Pictures::One(bytes) => Ok(Drawing::One(Box::new(layout::analysed(decode(
-            bytes,
-            Culprit::Color,
-        )?)))),
-        Pictures::Twins { color, gray } => {
-            let (color, gray) = both(
-                || decode(color, Culprit::Color).map(|color| (art::field(&color), color)),
-                || decode(gray, Culprit::Gray).map(layout::analysed),
-            );
-            let ((color_field, color), analysed) = (color?, gray?);
-            let gray = &analysed.picture;
-            if (color.width, color.height) != (gray.width, gray.height) {
-                return Err(Fault {
-                    culprit: Culprit::Gray,
-                    message: format!(
-                        "the gray twin has {}x{} pixels and the colour twin {}x{}",
-                        gray.width, gray.height, color.width, color.height
-                    ),
-                    help: Some("export both from one drawing, at one size".into()),
-                });
-            }
-            Ok(Drawing::Twins {
-                color,
-                color_field,
-                gray: Box::new(analysed),
-            })
-        }
-    }
-}
+pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+7");
 
 /// Does both: at the same time where this card is drawn alone. One of many leaves the other processors to the others, which
 /// keeps what is in memory at once to one card for each.

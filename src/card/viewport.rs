@@ -1,5 +1,7 @@
 //! A layout's units -> pixels of a card of any size.
 
+use crate::card::canvas::Rect;
+
 /// A layout's numbers, written for 1200x630, on a card of any size: scaled evenly and centred.
 #[derive(Debug, Clone, Copy)]
 pub struct Viewport {
@@ -36,6 +38,16 @@ impl Viewport {
             left: (w - 1200.0 * scale) / 2.0,
             top: (h - 630.0 * scale) / 2.0,
             ..Viewport::new((width, height))
+        }
+    }
+
+    /// The whole card.
+    pub fn whole(&self) -> Rect {
+        Rect {
+            x: 0,
+            y: 0,
+            width: self.width as i32,
+            height: self.height as i32,
         }
     }
 

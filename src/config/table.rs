@@ -27,9 +27,11 @@ pub const LAYOUTS: &[&str] = &[
     "wipe",
     "window",
     "cover",
+    "frame",
     "stack",
     "poster",
     "poster-duo",
+    "pass",
     "plain",
 ];
 

@@ -24,6 +24,8 @@ fn post() -> PostEntry {
         field: "#DDDFE2".into(),
         divider_x: None,
         contrast: 11.0,
+        picture: None,
+        unmarked: false,
         boxes: Boxes::default(),
         square: Square::default(),
         shrunk: false,

@@ -279,6 +279,33 @@ fn remarks(post: &Post, facts: &manifest::CardFacts) -> Vec<Problem> {
             .help("name a font that has it under `cards.fonts.fallback:`"),
         );
     }
+    if let Picture::One(file) = &post.picture {
+        if let Some(kind @ ("tiny" | "speck")) = facts.picture.as_deref() {
+            let shown = if kind == "tiny" {
+                "the card shows it small"
+            } else {
+                "the card leaves it out"
+            };
+            problems.push(
+                Problem::warning(
+                    "picture-tiny",
+                    format!("the picture has too few pixels for a card; {shown}"),
+                )
+                .at(&file.place)
+                .help("name one whose shorter side has at least 600 pixels"),
+            );
+        }
+        if facts.unmarked {
+            problems.push(
+                Problem::warning(
+                    "picture-unmarked",
+                    "the picture's file lacks its end mark; its pixels are whole",
+                )
+                .at(&file.place)
+                .help("export it again, or copy it again from where it came"),
+            );
+        }
+    }
     if facts.ellipsis {
         problems.push(
             Problem::warning(

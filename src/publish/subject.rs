@@ -3,7 +3,7 @@
 use crate::card::{self, Format, Pictures, Request};
 use crate::digest::Hash;
 use crate::output::store;
-use crate::post::Post;
+use crate::post::{Picture, Post};
 use crate::publish::context::PublishContext;
 use crate::publish::urls::format_of;
 
@@ -20,14 +20,20 @@ impl<'a> Subject<'a> {
     /// Of a post.
     pub fn new(context: &PublishContext<'a>, post: &'a Post) -> Subject<'a> {
         let wishes = &post.card;
+        let layout = wishes
+            .layout
+            .as_deref()
+            .unwrap_or(&context.config.cards.layout);
+        let finished = matches!(&post.picture, Picture::One(file) if file.finished);
         Subject {
             title: wishes.title.as_deref().unwrap_or(&post.title),
             date: post.published.dotted(),
             authors: post.authors.iter().map(|one| one.name.clone()).collect(),
-            layout: wishes
-                .layout
-                .as_deref()
-                .unwrap_or(&context.config.cards.layout),
+            layout: if finished && layout == "auto" {
+                "pass"
+            } else {
+                layout
+            },
             post,
         }
     }

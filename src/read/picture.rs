@@ -31,6 +31,15 @@ const ROOTS: [&str; 10] = [
     "assets/img",
 ];
 
+/// Keys that mean a finished card.
+const FINISHED: [&str; 5] = [
+    "og_image",
+    "ogImage",
+    "og.image",
+    "socialImage",
+    "social_image",
+];
+
 /// The folders that pictures may lie in.
 #[derive(Debug)]
 pub struct Folders {
@@ -235,9 +244,13 @@ pub fn picture(
         folders,
         fields,
     };
-    reader
-        .value(found.node, &found.trail, problems)
-        .unwrap_or(Picture::None)
+    match reader.value(found.node, &found.trail, problems) {
+        Some(Picture::One(mut file)) => {
+            file.finished = FINISHED.contains(&found.key.as_str());
+            Picture::One(file)
+        }
+        other => other.unwrap_or(Picture::None),
+    }
 }
 
 struct PictureReader<'a> {
@@ -307,7 +320,11 @@ impl PictureReader<'_> {
             && let Lookup::FieldValue(file) = self.folders.file(below, self.from)
         {
             let place = self.front_matter.spot(trail);
-            return Some(PictureFile { file, place });
+            return Some(PictureFile {
+                file,
+                place,
+                finished: false,
+            });
         }
         if written.starts_with("http://")
             || written.starts_with("https://")
@@ -337,6 +354,7 @@ impl PictureReader<'_> {
             Lookup::FieldValue(file) => Some(PictureFile {
                 file,
                 place: self.front_matter.spot(trail),
+                finished: false,
             }),
             Lookup::Missing => {
                 problems.push(

@@ -50,6 +50,18 @@ const GOLDENS: &[(&str, &str, &str, Shown)] = &[
         Shown::One(Kind::Right),
     ),
     (
+        "frame",
+        "frame",
+        "도표는 잘리지 않는다",
+        Shown::One(Kind::Free),
+    ),
+    (
+        "pass",
+        "pass",
+        "이미 다 된 카드",
+        Shown::One(Kind::Gradient),
+    ),
+    (
         "stack",
         "stack",
         "알림 서버를 Rust로 옮긴 이유",

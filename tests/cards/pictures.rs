@@ -6,6 +6,8 @@ use std::process::Command;
 use feedcard::card::{Culprit, Fault, Pictures, Request, draw};
 use image::codecs::gif::GifEncoder;
 use image::codecs::webp::WebPEncoder;
+use rayon::prelude::*;
+
 use image::{DynamicImage, ExtendedColorType, Frame, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
 
 use crate::art::{Kind, png, twins};
@@ -137,20 +139,165 @@ fn the_orientation_of_a_camera_is_honoured() {
     }
 }
 
+/// A bar of one colour on a transparent ground.
+fn cut_out(color: [u8; 3]) -> Vec<u8> {
+    let picture = RgbaImage::from_fn(500, 400, |x, y| {
+        let [r, g, b] = color;
+        let inside = (100..400).contains(&x) && (150..250).contains(&y);
+        Rgba([r, g, b, if inside { 255 } else { 0 }])
+    });
+    encoded(picture, ImageFormat::Png)
+}
+
 #[test]
-fn transparency_is_white_paper() {
-    let plain = drawing();
-    let field = *plain.get_pixel(0, 0);
-    let cut = RgbaImage::from_fn(plain.width(), plain.height(), |x, y| {
-        let pixel = plain.get_pixel(x, y);
-        let [r, g, b] = pixel.0;
-        Rgba([r, g, b, if *pixel == field { 0 } else { 255 }])
+fn what_is_cut_out_stands_on_a_ground_that_it_reads_on() {
+    let field = |bytes: &[u8]| {
+        drawn(&request(TITLE, Pictures::One(bytes), &[]))
+            .facts
+            .field
+    };
+    assert_eq!(field(&cut_out([20, 20, 30])), "#FFFFFF");
+    assert_eq!(field(&cut_out([255; 3])), "#1C202B");
+}
+
+/// Rows of words on white, as wide as high times `aspect`; a black bar touches each edge but for `margin`.
+fn page(width: u32, height: u32, margin: u32) -> RgbImage {
+    RgbImage::from_fn(width, height, |x, y| {
+        let inside =
+            (margin..width - margin).contains(&x) && (margin..height - margin).contains(&y);
+        let word = (x / 4) % 2 == 0 && (y / 9) % 2 == 0 && (x / 60) % 5 != 0;
+        Rgb(if inside && word {
+            [40, 44, 60]
+        } else {
+            [255; 3]
+        })
+    })
+}
+
+/// Hills in many colours.
+fn hills(width: u32, height: u32) -> RgbImage {
+    let mut seed = 9u32;
+    RgbImage::from_fn(width, height, |x, y| {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        let at = f64::from(x) / f64::from(width) + 0.6 * f64::from(y) / f64::from(height);
+        let wave = |by: f64| (libm::sin(at * by) * 90.0 + 120.0) as u8;
+        let grain = (seed >> 24) as u8 % 9;
+        Rgb([5.0, 7.3, 9.1].map(|by| wave(by).saturating_add(grain)))
+    })
+}
+
+#[test]
+fn words_at_the_border_of_a_picture_are_never_cropped_and_the_whole_title_is_kept() {
+    let mut titles: Vec<String> = (0..7).map(crate::titles::title).collect();
+    titles.push(
+        "[논문 리뷰] Scheduled Harbour Multimodal Routing via Symmetric Consistency Estimates"
+            .into(),
+    );
+    let shapes = [
+        (900, 600, 0),
+        (1600, 400, 30),
+        (400, 900, 0),
+        (700, 700, 30),
+        (300, 210, 0),
+    ];
+    shapes.into_par_iter().for_each(|(width, height, margin)| {
+        let picture = png(&page(width, height, margin));
+        for title in &titles {
+            let card = drawn(&request(title, Pictures::One(&picture), &[]));
+            let plain = || drawn(&request(title, Pictures::None, &[]));
+            assert!(!card.facts.ellipsis || plain().facts.ellipsis, "{title}");
+            assert!(card.facts.contrast >= 4.5, "{title}");
+            if card.facts.layout == "plain" {
+                continue;
+            }
+            let [_, _, wide, high] = card.facts.boxes.art.unwrap();
+            let own = f64::from(width) / f64::from(height);
+            let shown = f64::from(wide) / f64::from(high);
+            assert!(
+                (own / shown - 1.0).abs() < 0.02,
+                "{width}x{height} {title}: {wide}x{high}"
+            );
+        }
     });
-    let on_white = RgbImage::from_fn(plain.width(), plain.height(), |x, y| {
-        let pixel = *plain.get_pixel(x, y);
-        if pixel == field { Rgb([255; 3]) } else { pixel }
+}
+
+#[test]
+fn a_photograph_loses_at_most_a_quarter_or_is_framed() {
+    for (width, height) in [
+        (800, 800),
+        (800, 600),
+        (900, 600),
+        (1600, 900),
+        (600, 800),
+        (400, 900),
+    ] {
+        let picture = png(&hills(width, height));
+        let card = drawn(&request(TITLE, Pictures::One(&picture), &[]));
+        assert_eq!(card.facts.picture.as_deref(), Some("photo"));
+        let [_, _, wide, high] = card.facts.boxes.art.unwrap();
+        let own = f64::from(width) / f64::from(height);
+        let shown = f64::from(wide) / f64::from(high);
+        let taken = 1.0 - (own / shown).min(shown / own);
+        assert!(taken <= 0.26, "{width}x{height}: {taken}");
+        let framed = card.facts.layout == "frame";
+        assert_eq!(framed, !(0.5..=1.53).contains(&own), "{width}x{height}");
+    }
+}
+
+#[test]
+fn a_tiny_picture_is_at_most_doubled_and_a_speck_is_left_out() {
+    for (width, height) in [(64, 64), (180, 120), (728, 90)] {
+        let card = drawn(&request(
+            TITLE,
+            Pictures::One(&png(&page(width, height, 4))),
+            &[],
+        ));
+        let [_, _, wide, high] = card.facts.boxes.art.unwrap();
+        assert_eq!(card.facts.picture.as_deref(), Some("tiny"));
+        assert!(wide <= 2 * width as i32 && high <= 2 * height as i32);
+    }
+    let card = drawn(&request(TITLE, Pictures::One(&png(&page(1, 1, 0))), &[]));
+    assert_eq!(
+        (card.facts.layout.as_str(), card.facts.boxes.art),
+        ("plain", None)
+    );
+}
+
+#[test]
+fn ink_at_the_edge_of_a_field_that_is_the_cards_does_not_fade() {
+    let bar = RgbImage::from_fn(800, 500, |x, y| {
+        let inside = (16..784).contains(&x) && (200..300).contains(&y);
+        Rgb(if inside { [0; 3] } else { [255; 3] })
     });
-    assert!(card(&encoded(cut, ImageFormat::Png)) == card(&png(&on_white)));
+    let mut request = request(TITLE, Pictures::One(&[]), &[]);
+    let file = png(&bar);
+    request.pictures = Pictures::One(&file);
+    request.layout = "cover";
+    let card = drawn(&request);
+    let ([x, y, wide, high], pixels) = (card.facts.boxes.art.unwrap(), decoded(&card.bytes));
+    let scale = f64::from(wide) / 800.0;
+    let row = (f64::from(y) + f64::from(high) / 2.0) as u32;
+    for at in [20.0, 400.0, 780.0] {
+        let column = (f64::from(x) + at * scale) as u32;
+        assert!(pixels.get_pixel(column, row)[0] < 40, "{at}");
+    }
+}
+
+#[test]
+fn a_card_that_breaks_off_is_told_and_one_that_only_lacks_its_mark_is_drawn() {
+    let jpeg = jpeg(&drawing());
+    let cut = fault(&jpeg[..jpeg.len() / 2]);
+    assert!(cut.message.contains("breaks off"), "{}", cut.message);
+    let plain = png(&drawing());
+    let unmarked = drawn(&request(
+        TITLE,
+        Pictures::One(&plain[..plain.len() - 12]),
+        &[],
+    ));
+    assert!(unmarked.facts.unmarked);
+    assert!(decoded(&unmarked.bytes) == card(&plain));
+    let pointer = fault(b"version https://git-lfs.github.com/spec/v1\noid sha256:1\nsize 9\n");
+    assert!(pointer.message.contains("Git LFS"));
 }
 
 #[test]

@@ -1,56 +1,61 @@
-//! `cover`: one picture; its own field over the whole card, or a photograph beside a quiet tone of its own.
+//! `cover`: one picture on its own field, extended over the whole card; or a photograph beside a quiet tone of its own.
 
-use crate::card::art::Art;
 use crate::card::canvas::{Picture, Rect, lay};
 use crate::card::color::{Oklch, Rgb, oklch, srgb};
+use crate::card::kind::Kind;
+use crate::card::layout::crop::{Crop, busy_edges, detail};
 use crate::card::layout::{
-    Composition, Drawing, Ground, LayoutContext, MARGIN, Placed, TITLE_Y, filling,
+    CLEAR, Composition, Ground, LayoutContext, MARGIN, Placed, Shown, TITLE_Y,
 };
 use crate::card::text::TitleSpec;
 
 /// Widths of the title.
 const TITLE_WIDTH: (f64, f64) = (360.0, 640.0);
 const SIZES: &[f64] = &[68.0, 64.0, 60.0, 56.0, 52.0, 48.0, 44.0, 40.0];
-/// Left edge of a photograph, and the room left of it.
-const PHOTO_X: f64 = 570.0;
+/// Width of a photograph as high as the card: as it comes where it may be, and how far it may give way to either side.
+const PHOTO: f64 = 630.0;
+const PHOTO_LEAST: f64 = 380.0;
+const PHOTO_MOST: f64 = 720.0;
+/// Narrower photographs that are tried for a long title, in equal steps.
+const STEPS: u32 = 3;
+/// The most that a crop takes of a side.
+const TAKEN: f64 = 0.25;
 const PHOTO_GAP: f64 = 36.0;
 /// Lightness and chroma of the tone beside a dark and a light photograph.
 const DARK_TONE: (f64, f64) = (0.27, 0.05);
 const LIGHT_TONE: (f64, f64) = (0.94, 0.02);
 
-/// Draws the layout; `None` without a picture, or without room for the title.
+/// Draws the layout; `None` without a picture, without room for the title, or where a photograph would lose too much.
 pub fn draw(context: &LayoutContext) -> Option<Composition> {
-    let (picture, own);
-    let art: &Art = match &context.drawing {
-        Drawing::None => return None,
-        Drawing::One(one) => {
-            picture = &one.picture;
-            &one.art
-        }
-        Drawing::Twins { color, .. } => {
-            picture = color;
-            own = crate::card::art::analyse(color);
-            &own
-        }
+    let shown = Shown::of(&context.drawing)?;
+    let on_field = match shown.kind {
+        Kind::Object => true,
+        Kind::Photo => false,
+        // Only where it is asked for.
+        Kind::Whole | Kind::Tiny | Kind::Speck => shown.art.flat,
     };
-    if art.flat {
-        on_field(context, picture, art)
+    if on_field {
+        object(context, &shown)
     } else {
-        photo(context, picture)
+        photo(context, &shown)
     }
 }
 
-fn on_field(context: &LayoutContext, picture: &Picture, art: &Art) -> Option<Composition> {
+fn object(context: &LayoutContext, shown: &Shown) -> Option<Composition> {
     let viewport = &context.viewport;
-    let placed = Placed::right(art, viewport);
+    let art = &*shown.art;
+    let placed = Placed::single(shown, viewport);
     let clear = |from: f64, to: f64| placed.object_left(art, from, to, viewport.x(1128.0));
-    let block = context.fitted(spec(TITLE_WIDTH.1), TITLE_WIDTH.0, &clear)?;
+    // Beside the whole object: a title in a gap of it would be part of it.
+    let left = f64::from(placed.object(art).x).min(clear(0.0, viewport.height as f64));
+    let beside = |from: f64, to: f64| clear(from, to).min(left);
+    let block = context.fitted(spec(TITLE_WIDTH.1), TITLE_WIDTH.0, &beside)?;
     let field = placed.field((art.field, art.rows.as_deref()), viewport);
     let mut canvas = Picture::filled(viewport.width, viewport.height, art.field);
     field.paint(&mut canvas, 0, viewport.width);
     lay(
         &mut canvas,
-        &placed.scaled(picture, 0..placed.width),
+        &placed.scaled(shown.picture, 0..placed.width),
         placed.corner,
         &field,
         placed.fades,
@@ -63,14 +68,37 @@ fn on_field(context: &LayoutContext, picture: &Picture, art: &Art) -> Option<Com
     Some(composition)
 }
 
-fn photo(context: &LayoutContext, picture: &Picture) -> Option<Composition> {
+/// The photograph at the right, as high as the card, as wide as the title allows and no crop takes too much.
+fn photo(context: &LayoutContext, shown: &Shown) -> Option<Composition> {
     let viewport = &context.viewport;
-    let left = viewport.x(PHOTO_X).round() as usize;
-    let clear = |_: f64, _: f64| viewport.x(PHOTO_X);
-    let block = context.fitted(spec(PHOTO_X - MARGIN - PHOTO_GAP), TITLE_WIDTH.0, &clear)?;
+    let picture = shown.picture;
+    let place = detail(picture);
+    let mut found = None;
+    for width in widths(picture) {
+        let left = viewport.x(1200.0 - width).round();
+        let size = (viewport.width - left as usize, viewport.height);
+        let crop = Crop::filling(picture, place, size);
+        let asked = context.is_requested("cover");
+        if !asked && (crop.taken() > TAKEN + 0.005 || busy_edges(picture, &crop)) {
+            continue;
+        }
+        let limit = left - viewport.len(PHOTO_GAP - CLEAR);
+        let room = (limit - viewport.x(MARGIN)) / viewport.scale - CLEAR;
+        let Some(block) =
+            context.fitted(spec(room.min(TITLE_WIDTH.1)), TITLE_WIDTH.0, &|_, _| limit)
+        else {
+            continue;
+        };
+        let whole = !block.setting.ellipsis;
+        found = Some((left as usize, crop, block));
+        if whole {
+            break;
+        }
+    }
+    let (left, crop, block) = found?;
     let tone = tone(picture);
     let mut canvas = Picture::filled(viewport.width, viewport.height, tone);
-    let photo = filling(picture, viewport.width - left, viewport.height);
+    let photo = crop.cut(picture);
     for y in 0..viewport.height {
         canvas.row_mut(y)[3 * left..].copy_from_slice(photo.row(y));
     }
@@ -83,8 +111,20 @@ fn photo(context: &LayoutContext, picture: &Picture) -> Option<Composition> {
     let mut composition = Composition::bare(canvas, tone, Ground::Color);
     composition.art = Some(rect);
     composition.object = Some(rect);
-    context.left_texts(&mut composition, block, &clear);
+    let limit = left as f64;
+    context.left_texts(&mut composition, block, &|_, _| limit);
     Some(composition)
+}
+/// Widths in units of a photograph that is 630 high, the best first: as wide as it is, or as near to a square as a crop may
+/// bring it; then narrower ones for a long title.
+fn widths(picture: &Picture) -> impl Iterator<Item = f64> {
+    let own = 630.0 * picture.width as f64 / picture.height as f64;
+    let (least, most) = ((1.0 - TAKEN) * own, own / (1.0 - TAKEN));
+    let narrowest = least.max(PHOTO_LEAST);
+    // A portrait is not cropped at all.
+    let best = PHOTO.clamp(least, own.max(narrowest)).min(PHOTO_MOST);
+    let best = best.clamp(narrowest.min(most), most.min(PHOTO_MOST).max(narrowest));
+    (0..=STEPS).map(move |step| best + (narrowest - best) * f64::from(step) / f64::from(STEPS))
 }
 
 fn spec(width: f64) -> TitleSpec {

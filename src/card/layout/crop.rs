@@ -4,8 +4,55 @@ use image::{GrayImage, Luma};
 use imageproc::gradients::sobel_gradients;
 
 use crate::card::canvas::Picture;
-use crate::card::color::Rgb;
+use crate::card::kind::luma;
 use crate::card::resample::resample;
+
+/// A picture scaled to fill a shape, and the part of it that is kept.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Crop {
+    /// Pixels of the whole, scaled.
+    whole: (usize, usize),
+    /// The first column and row that are kept.
+    corner: (usize, usize),
+    /// Pixels of the shape.
+    size: (usize, usize),
+}
+
+impl Crop {
+    /// Fills `size` with the crop round a place, in shares of width and height.
+    pub fn filling(
+        picture: &Picture,
+        (across, down): (f64, f64),
+        (width, height): (usize, usize),
+    ) -> Crop {
+        let scale =
+            (width as f64 / picture.width as f64).max(height as f64 / picture.height as f64);
+        let wide = ((picture.width as f64 * scale).round() as usize).max(width);
+        let high = ((picture.height as f64 * scale).round() as usize).max(height);
+        let start = |share: f64, whole: usize, part: usize| {
+            ((share * whole as f64 - part as f64 / 2.0).round().max(0.0) as usize).min(whole - part)
+        };
+        Crop {
+            whole: (wide, high),
+            corner: (start(across, wide, width), start(down, high, height)),
+            size: (width, height),
+        }
+    }
+
+    /// The share of its longer side that the picture loses.
+    pub fn taken(&self) -> f64 {
+        let lost = |whole: usize, part: usize| 1.0 - part as f64 / whole as f64;
+        lost(self.whole.0, self.size.0).max(lost(self.whole.1, self.size.1))
+    }
+
+    /// The pixels that are kept.
+    pub fn cut(&self, picture: &Picture) -> Picture {
+        let ((wide, high), (x, y), (width, height)) = (self.whole, self.corner, self.size);
+        let columns = resample(picture, wide, high, x..x + width);
+        let rgb = columns.rgb[3 * width * y..3 * width * (y + height)].to_vec();
+        Picture { width, height, rgb }
+    }
+}
 
 /// A picture scaled and cropped to fill `width` x `height`, the crop on the part with the most detail.
 pub(super) fn filling(picture: &Picture, width: usize, height: usize) -> Picture {
@@ -15,26 +62,48 @@ pub(super) fn filling(picture: &Picture, width: usize, height: usize) -> Picture
 /// The same with the crop round a given place, in shares of width and height.
 pub(super) fn filling_at(
     picture: &Picture,
-    (across, down): (f64, f64),
+    place: (f64, f64),
     width: usize,
     height: usize,
 ) -> Picture {
-    let scale = (width as f64 / picture.width as f64).max(height as f64 / picture.height as f64);
-    let wide = ((picture.width as f64 * scale).round() as usize).max(width);
-    let high = ((picture.height as f64 * scale).round() as usize).max(height);
-    let start = |share: f64, whole: usize, part: usize| {
-        ((share * whole as f64 - part as f64 / 2.0).round().max(0.0) as usize).min(whole - part)
+    Crop::filling(picture, place, (width, height)).cut(picture)
+}
+
+/// A hard edge, as of words; their share of the pixels that marks a strip as busy; and how much busier than the whole picture
+/// such a strip is.
+const HARD: i32 = 48;
+const BUSY: f64 = 0.02;
+const BUSIER: f64 = 1.25;
+
+/// True if the strips that a crop takes hold more hard edges than the rest: words, a caption, a legend.
+pub(super) fn busy_edges(picture: &Picture, crop: &Crop) -> bool {
+    let step = picture.height.div_ceil(200).max(1);
+    let scale = picture.width as f64 / crop.whole.0 as f64;
+    let kept = |at: usize, from: usize, part: usize| {
+        let place = at as f64 / scale;
+        place >= from as f64 && place < (from + part) as f64
     };
-    let x = start(across, wide, width);
-    let y = start(down, high, height);
-    let columns = resample(picture, wide, high, x..x + width);
-    let rgb = columns.rgb[3 * width * y..3 * width * (y + height)].to_vec();
-    Picture { width, height, rgb }
+    let (mut lost, mut lost_hard, mut all, mut all_hard) = (0usize, 0usize, 0usize, 0usize);
+    for y in (0..picture.height).step_by(step) {
+        let inside = kept(y, crop.corner.1, crop.size.1);
+        let pixels = picture.row(y).as_chunks::<3>().0;
+        for (x, two) in pixels.windows(2).enumerate() {
+            let hard = usize::from((luma(two[0]) - luma(two[1])).abs() > HARD);
+            all += 1;
+            all_hard += hard;
+            if !inside || !kept(x, crop.corner.0, crop.size.0) {
+                lost += 1;
+                lost_hard += hard;
+            }
+        }
+    }
+    let share = |hard: usize, of: usize| hard as f64 / of.max(1) as f64;
+    let strip = share(lost_hard, lost);
+    strip > BUSY && strip > BUSIER * share(all_hard, all)
 }
 
 /// The middle of the detail: shares of width and height, halfway between the edges' centre of mass and the middle.
 pub(super) fn detail(picture: &Picture) -> (f64, f64) {
-    let luma = |p: Rgb| (u32::from(p[0]) * 30 + u32::from(p[1]) * 59 + u32::from(p[2]) * 11) / 100;
     // A hundred and sixty samples along the shorter side show where a picture is busy.
     let step = (picture.width.min(picture.height) / 160).max(1);
     let (wide, high) = (picture.width / step, picture.height / step);

@@ -4,10 +4,16 @@
 
 mod cover;
 mod crop;
+mod frame;
+mod pass;
 mod place;
 mod plain;
 mod poster;
+mod shadow;
+mod single;
 mod stack;
+mod table;
+mod tint;
 mod window;
 mod wipe;
 
@@ -16,91 +22,15 @@ use crate::card::art::{self, Art};
 use crate::card::canvas::{Picture, Rect};
 use crate::card::color::{Rgb, delta_e};
 use crate::card::font::Fonts;
+use crate::card::ink::Inks;
 use crate::card::text::{self, Block, Text, TitleSpec, Widths};
 use crate::card::title::{self, Parts};
 use crate::card::viewport::Viewport;
 
-use crop::filling;
 use place::Placed;
 pub use poster::cover_picture;
-
-/// One way to compose a card.
-pub struct Layout {
-    /// As in `cards.layout` and a post's `card.layout`.
-    pub name: &'static str,
-    /// For `--help`.
-    pub about: &'static str,
-    /// `None`: this title or these pictures do not fit it.
-    pub draw: fn(&LayoutContext) -> Option<Composition>,
-}
-
-/// Every layout. `auto` tries `wipe`, `window`, `stack` for twins, `cover`, `stack` for one picture, else `plain`.
-pub const LAYOUTS: &[Layout] = &[
-    Layout {
-        name: "wipe",
-        about: "gray field and twin left, colour twin right",
-        draw: wipe::draw,
-    },
-    Layout {
-        name: "window",
-        about: "the object leaves a colour window in gray",
-        draw: window::draw,
-    },
-    Layout {
-        name: "cover",
-        about: "one picture on its own field",
-        draw: cover::draw,
-    },
-    Layout {
-        name: "stack",
-        about: "a tile above a centred title; survives a square crop",
-        draw: stack::draw,
-    },
-    Layout {
-        name: "poster",
-        about: "the drawing alone, no text",
-        draw: poster::draw,
-    },
-    Layout {
-        name: "poster-duo",
-        about: "the drawing alone, half gray",
-        draw: poster::draw_duo,
-    },
-    Layout {
-        name: "plain",
-        about: "type alone",
-        draw: plain::draw,
-    },
-];
-
-/// The layouts to try in order for a wish (a name, or `auto`); `None` if there is no such layout.
-///
-/// A card that is hardly wider than high has no room beside a drawing: there `stack` comes first.
-pub fn candidates(
-    wish: &str,
-    drawing: &Drawing,
-    (width, height): (u32, u32),
-) -> Option<Vec<&'static Layout>> {
-    let named = |name: &str| LAYOUTS.iter().find(|layout| layout.name == name);
-    let upright = f64::from(width) < UPRIGHT * f64::from(height);
-    let order: &[&str] = match drawing {
-        Drawing::None => &["plain"],
-        Drawing::One(_) if upright => &["stack", "cover", "plain"],
-        Drawing::One(_) => &["cover", "stack", "plain"],
-        Drawing::Twins { .. } if upright => &["stack", "window", "plain"],
-        Drawing::Twins { .. } => &["wipe", "window", "stack", "plain"],
-    };
-    let first = if wish == "auto" {
-        None
-    } else {
-        Some(named(wish)?)
-    };
-    let rest = order
-        .iter()
-        .filter_map(|name| named(name))
-        .filter(|layout| layout.name != wish);
-    Some(first.into_iter().chain(rest).collect())
-}
+pub use single::{Shown, Single};
+pub use table::{LAYOUTS, Layout, Subject, candidates};
 
 /// One decoded picture and what is known of it.
 pub struct Analysed {
@@ -115,7 +45,7 @@ pub enum Drawing {
     /// Type only.
     None,
     /// One picture.
-    One(Box<Analysed>),
+    One(Box<Single>),
     /// Registered twins; the object is found in the gray one.
     Twins {
         /// The colour twin's pixels.
@@ -128,6 +58,15 @@ pub enum Drawing {
 }
 
 impl Drawing {
+    /// Its row key in the table of layouts.
+    pub fn subject(&self) -> Subject {
+        match self {
+            Drawing::None => Subject::Nothing,
+            Drawing::One(one) => Subject::One(one.kind),
+            Drawing::Twins { .. } => Subject::Twins,
+        }
+    }
+
     /// Twins that differ less than this on average are one picture twice.
     const ALIKE: f64 = 4.0;
 
@@ -170,6 +109,8 @@ pub struct LayoutContext<'a> {
     pub viewport: Viewport,
     /// The pictures.
     pub drawing: Drawing,
+    /// The only picture's file lacked its end mark.
+    pub unmarked: bool,
     /// The title taken apart.
     pub parts: Parts,
     /// The layout was asked for by name: narrow titles are accepted.
@@ -183,6 +124,19 @@ pub enum Ground {
     Gray,
     /// A coloured field: white first, else a dark ink of its hue.
     Color,
+    /// A ground that comes with its inks.
+    Own(Inks),
+}
+
+/// The place of a logo in pixels.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LogoPlace {
+    /// Its left edge, or its middle if centred.
+    pub x: f64,
+    /// Its middle line.
+    pub y: f64,
+    /// Whether `x` is its middle.
+    pub centered: bool,
 }
 
 /// A composed card whose text is placed and not yet painted.
@@ -193,8 +147,8 @@ pub struct Composition {
     pub texts: Vec<Text>,
     /// Middle of the dot between date and authors.
     pub dot: Option<(f64, f64)>,
-    /// Where the logo goes (left, middle line), where it replaces the site's name.
-    pub logo: Option<(f64, f64)>,
+    /// Where the logo goes, where it replaces the site's name.
+    pub logo: Option<LogoPlace>,
     /// What the text stands on.
     pub ground: Ground,
     /// The colour under the title.
@@ -217,6 +171,15 @@ impl Composition {
             .is_some_and(|block| block.setting.ellipsis)
     }
 
+    /// Letters of the title that are there.
+    pub fn letters(&self) -> usize {
+        let lines = self.block.iter().flat_map(|block| &block.setting.lines);
+        lines
+            .flat_map(|line| line.chars())
+            .filter(|c| !c.is_whitespace() && *c != '…')
+            .count()
+    }
+
     /// Pixels alone.
     fn bare(canvas: Picture, field: Rgb, ground: Ground) -> Composition {
         Composition {
@@ -234,8 +197,6 @@ impl Composition {
     }
 }
 
-/// Width over height of a card that has no room for words beside a drawing.
-const UPRIGHT: f64 = 1.3;
 /// Left margin in units, and the largest width of a title.
 pub const MARGIN: f64 = 72.0;
 /// Where a title block is centred.
@@ -274,7 +235,11 @@ impl LayoutContext<'_> {
             width_at(92.0),
         ));
         if self.request.logo.is_some() {
-            composition.logo = Some((viewport.x(MARGIN), viewport.y(83.0)));
+            composition.logo = Some(LogoPlace {
+                x: viewport.x(MARGIN),
+                y: viewport.y(83.0),
+                centered: false,
+            });
         }
         let (meta, dot) = text::meta(self.request, self.fonts, viewport, MARGIN, width_at(562.0));
         composition.texts.extend(meta);

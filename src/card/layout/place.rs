@@ -1,8 +1,9 @@
 //! Where a drawing stands on the card, and how its edges join the field.
 
-use crate::card::art::{Art, field_on_card};
+use crate::card::art::{Art, Bleeds, field_on_card};
 use crate::card::canvas::{Fades, Field, Picture, Rect, Scaled};
 use crate::card::color::Rgb;
+use crate::card::layout::Shown;
 use crate::card::resample::resample;
 use crate::card::viewport::Viewport;
 
@@ -24,6 +25,12 @@ pub struct Placed {
 /// Width of a join, in units; the second where the edge cuts the object.
 const FADE: f64 = 60.0;
 const BLEED_FADE: f64 = 210.0;
+
+/// Largest object that floats on its own field, in units, and how far it may be enlarged: beyond the size that its picture
+/// would have, and beyond its own pixels.
+const OBJECT: (f64, f64) = (560.0, 460.0);
+const ENLARGED: f64 = 1.25;
+const MOST: f64 = 2.0;
 
 impl Placed {
     /// Scales the drawing by `scale` with its corner at (`x`, `y`), fading every edge that lies inside the card.
@@ -68,6 +75,39 @@ impl Placed {
                 .min(flush.max(viewport.x(570.0).min(flush)))
         };
         Placed::new(art, viewport, scale, (x, y))
+    }
+
+    /// The right-hand place of a picture that is no twin. An object that no edge cuts, on a field that is the card's, stands
+    /// in the middle of the card's height at a size of its own. Nothing fades that the field continues, and no ink at all
+    /// unless an edge cuts it.
+    pub(super) fn single(shown: &Shown, viewport: &Viewport) -> Placed {
+        let (art, joins) = (&*shown.art, &shown.joins);
+        let mut placed = Placed::right(art, viewport);
+        let floats = art.bleeds == Bleeds::default() && !art.ends_right;
+        if floats {
+            let (left, top, right, bottom) = art.object;
+            let scale = (viewport.len(OBJECT.0) / (right - left))
+                .min(viewport.len(OBJECT.1) / (bottom - top))
+                .min(ENLARGED * placed.scale)
+                .min(MOST);
+            let x = viewport.x(868.0) - (left + right) / 2.0 * scale;
+            let x = x.min(viewport.x(1140.0) - right * scale);
+            let y = viewport.y(315.0) - (top + bottom) / 2.0 * scale;
+            placed = Placed::new(art, viewport, scale, (x, y));
+        }
+        let free = |side: usize| joins.free_px[side] as f64 * placed.scale;
+        let fade = |wanted: f64, bleeds: bool, side: usize| match (joins.meets[side], bleeds) {
+            (true, _) => 0.0,
+            (false, true) => wanted,
+            (false, false) => wanted.min(free(side)),
+        };
+        placed.fades = Fades {
+            left: fade(placed.fades.left, art.bleeds.left, 0),
+            right: fade(placed.fades.right, art.bleeds.right, 1),
+            top: fade(placed.fades.top, art.bleeds.top, 2),
+            bottom: fade(placed.fades.bottom, art.bleeds.bottom, 3),
+        };
+        placed
     }
 
     /// The whole drawing's rectangle.

@@ -1,24 +1,38 @@
-//! `stack`: a tile above a centred title. Whole even in a centred square crop; no date, no site name.
+//! `stack`: a tile above a centred title, between the site's name and the date. Whole even in a centred square crop.
 
 use crate::card::art::Bleeds;
 use crate::card::canvas::{Picture, Rect, lay, rounded};
-use crate::card::color::{Oklch, mix_linear, oklch, srgb};
-use crate::card::layout::{Composition, Drawing, Ground, LayoutContext, Placed, filling};
-use crate::card::text::{self, TitleSpec};
+use crate::card::color::{Oklch, Rgb, mix_linear, oklch, srgb};
+use crate::card::kind::Kind;
+use crate::card::layout::crop::filling;
+use crate::card::layout::{Composition, Drawing, Ground, LayoutContext, LogoPlace, Placed, shadow};
+use crate::card::resample::resample;
+use crate::card::text::{self, Text, TitleSpec};
 use crate::card::viewport::Viewport;
 
 /// Side of the tile, and with three lines; its radius; its distance from the words.
 const TILE: f64 = 288.0;
 const TILE_THREE: f64 = 264.0;
 const RADIUS: f64 = 40.0;
-const GAP: f64 = 40.0;
+const GAP: f64 = 36.0;
+/// Radius and largest width of a tile that shows a picture in its own shape.
+const SHAPED_RADIUS: f64 = 16.0;
+const SHAPED_WIDTH: f64 = 600.0;
+/// The most that a tile takes of a photograph's longer side.
+const TAKEN: f64 = 0.25;
 /// Smallest tile, where kicker and subtitle take room.
 const TILE_LEAST: f64 = 160.0;
 const TITLE_WIDTH: f64 = 570.0;
 const SIZES: &[f64] = &[56.0, 52.0, 48.0, 44.0, 40.0];
 /// Rows that a 2:1 crop and every platform keep.
 const ROWS: (f64, f64) = (47.0, 583.0);
+/// Baselines of the site's name and the date, the rows that each takes, and the largest width of either.
+const SITE_Y: f64 = 70.0;
+const META_Y: f64 = 576.0;
+const LINE_ROWS: f64 = 52.0;
+const LINE_WIDTH: f64 = 620.0;
 /// An object that no edge cuts may fill so much of the tile, the drawing enlarged at most so far: whole, it is lost in a chat.
+/// Tuned by eye.
 const OBJECT: f64 = 0.66;
 const MOST: f64 = 1.5;
 
@@ -27,20 +41,24 @@ pub fn draw(context: &LayoutContext) -> Option<Composition> {
     let viewport = &Viewport::square(context.request.size);
     let (picture, field) = match &context.drawing {
         Drawing::None => return None,
-        Drawing::One(one) => {
-            // The picture's own field would hide the tile: a pale tone of it.
-            let own = oklch(one.art.field);
-            (
-                &one.picture,
-                srgb(Oklch {
-                    lightness: 0.93,
-                    chroma: own.chroma.min(0.015),
-                    hue: own.hue,
-                }),
-            )
-        }
+        Drawing::One(one) => (&one.picture, pale(one.art.field)),
         Drawing::Twins { color, gray, .. } => (color, gray.art.field),
     };
+    let lines = lines(context, viewport);
+    let rows = (
+        ROWS.0
+            + if lines.site.is_empty() && lines.logo.is_none() {
+                0.0
+            } else {
+                LINE_ROWS
+            },
+        ROWS.1
+            - if lines.meta.is_empty() {
+                0.0
+            } else {
+                LINE_ROWS
+            },
+    );
     let mut spec = TitleSpec {
         x: 600.0,
         centered: true,
@@ -52,50 +70,162 @@ pub fn draw(context: &LayoutContext) -> Option<Composition> {
     };
     let block = text::block(&context.parts, &spec, viewport, &context.widths);
     let words = f64::from(block.ink().height) / viewport.scale;
-    let wanted = if block.setting.lines.len() >= 3 {
+    let requested = if block.setting.lines.len() >= 3 {
         TILE_THREE
     } else {
         TILE
     };
-    let tile = wanted.min(ROWS.1 - ROWS.0 - GAP - words).max(TILE_LEAST);
-    let whole = tile + GAP + words;
-    let top = (315.0 - whole / 2.0).max(ROWS.0);
-    spec.center_y = top + tile + GAP + words / 2.0;
+    let most = requested.min(rows.1 - rows.0 - GAP - words).max(TILE_LEAST);
+    let tile = tile(
+        context,
+        picture,
+        viewport.len(most),
+        viewport.len(SHAPED_WIDTH),
+    );
+    let high = tile.height as f64 / viewport.scale;
+    let whole = high + GAP + words;
+    let top = ((rows.0 + rows.1) / 2.0 - whole / 2.0).max(rows.0);
+    spec.center_y = top + high + GAP + words / 2.0;
     let block = text::block(&context.parts, &spec, viewport, &context.widths);
 
     let mut canvas = Picture::filled(viewport.width, viewport.height, field);
-    let side = viewport.len(tile).round() as usize;
-    let (x, y) = (
-        (viewport.x(600.0) - side as f64 / 2.0).round() as usize,
-        viewport.y(top).round() as usize,
-    );
-    let art = near_object(context, picture, side);
-    let edges = (0.0, 0.0, side as f64, side as f64);
-    for row in 0..side.min(viewport.height.saturating_sub(y)) {
-        for column in 0..side {
-            let coverage = rounded(column, row, edges, viewport.len(RADIUS));
-            let under = canvas.at(x + column, y + row);
-            canvas.set(
-                x + column,
-                y + row,
-                mix_linear(under, art.at(column, row), coverage),
-            );
-        }
-    }
     let rect = Rect {
-        x: x as i32,
-        y: y as i32,
-        width: side as i32,
-        height: side as i32,
+        x: (viewport.x(600.0) - tile.width as f64 / 2.0).round() as i32,
+        y: viewport.y(top).round() as i32,
+        width: tile.width as i32,
+        height: tile.height as i32,
     };
+    let shaped = is_shaped(context);
+    if shaped {
+        let ink = srgb(Oklch {
+            lightness: 0.25,
+            ..oklch(field)
+        });
+        shadow::cast(&mut canvas, rect, viewport.scale, ink, false);
+    }
+    let radius = viewport.len(if shaped { SHAPED_RADIUS } else { RADIUS });
+    paste(&mut canvas, &tile, rect, radius);
     let mut composition = Composition::bare(canvas, field, Ground::Gray);
     composition.art = Some(rect);
     composition.object = Some(rect);
-    composition.texts = block.texts.clone();
+    composition.texts = lines.site;
+    composition.texts.extend(lines.meta);
+    composition.dot = lines.dot;
+    composition.logo = lines.logo;
+    composition.texts.extend(block.texts.iter().cloned());
     composition.block = Some(block);
     Some(composition)
 }
 
+/// The picture's own field would hide the tile: a pale tone of it.
+fn pale(field: Rgb) -> Rgb {
+    let own = oklch(field);
+    srgb(Oklch {
+        lightness: 0.93,
+        chroma: own.chroma.min(0.015),
+        hue: own.hue,
+    })
+}
+
+fn paste(canvas: &mut Picture, tile: &Picture, rect: Rect, radius: f64) {
+    let edges = (0.0, 0.0, tile.width as f64, tile.height as f64);
+    for row in 0..tile.height {
+        for column in 0..tile.width {
+            let at = (
+                usize::try_from(rect.x + column as i32),
+                usize::try_from(rect.y + row as i32),
+            );
+            let (Ok(x), Ok(y)) = at else { continue };
+            if x >= canvas.width || y >= canvas.height {
+                continue;
+            }
+            let coverage = rounded(column, row, edges, radius);
+            let color = mix_linear(canvas.at(x, y), tile.at(column, row), coverage);
+            canvas.set(x, y, color);
+        }
+    }
+}
+
+/// Site name and date, each centred.
+struct Lines {
+    site: Vec<Text>,
+    logo: Option<LogoPlace>,
+    meta: Vec<Text>,
+    dot: Option<(f64, f64)>,
+}
+
+fn lines(context: &LayoutContext, viewport: &Viewport) -> Lines {
+    let (request, fonts) = (context.request, context.fonts);
+    let start = 600.0 - LINE_WIDTH / 2.0;
+    let mut site: Vec<Text> = text::site(request, fonts, viewport, start, LINE_WIDTH)
+        .into_iter()
+        .collect();
+    let (mut meta, mut dot) = text::meta(request, fonts, viewport, start, LINE_WIDTH);
+    centre(&mut site, viewport, SITE_Y - 92.0);
+    let moved = centre(&mut meta, viewport, META_Y - 562.0);
+    dot = dot.map(|(x, y)| (x + moved.0, y + moved.1));
+    let logo = request.logo.is_some().then(|| LogoPlace {
+        x: viewport.x(600.0),
+        y: viewport.y(SITE_Y - 9.0),
+        centered: true,
+    });
+    Lines {
+        site,
+        logo,
+        meta,
+        dot,
+    }
+}
+
+/// Moves a line to the middle of the card and so many units down; how far it moved in pixels.
+fn centre(line: &mut [Text], viewport: &Viewport, down: f64) -> (f64, f64) {
+    let Some(ink) = line.iter().filter_map(Text::ink).reduce(Rect::union) else {
+        return (0.0, 0.0);
+    };
+    let middle = f64::from(ink.x) + f64::from(ink.width) / 2.0;
+    let by = (viewport.x(600.0) - middle, viewport.len(down));
+    for text in line {
+        text.x += by.0;
+        text.y += by.1;
+    }
+    by
+}
+
+/// True if the tile has the picture's shape: one that must not be cropped to a square.
+fn is_shaped(context: &LayoutContext) -> bool {
+    match &context.drawing {
+        Drawing::One(one) => one.kind != Kind::Object,
+        Drawing::None | Drawing::Twins { .. } => false,
+    }
+}
+
+/// The tile's pixels, at most so many pixels high and wide.
+fn tile(context: &LayoutContext, picture: &Picture, high: f64, wide: f64) -> Picture {
+    let Drawing::One(one) = &context.drawing else {
+        return near_object(context, picture, high.round() as usize);
+    };
+    let aspect = picture.width as f64 / picture.height as f64;
+    let photo = one.kind == Kind::Photo;
+    let shape = match one.kind {
+        Kind::Object => return near_object(context, picture, high.round() as usize),
+        // As near to a square as the crop may bring it.
+        Kind::Photo => 1f64.clamp((1.0 - TAKEN) * aspect, aspect / (1.0 - TAKEN)),
+        Kind::Whole | Kind::Tiny | Kind::Speck => aspect,
+    };
+    let most = if photo {
+        f64::INFINITY
+    } else {
+        2.0 * picture.height as f64
+    };
+    let high = high.min(wide / shape).min(most);
+    let size = |length: f64| (length.round() as usize).max(1);
+    let (width, height) = (size(high * shape), size(high));
+    if photo {
+        filling(picture, width, height)
+    } else {
+        resample(picture, width, height, 0..width)
+    }
+}
 /// The picture as a square: near its object where it has a field all round, else cropped as it is.
 fn near_object(context: &LayoutContext, picture: &Picture, side: usize) -> Picture {
     let (art, field) = match &context.drawing {

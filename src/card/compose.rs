@@ -1,0 +1,121 @@
+//! Pictures and words -> the composition of the first layout that takes them both.
+
+use crate::card::decode::{self, Decoded};
+use crate::card::font::Fonts;
+use crate::card::layout::{self, Composition, Drawing, Layout, LayoutContext, Single, Subject};
+use crate::card::text::Widths;
+use crate::card::viewport::Viewport;
+use crate::card::{Culprit, Fault, Pictures, Request, art, both, layouts};
+
+/// A layout's name, what it was given, and what it made of it.
+pub type Composed<'a> = (&'static str, LayoutContext<'a>, Composition);
+
+/// Decodes the pictures and composes.
+pub fn compose<'a>(request: &'a Request<'a>, fonts: &'a Fonts) -> Result<Composed<'a>, Fault> {
+    let (drawing, unmarked) = drawing(request)?;
+    let unknown = || Fault {
+        culprit: Culprit::Request,
+        message: format!("`{}` is not a layout", request.layout),
+        help: Some(format!(
+            "one of {}",
+            layouts()
+                .map(|(name, _)| name)
+                .collect::<Vec<_>>()
+                .join(", ")
+        )),
+    };
+    let candidates =
+        layout::candidates(request.layout, &drawing, request.size).ok_or_else(unknown)?;
+    let context = LayoutContext {
+        request,
+        fonts,
+        widths: Widths::new(fonts),
+        viewport: Viewport::new(request.size),
+        drawing,
+        unmarked,
+        parts: layout::parts(request),
+        requested: false,
+    };
+    first(context, &candidates).ok_or_else(unknown)
+}
+
+/// The first layout that keeps the whole title, at its usual sizes or else at any; then type alone, which gives up the
+/// picture; else the one that keeps most of the title, the earlier of two.
+fn first<'a>(
+    mut context: LayoutContext<'a>,
+    candidates: &[&'static Layout],
+) -> Option<Composed<'a>> {
+    let is_type = |layout: &Layout| layout.takes.contains(&Subject::Nothing);
+    let pictured = context.drawing.subject() != Subject::Nothing;
+    let mut best: Option<(usize, &'static str, Composition)> = None;
+    for squeezed in [false, true] {
+        for layout in candidates {
+            let requested = context.is_requested(layout.name);
+            if pictured && is_type(layout) && !requested {
+                continue;
+            }
+            context.requested = squeezed || requested;
+            let Some(composition) = (layout.draw)(&context) else {
+                continue;
+            };
+            if requested || !composition.cuts() {
+                return Some((layout.name, context, composition));
+            }
+            let kept = composition.letters();
+            if best.as_ref().is_none_or(|best| kept > best.0) {
+                best = Some((kept, layout.name, composition));
+            }
+        }
+    }
+    if let Some(layout) = candidates.iter().find(|layout| is_type(layout))
+        && let Some(composition) = (layout.draw)(&context)
+        && best
+            .as_ref()
+            .is_none_or(|best| composition.letters() > best.0)
+    {
+        return Some((layout.name, context, composition));
+    }
+    best.map(|(_, name, composition)| (name, context, composition))
+}
+
+/// Decodes and analyses what a request brings; true where a file lacked its end mark.
+fn drawing(request: &Request) -> Result<(Drawing, bool), Fault> {
+    let decode =
+        |bytes: &[u8], culprit: Culprit| decode::decode(bytes, culprit, request.max_pixels);
+    match request.pictures {
+        Pictures::None => Ok((Drawing::None, false)),
+        Pictures::One(bytes) => {
+            let Decoded {
+                picture,
+                cut_out,
+                unmarked,
+            } = decode::decode_single(bytes, request.max_pixels)?;
+            let single = Single::judged(picture, cut_out);
+            Ok((Drawing::One(Box::new(single)), unmarked))
+        }
+        Pictures::Twins { color, gray } => {
+            let (color, gray) = both(
+                || decode(color, Culprit::Color).map(|color| (art::field(&color), color)),
+                || decode(gray, Culprit::Gray).map(layout::analysed),
+            );
+            let ((color_field, color), analysed) = (color?, gray?);
+            let gray = &analysed.picture;
+            if (color.width, color.height) != (gray.width, gray.height) {
+                return Err(Fault {
+                    culprit: Culprit::Gray,
+                    message: format!(
+                        "the gray twin has {}x{} pixels and the colour twin {}x{}",
+                        gray.width, gray.height, color.width, color.height
+                    ),
+                    help: Some("export both from one drawing, at one size".into()),
+                });
+            }
+            let twins = Drawing::Twins {
+                color,
+                color_field,
+                gray: Box::new(analysed),
+            };
+            Ok((twins, false))
+        }
+    }
+}
