@@ -1,8 +1,7 @@
 //! The defaults that the documentation of each key states.
 
 use crate::config::{
-    Assets, BodyFrom, Cards, FeedContent, FeedLanguages, Feeds, Fonts, Limits, Theme, feed_key,
-    keys,
+    BodyFrom, Cards, FeedContent, FeedLanguages, Feeds, Fonts, Limits, Theme, feed_key, keys,
 };
 
 impl Default for Feeds {
@@ -19,7 +18,6 @@ impl Default for Feeds {
             body: BodyFrom::Auto,
             select: Vec::new(),
             drop: Vec::new(),
-            assets: Assets::Copy,
             excerpt_only: false,
             limit: 30,
             archives: true,
@@ -43,10 +41,7 @@ impl Default for Cards {
             size: (1200, 630),
             max_bytes: 290_000,
             pictures: Vec::new(),
-            pages: false,
             theme: Theme::default(),
-            rules: Vec::new(),
-            also: Vec::new(),
             fonts: Fonts::default(),
             covers: false,
         }

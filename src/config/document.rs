@@ -30,8 +30,8 @@ pub enum Shape {
     Flag,
     /// Text or a number.
     Scalar,
-    /// As many items.
-    List(usize),
+    /// A list.
+    List,
     /// The names of a mapping, in order.
     Map(Vec<String>),
 }
@@ -117,7 +117,7 @@ impl<'a> ConfigDocument<'a> {
             None | Some(Node::Null) => Shape::Nothing,
             Some(Node::Bool(_)) => Shape::Flag,
             Some(Node::Text(_) | Node::Count(_) | Node::Number) => Shape::Scalar,
-            Some(Node::List(items)) => Shape::List(items.len()),
+            Some(Node::List(_)) => Shape::List,
             Some(Node::Map(entries)) => {
                 Shape::Map(entries.iter().map(|(name, _)| name.clone()).collect())
             }

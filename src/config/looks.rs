@@ -1,12 +1,12 @@
-//! `cards.theme`, `cards.rules`, `cards.also` and the fonts: their values out of the document.
+//! `cards.theme` and the fonts: their values out of the document.
 
 use crate::config::check::{self, Wrong};
 use crate::config::document::{ConfigDocument, Shape};
-use crate::config::keys::{CARD_TOKENS, LAYOUTS};
-use crate::config::parse::{one_line, one_of};
+use crate::config::keys::LAYOUTS;
+use crate::config::parse::one_of;
 use crate::config::table::{PATTERNS, SCHEMES, SHOWN, SIDES};
 use crate::config::theme::{
-    AlsoCard, Border, Color, FontFile, Fonts, Logo, Pattern, Rule, Scheme, Shown, Side, ThemeChange,
+    Border, Color, FontFile, Fonts, Logo, Pattern, Scheme, Shown, Side, ThemeChange,
 };
 
 /// The keys of a theme below `at` that are written.
@@ -42,44 +42,6 @@ pub(super) fn theme(document: &mut ConfigDocument, at: &str) -> ThemeChange {
             })
         }),
     }
-}
-
-/// `cards.rules`.
-pub(super) fn rules(document: &mut ConfigDocument) -> Vec<Rule> {
-    let count = entries(document, "cards.rules");
-    (0..count)
-        .map(|index| {
-            let at = format!("cards.rules.#{index}");
-            let key = |name: &str| format!("{at}.{name}");
-            Rule {
-                matches: document.checked(&key("match"), check::glob),
-                tag: document.checked(&key("tag"), one_line),
-                category: document.checked(&key("category"), one_line),
-                lang: document.checked(&key("lang"), check::language),
-                theme: theme(document, &key("theme")),
-                layout: document.checked(&key("layout"), layout),
-                fonts: fonts(document, &key("fonts")),
-            }
-        })
-        .collect()
-}
-
-/// `cards.also`: those that are whole.
-pub(super) fn also(document: &mut ConfigDocument) -> Vec<AlsoCard> {
-    let count = entries(document, "cards.also");
-    let mut cards = Vec::new();
-    for index in 0..count {
-        let key = |name: &str| format!("cards.also.#{index}.{name}");
-        let name = document.needed(&key("name"), "name: square", one_line);
-        let size = document.needed(&key("size"), "size: 1080x1080", check::size);
-        let path = document.needed(&key("path"), "path: \"{permalink}/square.jpg\"", |text| {
-            check::card_path(text, CARD_TOKENS)
-        });
-        if let (Some(name), Some(size), Some(path)) = (name, size, path) {
-            cards.push(AlsoCard { name, size, path });
-        }
-    }
-    cards
 }
 
 /// The fonts below `at`.
@@ -145,7 +107,7 @@ fn border(document: &mut ConfigDocument, at: &str) -> Option<Border> {
     match document.shape(at) {
         Shape::Nothing => return None,
         Shape::Map(_) => {}
-        Shape::Flag | Shape::Scalar | Shape::List(_) => {
+        Shape::Flag | Shape::Scalar | Shape::List => {
             let help = "write `{side: bottom, width: 14, colors: [\"#0B6E4F\"]}`";
             document.report("config-type", at, &format!("`{at}` holds keys"), help);
             return None;
@@ -167,18 +129,6 @@ fn border(document: &mut ConfigDocument, at: &str) -> Option<Border> {
         width_px,
         colors,
     })
-}
-
-fn entries(document: &mut ConfigDocument, at: &str) -> usize {
-    match document.shape(at) {
-        Shape::Nothing => 0,
-        Shape::List(count) => count,
-        Shape::Flag | Shape::Scalar | Shape::Map(_) => {
-            let message = format!("`{at}` is not a list");
-            document.report("config-type", at, &message, "begin each entry with `- `");
-            0
-        }
-    }
 }
 
 fn shown(text: &str) -> Result<Shown, Wrong> {

@@ -29,8 +29,7 @@ pub use fields::Fields;
 pub use parse::{parse, parse_with};
 pub use permalink::PermalinkRule;
 pub use theme::{
-    AlsoCard, Border, Color, FontFile, Fonts, Logo, Pattern, Rule, Scheme, Shown, Side, Theme,
-    ThemeChange,
+    Border, Color, FontFile, Fonts, Logo, Pattern, Scheme, Shown, Side, Theme, ThemeChange,
 };
 
 /// The whole configuration, defaults filled in.
@@ -110,8 +109,6 @@ pub struct Feeds {
     pub select: Vec<String>,
     /// CSS selectors of what to leave out of it. Default: `[]`
     pub drop: Vec<String>,
-    /// Pictures and files that posts name, without `site.folder`. Default: `copy`
-    pub assets: Assets,
     /// What stands before `<!-- more -->` alone. Default: `false`
     pub excerpt_only: bool,
     /// Entries in the subscription document. Default: `30`
@@ -179,16 +176,6 @@ pub enum BodyFrom {
     Markdown,
 }
 
-/// What becomes of relative pictures and files of posts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Assets {
-    /// Copied to where the feed says they are.
-    #[default]
-    Copy,
-    /// Left to somebody else.
-    None,
-}
-
 /// Feeds of a blog in several languages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum FeedLanguages {
@@ -232,14 +219,8 @@ pub struct Cards {
     pub max_bytes: usize,
     /// More folders in which pictures are looked for, relative to `root`. Default: `[]`
     pub pictures: Vec<String>,
-    /// Cards for pages of the site that are no posts. Default: `false`
-    pub pages: bool,
     /// How cards look. Default: as each key says
     pub theme: Theme,
-    /// What some posts' cards have otherwise: the first that fits. Default: `[]`
-    pub rules: Vec<Rule>,
-    /// More sizes of each card. Default: `[]`
-    pub also: Vec<AlsoCard>,
     /// Font files, relative to `root`. Default: the embedded ones
     pub fonts: Fonts,
     /// Text-free 1:1, 4:3 and 16:9 pictures for JSON-LD. Default: `false`

@@ -13,8 +13,8 @@ use crate::config::keys::{self, CARD_TOKENS, FEED_FORMATS, KEYS, PERMALINK_TOKEN
 use crate::config::looks;
 use crate::config::table::BODIES;
 use crate::config::{
-    Assets, BodyFrom, Cards, Config, FeedContent, FeedLanguages, Feeds, Fields, Limits,
-    PermalinkRule, Selection, Site, Theme, Updated, feed_key,
+    BodyFrom, Cards, Config, FeedContent, FeedLanguages, Feeds, Fields, Limits, PermalinkRule,
+    Selection, Site, Theme, Updated, feed_key,
 };
 use crate::generator::{self, Generator};
 use crate::post::Author;
@@ -208,13 +208,6 @@ fn feeds(document: &mut ConfigDocument) -> Feeds {
             .list("feeds.select", as_written)
             .unwrap_or_default(),
         drop: document.list("feeds.drop", as_written).unwrap_or_default(),
-        assets: document
-            .checked("feeds.assets", |text| match text {
-                "copy" => Ok(Assets::Copy),
-                "none" => Ok(Assets::None),
-                _ => Err(one_of(text, &["copy", "none"])),
-            })
-            .unwrap_or_default(),
         excerpt_only: document.flag("feeds.excerpt_only", default.excerpt_only),
         limit: document.count("feeds.limit", default.limit),
         archives: document.flag("feeds.archives", default.archives),
@@ -264,10 +257,7 @@ fn cards(document: &mut ConfigDocument) -> Cards {
         pictures: document
             .list("cards.pictures", check::path)
             .unwrap_or_default(),
-        pages: document.flag("cards.pages", default.pages),
         theme: Theme::default().changed(&looks::theme(document, "cards.theme")),
-        rules: looks::rules(document),
-        also: looks::also(document),
         fonts: looks::fonts(document, "cards.fonts"),
         covers: document.flag("cards.covers", default.covers),
     }

@@ -58,11 +58,6 @@ const FONT: Kind = AnyOf(&[
         key("weight", Count, "null", "of a variable font, 1 to 1000"),
     ]),
 ]);
-const FONTS: &[Key] = &[
-    key("title", FONT, "null", "font for titles"),
-    key("meta", FONT, "null", "font for everything else"),
-    key("fallback", PATHS, "[]", "font files tried afterwards"),
-];
 const LOGO: Kind = AnyOf(&[
     Path,
     Map(&[
@@ -76,35 +71,6 @@ const BORDER: Kind = Map(&[
     key("colors", List(&Color), "", "in equal parts along the side"),
 ]);
 const SHOW: Kind = List(&AnyOf(&[OneOf(SHOWN), Text]));
-const THEME: &[Key] = &[
-    key("brand", Color, "null", "colour that the others are made of"),
-    key("scheme", OneOf(SCHEMES), "auto", "colours of the ground"),
-    key("background", Path, "null", "picture file or glob"),
-    key("logo", LOGO, "null", "picture that replaces the site name"),
-    key("avatars", Flag, "false", "pictures of the authors"),
-    key("show", SHOW, "[date, authors]", "facts beside the title"),
-    key("border", BORDER, "null", "a stripe along one side"),
-    key("pattern", OneOf(PATTERNS), "none", "ground without picture"),
-];
-const RULE: Kind = Map(&[
-    key("match", Glob, "null", "glob of the post's path"),
-    key("tag", Text, "null", "a tag of the post"),
-    key("category", Text, "null", "a category of the post"),
-    key("lang", Language, "null", "the post's language"),
-    key("theme", Map(THEME), "{}", "what changes of `cards.theme`"),
-    key("layout", LAYOUT, "null", "as `cards.layout`"),
-    key("fonts", Map(FONTS), "{}", "what changes of `cards.fonts`"),
-]);
-const ALSO: Kind = Map(&[
-    key("name", Text, "", "name in the manifest"),
-    key("size", Size, "", "pixels"),
-    key(
-        "path",
-        Path,
-        "",
-        "below `out`, with the tokens of `cards.path`",
-    ),
-]);
 const SELECTION: Kind = AnyOf(&[
     Flag,
     Map(&[
@@ -142,7 +108,6 @@ pub const KEYS: &[Key] = &[
     key("feeds.body", OneOf(BODIES), "auto", "auto | page | markdown: where bodies come from, with `site.folder`"),
     key("feeds.select", List(&Selector), "[]", "CSS selectors of a post's content in its page"),
     key("feeds.drop", List(&Selector), "[]", "CSS selectors of what to leave out of it"),
-    key("feeds.assets", OneOf(&["copy", "none"]), "copy", "copy | none: pictures and files that posts name, without `site.folder`"),
     key("feeds.excerpt_only", Flag, "false", "true: what stands before `<!-- more -->` alone"),
     key("feeds.limit", Count, "30", "entries in the subscription document; older ones go to archives"),
     key("feeds.archives", Flag, "true", "RFC 5005 archives by year"),
@@ -159,7 +124,6 @@ pub const KEYS: &[Key] = &[
     key("cards.size", Size, "1200x630", "pixels"),
     key("cards.max_bytes", Count, "290000", "largest card; WhatsApp drops what is much heavier"),
     key("cards.pictures", PATHS, "[]", "more folders in which pictures are looked for"),
-    key("cards.pages", Flag, "false", "true: cards for pages of the site that are no posts"),
     key("cards.theme.brand", Color, "null", "\"#0B6E4F\": colour that the others are made of"),
     key("cards.theme.scheme", OneOf(SCHEMES), "auto", "auto | brand | light | dark"),
     key("cards.theme.background", Path, "null", "picture file or glob; of several, one per post"),
@@ -168,8 +132,6 @@ pub const KEYS: &[Key] = &[
     key("cards.theme.show", SHOW, "[date, authors]", "date, authors, tags, category, series, reading_time, field:NAME"),
     key("cards.theme.border", BORDER, "null", "{side: bottom, width: 14, colors: [\"#0B6E4F\"]}"),
     key("cards.theme.pattern", OneOf(PATTERNS), "none", "rings | grid | waves | type | none"),
-    key("cards.rules", List(&RULE), "[]", "{match: \"content/x/**\", tag: …, theme: {…}, layout: …, fonts: {…}}; the first that fits"),
-    key("cards.also", List(&ALSO), "[]", "{name: square, size: 1080x1080, path: \"{permalink}/square.jpg\"}: more sizes of each post"),
     key("cards.fonts.title", FONT, "null", "font file for titles, or {file: …, weight: 700}; null: the embedded Pretendard Bold"),
     key("cards.fonts.meta", FONT, "null", "font file for everything else; null: the embedded Pretendard"),
     key("cards.fonts.fallback", PATHS, "[]", "font files tried after the embedded ones"),

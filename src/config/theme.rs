@@ -1,4 +1,4 @@
-//! How cards look: `cards.theme`, `cards.rules`, `cards.also` and the fonts.
+//! How cards look: `cards.theme` and the fonts.
 
 /// A colour, RGB8, sRGB.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -120,36 +120,6 @@ pub struct ThemeChange {
     pub show: Option<Vec<Shown>>,
     pub border: Option<Border>,
     pub pattern: Option<Pattern>,
-}
-
-/// One entry of `cards.rules:`. The first that fits a post sets what it names.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Rule {
-    /// Glob of the post's path, relative to the configuration's folder. Default: any
-    pub matches: Option<String>,
-    /// A tag that the post has. Default: any
-    pub tag: Option<String>,
-    /// A category that the post has. Default: any
-    pub category: Option<String>,
-    /// The post's language. Default: any
-    pub lang: Option<String>,
-    /// Default: nothing changes
-    pub theme: ThemeChange,
-    /// As `cards.layout`. Default: unchanged
-    pub layout: Option<String>,
-    /// As `cards.fonts`; a font that is not named stays.
-    pub fonts: Fonts,
-}
-
-/// One entry of `cards.also:`: another size of the same post, laid out anew.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AlsoCard {
-    /// Names it in the manifest.
-    pub name: String,
-    /// Pixels, width and height.
-    pub size: (u32, u32),
-    /// Below `out`, with the tokens of `cards.path`.
-    pub path: String,
 }
 
 /// `cards.fonts:`.

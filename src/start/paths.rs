@@ -77,15 +77,9 @@ fn files(config: &Config, file: &Path) -> Vec<Problem> {
         .iter()
         .map(|(format, path)| (format!("feeds.{format}"), path))
         .collect();
-    let also = config
-        .cards
-        .also
-        .iter()
-        .map(|card| ("cards.also".to_owned(), &card.path));
     let written = feeds
         .into_iter()
-        .chain([("cards.path".to_owned(), &config.cards.path)])
-        .chain(also);
+        .chain([("cards.path".to_owned(), &config.cards.path)]);
     let mut problems = Vec::new();
     for (key, path) in written {
         let target = within(&out, path);
