@@ -94,6 +94,7 @@ fn request<'a>(twins: &'a [Vec<u8>; 2], format: Format, max_bytes: usize) -> Req
         no_text: false,
         max_pixels: 1_000_000,
         covers: false,
+        ..Request::default()
     }
 }
 
@@ -141,6 +142,7 @@ fn a5_lines_chosen(bencher: Bencher) {
         max_lines: 4,
         sizes_px: &[68.0, 64.0, 60.0, 56.0, 52.0, 48.0, 44.0, 40.0],
         line_height: |lines| if lines >= 4 { 1.35 } else { 1.30 },
+        size_weight: 1.0,
     };
     let measure = |line: &str, size_px: f64| fonts.measure(line, &Style::title(size_px));
     bencher.bench(|| title::settings(black_box(TITLE), &frame, &measure));

@@ -121,6 +121,7 @@
 //!     no_text: false,
 //!     max_pixels: 80_000_000,
 //!     covers: false,
+//!     ..card::Request::default()
 //! };
 //! let drawn = card::draw(&request, &Fonts::embedded()).expect("a card of type alone");
 //! assert_eq!(drawn.facts.lines.join(" "), post.title);

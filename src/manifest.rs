@@ -158,8 +158,14 @@ pub struct Boxes {
     pub kicker: Option<Box4>,
     /// Line below the title.
     pub subtitle: Option<Box4>,
+    /// Description below the title.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<Box4>,
     /// Date and authors.
     pub meta: Option<Box4>,
+    /// Tags.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tags: Option<Box4>,
     /// The picture's square or rectangle.
     pub art: Option<Box4>,
     /// The drawn object inside it.

@@ -36,6 +36,7 @@ fn frame(width_px: f64) -> Frame<'static> {
         max_lines: 4,
         sizes_px: &SIZES,
         line_height,
+        size_weight: 1.0,
     }
 }
 

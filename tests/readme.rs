@@ -326,6 +326,7 @@ fn card(config: &Config, post: &Post, fonts: &Fonts) -> Drawn {
         no_text: false,
         max_pixels: 80_000_000,
         covers: false,
+        ..Request::default()
     };
     draw(&request, fonts).expect("a card")
 }

@@ -18,6 +18,7 @@ fuzz_target!(|input: (u16, &str)| {
         max_lines: 4,
         sizes_px: &[68.0, 64.0, 60.0, 56.0, 52.0, 48.0, 44.0, 40.0],
         line_height: |lines| if lines >= 4 { 1.35 } else { 1.30 },
+        size_weight: 1.0,
     };
     let measure = |line: &str, size_px: f64| FONTS.shape(line, &Style::title(size_px)).advance_px;
     let found = settings(&parts.title, &frame, &measure);

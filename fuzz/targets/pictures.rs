@@ -33,6 +33,7 @@ fuzz_target!(|input: (u8, &[u8])| {
         no_text: false,
         max_pixels: 1_000_000,
         covers: kind & 8 != 0,
+        ..Request::default()
     };
     if let Ok(drawn) = draw(&request, &FONTS) {
         assert!(drawn.bytes.len() <= 100_000);

@@ -125,15 +125,40 @@ pub struct Oklch {
     pub hue: (f64, f64),
 }
 
-/// The colour in OKLCH.
-pub fn oklch(color: Rgb) -> Oklch {
+/// Lightness, a and b in OKLab.
+pub fn oklab(color: Rgb) -> [f64; 3] {
     let [r, g, b] = color.map(|level| TO_LINEAR_EXACTLY[usize::from(level)]);
     let l = libm::cbrt(0.412_221_470_8 * r + 0.536_332_536_3 * g + 0.051_445_992_9 * b);
     let m = libm::cbrt(0.211_903_498_2 * r + 0.680_699_545_1 * g + 0.107_396_956_6 * b);
     let s = libm::cbrt(0.088_302_461_9 * r + 0.281_718_837_6 * g + 0.629_978_700_5 * b);
-    let lightness = 0.210_454_255_3 * l + 0.793_617_785_0 * m - 0.004_072_046_8 * s;
-    let a = 1.977_998_495_1 * l - 2.428_592_205_0 * m + 0.450_593_709_9 * s;
-    let b = 0.025_904_037_1 * l + 0.782_771_766_2 * m - 0.808_675_766_0 * s;
+    [
+        0.210_454_255_3 * l + 0.793_617_785_0 * m - 0.004_072_046_8 * s,
+        1.977_998_495_1 * l - 2.428_592_205_0 * m + 0.450_593_709_9 * s,
+        0.025_904_037_1 * l + 0.782_771_766_2 * m - 0.808_675_766_0 * s,
+    ]
+}
+
+/// Linear light of a colour in OKLab; outside of 0..=1 where sRGB has no such colour.
+fn linear_of_lab([lightness, a, b]: [f64; 3]) -> [f64; 3] {
+    let cube = |x: f64| x * x * x;
+    let l = cube(lightness + 0.396_337_777_4 * a + 0.215_803_757_3 * b);
+    let m = cube(lightness - 0.105_561_345_8 * a - 0.063_854_172_8 * b);
+    let s = cube(lightness - 0.089_484_177_5 * a - 1.291_485_548_0 * b);
+    [
+        4.076_741_662_1 * l - 3.307_711_591_3 * m + 0.230_969_929_2 * s,
+        -1.268_438_004_6 * l + 2.609_757_401_1 * m - 0.341_319_396_5 * s,
+        -0.004_196_086_3 * l - 0.703_418_614_7 * m + 1.707_614_701_0 * s,
+    ]
+}
+
+/// Unrounded sRGB levels of a colour in OKLab.
+pub fn srgb_of_lab(lab: [f64; 3]) -> [f32; 3] {
+    linear_of_lab(lab).map(|light| (encode(light.clamp(0.0, 1.0)) * 255.0) as f32)
+}
+
+/// The colour in OKLCH.
+pub fn oklch(color: Rgb) -> Oklch {
+    let [lightness, a, b] = oklab(color);
     let chroma = (a * a + b * b).sqrt();
     let hue = if chroma < 1e-9 {
         (1.0, 0.0)
@@ -151,16 +176,7 @@ pub fn oklch(color: Rgb) -> Oklch {
 pub fn srgb(color: Oklch) -> Rgb {
     let mut chroma = color.chroma;
     loop {
-        let (a, b) = (color.hue.0 * chroma, color.hue.1 * chroma);
-        let cube = |x: f64| x * x * x;
-        let l = cube(color.lightness + 0.396_337_777_4 * a + 0.215_803_757_3 * b);
-        let m = cube(color.lightness - 0.105_561_345_8 * a - 0.063_854_172_8 * b);
-        let s = cube(color.lightness - 0.089_484_177_5 * a - 1.291_485_548_0 * b);
-        let rgb = [
-            4.076_741_662_1 * l - 3.307_711_591_3 * m + 0.230_969_929_2 * s,
-            -1.268_438_004_6 * l + 2.609_757_401_1 * m - 0.341_319_396_5 * s,
-            -0.004_196_086_3 * l - 0.703_418_614_7 * m + 1.707_614_701_0 * s,
-        ];
+        let rgb = linear_of_lab([color.lightness, color.hue.0 * chroma, color.hue.1 * chroma]);
         let inside = rgb.iter().all(|light| (-1e-4..=1.0001).contains(light));
         if inside || chroma < 0.002 {
             return rgb.map(|light| (encode(light.clamp(0.0, 1.0)) * 255.0 + 0.5) as u8);

@@ -5,10 +5,10 @@ use crate::card::font::Fonts;
 use crate::card::layout::{self, Composition, Drawing, Layout, LayoutContext, Single, Subject};
 use crate::card::text::Widths;
 use crate::card::viewport::Viewport;
-use crate::card::{Culprit, Fault, Pictures, Request, art, both, layouts};
+use crate::card::{Culprit, Fault, Pictures, Request, art, both, layouts, letters, template};
 
 /// A layout's name, what it was given, and what it made of it.
-pub type Composed<'a> = (&'static str, LayoutContext<'a>, Composition);
+pub type Composed<'a> = (&'a str, LayoutContext<'a>, Composition);
 
 /// Decodes the pictures and composes.
 pub fn compose<'a>(request: &'a Request<'a>, fonts: &'a Fonts) -> Result<Composed<'a>, Fault> {
@@ -24,9 +24,12 @@ pub fn compose<'a>(request: &'a Request<'a>, fonts: &'a Fonts) -> Result<Compose
                 .join(", ")
         )),
     };
-    let candidates =
-        layout::candidates(request.layout, &drawing, request.size).ok_or_else(unknown)?;
-    let context = LayoutContext {
+    let wish = match request.template {
+        Some(_) => "auto",
+        None => request.layout,
+    };
+    let candidates = layout::candidates(wish, &drawing, request.size).ok_or_else(unknown)?;
+    let mut context = LayoutContext {
         request,
         fonts,
         widths: Widths::new(fonts),
@@ -35,8 +38,30 @@ pub fn compose<'a>(request: &'a Request<'a>, fonts: &'a Fonts) -> Result<Compose
         unmarked,
         parts: layout::parts(request),
         requested: false,
+        wordless: false,
     };
+    if let Some(template) = request.template {
+        context.wordless = letters::unreadable(&context.parts.title, fonts);
+        let composition = template::draw(&context, template, request.images);
+        return Ok((request.layout, context, composition));
+    }
+    if let Some((name, composition)) = wordless(&mut context) {
+        return Ok((name, context, composition));
+    }
     first(context, &candidates).ok_or_else(unknown)
+}
+
+/// A title that nobody could read is not drawn at all: the card is its picture alone, or its pattern.
+fn wordless(context: &mut LayoutContext) -> Option<(&'static str, Composition)> {
+    if !letters::unreadable(&context.parts.title, context.fonts) {
+        return None;
+    }
+    context.wordless = true;
+    let alone = ["poster", "plain"];
+    alone.into_iter().find_map(|name| {
+        let layout = layout::LAYOUTS.iter().find(|layout| layout.name == name)?;
+        Some((layout.name, (layout.draw)(context)?))
+    })
 }
 
 /// The first layout that keeps the whole title, at its usual sizes or else at any; then type alone, which gives up the

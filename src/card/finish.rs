@@ -8,6 +8,7 @@ use crate::card::layout::{Composition, Drawing, Ground, LayoutContext, cover_pic
 use crate::card::text::{Role, Text, ink_of};
 use crate::card::viewport::Viewport;
 use crate::card::{Culprit, Drawn, DrawnCover, Fault, Format, decode};
+use crate::card::{letters, template, theme, title};
 use crate::manifest::{Boxes, CardFacts, Square};
 
 /// Largest logo, in units.
@@ -30,12 +31,15 @@ pub fn finish(
     mut composition: Composition,
 ) -> Result<Drawn, Fault> {
     let request = context.request;
+    if let Some(border) = &request.theme.border {
+        theme::paint_border(&mut composition.canvas, border, context.viewport.scale);
+    }
     let mut runs = measured(&composition);
     let inks = inks(&composition, &runs);
     // Where no ink reads, a scrim is laid under the run.
     let weak: Vec<(Rect, Rgb)> = runs
         .iter()
-        .map(|run| (run, ink_for(run.role, inks)))
+        .map(|run| (run, run.ink(inks)))
         .filter(|(run, ink)| run.under.contrast(*ink) < ink::LEAST)
         .map(|(run, ink)| (run.rect, ink))
         .collect();
@@ -47,6 +51,14 @@ pub fn finish(
     let boxes = boxes(&composition, logo_box);
     if !request.no_text {
         paint(context, &mut composition, inks);
+    }
+    if let (true, Some(template)) = (request.debug, request.template) {
+        template::debug(
+            &mut composition.canvas,
+            template,
+            &composition.texts,
+            request.size,
+        );
     }
     let bytes = encode(&composition.canvas, request.format, request.max_bytes)?;
     let facts = facts(layout, context, &composition, inks, &runs, boxes, &bytes);
@@ -65,14 +77,23 @@ pub fn finish(
 /// One text and what it stands on.
 struct Measured {
     role: Role,
+    /// Its own.
+    ink: Option<Rgb>,
     rect: Rect,
     under: Under,
+}
+
+impl Measured {
+    fn ink(&self, inks: Inks) -> Rgb {
+        self.ink.unwrap_or_else(|| ink_for(self.role, inks))
+    }
 }
 
 fn measured(composition: &Composition) -> Vec<Measured> {
     inked(composition)
         .map(|(text, rect)| Measured {
             role: text.role,
+            ink: text.ink,
             rect,
             under: Under::measure(&composition.canvas, rect),
         })
@@ -89,14 +110,16 @@ fn inked(composition: &Composition) -> impl Iterator<Item = (&Text, Rect)> {
 fn ink_for(role: Role, inks: Inks) -> Rgb {
     match role {
         Role::Site | Role::Title => inks.title,
-        Role::Kicker | Role::Subtitle | Role::Meta => inks.second,
+        Role::Kicker | Role::Subtitle | Role::Description | Role::Meta => inks.second,
+        Role::Tag | Role::Initial => inks.title,
     }
 }
 
 /// Chooses the inks.
 fn inks(composition: &Composition, runs: &[Measured]) -> Inks {
     let is_title = |run: &&Measured| matches!(run.role, Role::Site | Role::Title);
-    let (titles, others): (Vec<_>, Vec<_>) = runs.iter().partition(is_title);
+    let common = runs.iter().filter(|run| run.ink.is_none());
+    let (titles, others): (Vec<_>, Vec<_>) = common.partition(is_title);
     let unders = |runs: Vec<&Measured>| runs.iter().map(|run| run.under).collect::<Vec<_>>();
     let (titles, others) = (unders(titles), unders(others));
     match composition.ground {
@@ -109,7 +132,7 @@ fn inks(composition: &Composition, runs: &[Measured]) -> Inks {
 fn paint(context: &LayoutContext, composition: &mut Composition, inks: Inks) {
     let canvas = &mut composition.canvas;
     for text in &composition.texts {
-        let ink = ink_for(text.role, inks);
+        let ink = text.ink.unwrap_or_else(|| ink_for(text.role, inks));
         context.fonts.paint(
             &text.run,
             text.x,
@@ -122,7 +145,7 @@ fn paint(context: &LayoutContext, composition: &mut Composition, inks: Inks) {
             },
         );
     }
-    if let Some((x, y)) = composition.dot {
+    for &(x, y) in &composition.dots {
         let radius = context.viewport.len(DOT) / 2.0;
         let edges = (x - radius, y - radius, x + radius, y + radius);
         for py in edges.1.floor() as i32..=edges.3.ceil() as i32 {
@@ -141,7 +164,14 @@ fn logo(
     composition: &mut Composition,
     ink: Rgb,
 ) -> Result<Option<Rect>, Fault> {
-    let (Some(bytes), Some(place)) = (context.request.logo, composition.logo) else {
+    let request = context.request;
+    let on_dark = crate::card::color::luminance(ink) > 0.18;
+    let bytes = if on_dark {
+        request.logo_on_dark.or(request.logo)
+    } else {
+        request.logo
+    };
+    let (Some(bytes), Some(place)) = (bytes, composition.logo) else {
         return Ok(None);
     };
     let logo = decode::decode_rgba(bytes, Culprit::Logo, context.request.max_pixels)?;
@@ -229,7 +259,9 @@ fn boxes(composition: &Composition, logo: Option<Rect>) -> Boxes {
         title: of(Role::Title),
         kicker: of(Role::Kicker),
         subtitle: of(Role::Subtitle),
+        description: of(Role::Description),
         meta: of(Role::Meta),
+        tags: of(Role::Tag),
         art: composition.art.map(Rect::numbers),
         object: composition.object.map(Rect::numbers),
     }
@@ -246,17 +278,6 @@ fn facts(
 ) -> CardFacts {
     let request = context.request;
     let block = composition.block.as_ref();
-    let mut missing: Vec<String> = Vec::new();
-    for cluster in composition.texts.iter().flat_map(|text| &text.run.missing) {
-        let points: Vec<String> = cluster
-            .chars()
-            .map(|c| format!("U+{:04X}", c as u32))
-            .collect();
-        let named = format!("{} {cluster}", points.join(" "));
-        if !missing.contains(&named) {
-            missing.push(named);
-        }
-    }
     CardFacts {
         media_type: match request.format {
             Format::Jpeg => "image/jpeg".into(),
@@ -277,7 +298,7 @@ fn facts(
         ink: hex(inks.title),
         field: hex(composition.field),
         divider_x: composition.divider_x,
-        contrast: ink::worst(runs.iter().map(|run| (run.under, ink_for(run.role, inks)))),
+        contrast: ink::worst(runs.iter().map(|run| (run.under, run.ink(inks)))),
         square: square(&context.viewport, composition),
         boxes,
         shrunk: block.is_some_and(|block| block.setting.size_px < block.top_size_px - 0.01),
@@ -287,16 +308,17 @@ fn facts(
             Drawing::None | Drawing::Twins { .. } => None,
         },
         unmarked: context.unmarked,
-        missing,
+        missing: letters::missing(request, &context.parts, context.fonts),
     }
 }
 
 /// What a person who does not see the card should hear: its words.
 fn alt(context: &LayoutContext) -> String {
     let parts = &context.parts;
+    let title = title::without_hints(&parts.title);
     let words = [
         parts.kicker.as_deref(),
-        Some(parts.title.as_str()),
+        Some(title.as_ref()),
         parts.subtitle.as_deref(),
     ];
     let title = words

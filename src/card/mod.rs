@@ -1,7 +1,11 @@
 //! Post + twins -> pixels -> bytes. Pure: bytes in, bytes out; no files, no clock, no system fonts.
 //!
 //! [`draw`] is the door. The stages that are public beside it are so for `benches/`, which times each alone.
+use std::sync::LazyLock;
+
 use crate::card::font::Fonts;
+use crate::card::template::Template;
+use crate::card::theme::{Shown, Theme};
 use crate::manifest::CardFacts;
 
 pub mod art;
@@ -18,11 +22,15 @@ mod jpeg;
 mod kernel;
 mod kind;
 mod layout;
+mod letters;
+mod line;
 mod palette;
 mod profile;
 pub mod resample;
 mod simd;
+pub mod template;
 mod text;
+pub mod theme;
 pub mod title;
 mod viewport;
 mod whole;
@@ -89,6 +97,63 @@ pub struct Request<'a> {
     pub max_pixels: u64,
     /// Text-free covers wanted.
     pub covers: bool,
+    /// Plain text below a title that leaves room.
+    pub description: &'a str,
+    /// The first of them may be shown.
+    pub tags: &'a [String],
+    /// The words of a fact that `theme.show` may name: category, series, reading time, a field.
+    pub facts: &'a [(Shown, String)],
+    /// How the cards of this blog look.
+    pub theme: &'a Theme,
+    /// Encoded picture behind a card of type alone.
+    pub background: Option<&'a [u8]>,
+    /// Encoded logo for a dark ground; `logo` is used there too where there is none.
+    pub logo_on_dark: Option<&'a [u8]>,
+    /// Encoded pictures of the authors, as many as there are authors; fewer are filled up with initials.
+    pub avatars: &'a [Option<Vec<u8>>],
+    /// A layout of the user's, which takes the place of `layout`.
+    pub template: Option<&'a Template>,
+    /// One picture for each image layer of the template; `None` where its glob finds none.
+    pub images: &'a [Option<Vec<u8>>],
+    /// Draw the boxes, baselines and grid of the template over the card.
+    pub debug: bool,
+}
+
+static PLAIN: LazyLock<Theme> = LazyLock::new(Theme::default);
+
+impl Default for Request<'_> {
+    /// A JPEG of 1200x630 without any words or pictures.
+    fn default() -> Self {
+        Request {
+            title: "",
+            kicker: None,
+            subtitle: None,
+            site: "",
+            logo: None,
+            date: None,
+            authors: &[],
+            layout: "auto",
+            size: (1200, 630),
+            format: Format::Jpeg,
+            max_bytes: 290_000,
+            pictures: Pictures::None,
+            seed: "",
+            lang: "ko",
+            no_text: false,
+            max_pixels: 62_000_000,
+            covers: false,
+            description: "",
+            tags: &[],
+            facts: &[],
+            theme: &PLAIN,
+            background: None,
+            logo_on_dark: None,
+            avatars: &[],
+            template: None,
+            images: &[],
+            debug: false,
+        }
+    }
 }
 
 /// A finished card.

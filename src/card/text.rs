@@ -3,14 +3,13 @@
 //! In: a request, the fonts, where a layout wants text. Out: runs at their origins, and the boxes of their ink. It
 //! chooses no colour and paints nothing.
 
-use unicode_segmentation::UnicodeSegmentation;
-
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use crate::card::Request;
 use crate::card::canvas::Rect;
+use crate::card::color::Rgb;
 use crate::card::font::{Fonts, Run, Style, Weight};
+use crate::card::line;
 use crate::card::title::{self, Frame, Parts, Setting};
 use crate::card::viewport::Viewport;
 
@@ -25,8 +24,14 @@ pub enum Role {
     Title,
     /// Below the title.
     Subtitle,
+    /// The post's description.
+    Description,
     /// Date and authors.
     Meta,
+    /// A tag.
+    Tag,
+    /// The first letter of an author without a picture.
+    Initial,
 }
 
 /// One line of text at its place.
@@ -40,6 +45,8 @@ pub struct Text {
     pub x: f64,
     /// Baseline in pixels.
     pub y: f64,
+    /// Its own ink. Default: that of its role, chosen for the whole card
+    pub ink: Option<Rgb>,
 }
 
 impl Text {
@@ -89,6 +96,8 @@ pub struct TitleSpec {
     pub max_height: f64,
     /// Units: where the ink's middle goes.
     pub center_y: f64,
+    /// What a smaller size costs, as a share of what it usually does: less on a ladder with large steps.
+    pub size_weight: f64,
 }
 
 /// A title block that is set.
@@ -120,7 +129,7 @@ impl Block {
 }
 
 /// Lines are this many em apart.
-fn line_height(lines: usize) -> f64 {
+pub fn line_height(lines: usize) -> f64 {
     if lines >= 4 { 1.35 } else { 1.30 }
 }
 
@@ -142,6 +151,7 @@ fn settings(parts: &Parts, spec: &TitleSpec, viewport: &Viewport, widths: &Width
         max_lines: spec.max_lines,
         sizes_px: &sizes,
         line_height,
+        size_weight: spec.size_weight,
     };
     title::settings(&parts.title, &frame, &|line, size_px| {
         widths.of(line, size_px)
@@ -193,6 +203,7 @@ pub fn block(parts: &Parts, spec: &TitleSpec, viewport: &Viewport, widths: &Widt
             run,
             x: 0.0,
             y: at as f64 * leading,
+            ink: None,
         })
         .collect();
     let ink = |texts: &[Text]| {
@@ -207,7 +218,7 @@ pub fn block(parts: &Parts, spec: &TitleSpec, viewport: &Viewport, widths: &Widt
         words.as_ref().map(|words| {
             let style = Style::meta(Weight::SemiBold, viewport.len(SMALL));
             fonts.shape(
-                &clipped(words, viewport.len(spec.width), |text| {
+                &line::clipped(words, viewport.len(spec.width), |text| {
                     fonts.measure(text, &style)
                 }),
                 &style,
@@ -221,6 +232,7 @@ pub fn block(parts: &Parts, spec: &TitleSpec, viewport: &Viewport, widths: &Widt
             run,
             x: 0.0,
             y: f64::from(around.y) - viewport.len(KICKER_GAP) - below,
+            ink: None,
         });
     }
     if let Some(run) = small(&parts.subtitle) {
@@ -231,6 +243,7 @@ pub fn block(parts: &Parts, spec: &TitleSpec, viewport: &Viewport, widths: &Widt
             run,
             x: 0.0,
             y: bottom + viewport.len(SUBTITLE_GAP) + above,
+            ink: None,
         });
     }
     let all = ink(&texts);
@@ -272,115 +285,4 @@ fn place_x(text: &Text, spec: &TitleSpec, viewport: &Viewport) -> f64 {
     } else {
         viewport.x(spec.x) - left
     }
-}
-
-/// The site's name, its baseline at y=92.
-pub fn site(
-    request: &Request,
-    fonts: &Fonts,
-    viewport: &Viewport,
-    x: f64,
-    width: f64,
-) -> Option<Text> {
-    if request.logo.is_some() {
-        return None;
-    }
-    let style = Style::meta(Weight::Bold, viewport.len(26.0));
-    let words = clipped(request.site, viewport.len(width), |text| {
-        fonts.measure(text, &style)
-    });
-    let run = fonts.shape(&words, &style);
-    let left = run.ink?.left;
-    Some(Text {
-        role: Role::Site,
-        run,
-        x: viewport.x(x) - left,
-        y: viewport.y(92.0),
-    })
-}
-
-/// `2017.12.18 · 김하나, 이두리`: its baseline at y=562. The dot is drawn by the caller at the returned middle.
-pub fn meta(
-    request: &Request,
-    fonts: &Fonts,
-    viewport: &Viewport,
-    x: f64,
-    width: f64,
-) -> (Vec<Text>, Option<(f64, f64)>) {
-    let style = Style::meta(Weight::Medium, viewport.len(24.0));
-    let y = viewport.y(562.0);
-    let mut texts = Vec::new();
-    let mut dot = None;
-    let mut pen = viewport.x(x);
-    let end = viewport.x(x) + viewport.len(width);
-    if let Some(date) = request.date {
-        let run = fonts.shape(date, &style);
-        if let Some(ink) = run.ink {
-            let origin = pen - ink.left;
-            pen = origin + ink.right;
-            texts.push(Text {
-                role: Role::Meta,
-                run,
-                x: origin,
-                y,
-            });
-        }
-    }
-    let gap = if texts.is_empty() {
-        0.0
-    } else {
-        viewport.len(14.0 + 4.0 + 14.0)
-    };
-    let words = names(request.authors, end - pen - gap, |text| {
-        fonts.measure(text, &style)
-    });
-    let run = fonts.shape(&words, &style);
-    if let Some(ink) = run.ink {
-        if !texts.is_empty() {
-            dot = Some((pen + viewport.len(16.0), y - viewport.len(8.5)));
-        }
-        texts.push(Text {
-            role: Role::Meta,
-            run,
-            x: pen + gap - ink.left,
-            y,
-        });
-    }
-    (texts, dot)
-}
-
-/// As many names as fit, then `+2`.
-fn names(authors: &[String], width_px: f64, measure: impl Fn(&str) -> f64) -> String {
-    for shown in (1..=authors.len()).rev() {
-        let rest = authors.len() - shown;
-        let mut words = authors[..shown].join(", ");
-        if rest > 0 {
-            words += &format!(" +{rest}");
-        }
-        if measure(&words) <= width_px {
-            return words;
-        }
-    }
-    authors
-        .first()
-        .map(|name| clipped(name, width_px, measure))
-        .unwrap_or_default()
-}
-
-/// `words`, or their beginning with `…`, within `width_px`.
-fn clipped(words: &str, width_px: f64, measure: impl Fn(&str) -> f64) -> String {
-    if measure(words) <= width_px {
-        return words.to_owned();
-    }
-    let ends: Vec<usize> = words
-        .grapheme_indices(true)
-        .map(|(at, _)| at)
-        .skip(1)
-        .collect();
-    let fits = |end: usize| measure(&format!("{}…", words[..end].trim_end())) <= width_px;
-    // Words grow with every grapheme: the longest that fits is found by halves.
-    let count = ends.partition_point(|&end| fits(end));
-    count.checked_sub(1).map_or(String::new(), |last| {
-        format!("{}…", words[..ends[last]].trim_end())
-    })
 }

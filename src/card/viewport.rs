@@ -29,6 +29,18 @@ impl Viewport {
         }
     }
 
+    /// The viewport of a card whose numbers are written for another size than 1200x630.
+    pub fn of((width, height): (u32, u32), (units_wide, units_high): (f64, f64)) -> Viewport {
+        let (w, h) = (f64::from(width), f64::from(height));
+        let scale = (w / units_wide).min(h / units_high);
+        Viewport {
+            scale,
+            left: (w - units_wide * scale) / 2.0,
+            top: (h - units_high * scale) / 2.0,
+            ..Viewport::new((width, height))
+        }
+    }
+
     /// The viewport whose middle square of 630 units fills a card as far as it can.
     pub fn square((width, height): (u32, u32)) -> Viewport {
         let (w, h) = (f64::from(width), f64::from(height));

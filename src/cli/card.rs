@@ -72,28 +72,24 @@ pub(super) fn one_card(flags: &CardFlags) -> Result<u8, Vec<Problem>> {
         .output
         .as_deref()
         .map(|path| path.to_string_lossy().into_owned());
+    // As in a post: inline Markdown and character references are not drawn.
+    let title = crate::read::plain_title(&flags.title);
     let request = Request {
-        title: &flags.title,
-        kicker: None,
-        subtitle: None,
+        title: &title,
         site: &flags.site,
-        logo: None,
         date: flags.date.as_deref(),
         authors: &flags.author,
         layout: &flags.layout,
-        size: (1200, 630),
         format: crate::publish::format_of(output.as_deref().unwrap_or_default()),
-        max_bytes: 290_000,
         pictures: match (&color, &gray) {
             (Some(color), Some(gray)) => Pictures::Twins { color, gray },
             (Some(color), None) => Pictures::One(color),
             (None, _) => Pictures::None,
         },
         seed: &flags.title,
-        lang: "ko",
         no_text: flags.no_text,
         max_pixels: crate::config::Limits::default().picture_pixels,
-        covers: false,
+        ..Request::default()
     };
     let fonts = Fonts::embedded();
     let fault = |fault: card::Fault| {
@@ -121,6 +117,11 @@ pub(super) fn one_card(flags: &CardFlags) -> Result<u8, Vec<Problem>> {
                 format!("cannot write `{}`: {error}", path.display()),
             )]
         })?;
+    }
+    let mut words = vec![title.as_str(), flags.site.as_str()];
+    words.extend(flags.author.iter().map(String::as_str));
+    if let Some(problem) = crate::publish::missing(&drawn.facts, &words) {
+        super::print::tell(&[problem], "human", false);
     }
     if flags.explain {
         let candidates = card::explain(&request, &fonts).map_err(fault)?;

@@ -17,6 +17,7 @@ use crate::publish::Step;
 use crate::publish::budget::weight;
 use crate::publish::context::PublishContext;
 use crate::publish::drawn::{self, Drawn};
+use crate::publish::remarks::missing;
 use crate::publish::subject::Subject;
 use crate::publish::urls::{card_path, cover_path, file_url};
 
@@ -203,7 +204,7 @@ fn published<'a>(
         covers: covers.collect(),
         files,
         drawn: Some(fresh),
-        problems: remarks(post, &facts),
+        problems: remarks(context, post, &facts),
         card: Some(manifest::Card {
             url: file_url(site, &card),
             path: card,
@@ -265,19 +266,12 @@ fn blame(context: &PublishContext, post: &Post, files: &[&PictureFile], fault: F
 }
 
 /// What an author should know of a card that was drawn.
-fn remarks(post: &Post, facts: &manifest::CardFacts) -> Vec<Problem> {
+fn remarks(context: &PublishContext, post: &Post, facts: &manifest::CardFacts) -> Vec<Problem> {
     let mut problems = Vec::new();
-    for missing in &facts.missing {
-        problems.push(
-            Problem::warning(
-                "card-glyph",
-                format!(
-                    "no font has the character `{missing}`; the card of this post leaves it blank"
-                ),
-            )
-            .at(&post.title_place)
-            .help("name a font that has it under `cards.fonts.fallback:`"),
-        );
+    let mut words = vec![post.title.as_str(), context.config.site.title.as_str()];
+    words.extend(post.authors.iter().map(|author| author.name.as_str()));
+    if let Some(problem) = missing(facts, &words) {
+        problems.push(problem.at(&post.title_place));
     }
     if let Picture::One(file) = &post.picture {
         if let Some(kind @ ("tiny" | "speck")) = facts.picture.as_deref() {

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use crate::card::font::Fonts;
-use crate::config::{Config, FontFile};
+use crate::card::font::{FontFile, Fonts};
+use crate::config::{self, Config};
 use crate::digest::{Digest, Hash, hash};
 use crate::disk::read_bounded;
 use crate::output::folder::{Content, OutputFolder};
@@ -44,9 +44,9 @@ pub struct PublishContext<'a> {
 /// Files of `cards.fonts`, with their names.
 #[derive(Default, Clone)]
 struct UserFonts {
-    title: Option<(String, Vec<u8>)>,
-    meta: Option<(String, Vec<u8>)>,
-    fallback: Vec<(String, Vec<u8>)>,
+    title: Option<FontFile>,
+    meta: Option<FontFile>,
+    fallback: Vec<FontFile>,
 }
 
 impl<'a> PublishContext<'a> {
@@ -103,7 +103,8 @@ impl<'a> PublishContext<'a> {
         let fonts = &self.user_fonts;
         let roles = [&fonts.title, &fonts.meta].map(Option::as_ref);
         for font in roles.into_iter().chain(fonts.fallback.iter().map(Some)) {
-            digest.bytes(font.map_or(&[][..], |(_, bytes)| bytes));
+            digest.bytes(font.map_or(&[][..], |font| &font.bytes));
+            digest.number(font.and_then(|font| font.weight).map_or(0, u64::from));
         }
         digest.hash()
     }
@@ -178,12 +179,18 @@ impl<'a> PublishContext<'a> {
 
 impl UserFonts {
     fn read(config: &Config) -> Result<UserFonts, Problem> {
-        let read = |name: &String, key: &str| -> Result<(String, Vec<u8>), Problem> {
-            Ok((name.clone(), asset(config, name, key)?))
+        let read = |name: &String, weight: Option<u16>, key: &str| -> Result<FontFile, Problem> {
+            Ok(FontFile {
+                name: name.clone(),
+                bytes: asset(config, name, key)?,
+                weight,
+            })
         };
         let fonts = &config.cards.fonts;
-        let one = |font: &Option<FontFile>, key: &str| {
-            font.as_ref().map(|font| read(&font.file, key)).transpose()
+        let one = |font: &Option<config::FontFile>, key: &str| {
+            let font = font.as_ref();
+            font.map(|font| read(&font.file, font.weight, key))
+                .transpose()
         };
         Ok(UserFonts {
             title: one(&fonts.title, "cards.fonts.title")?,
@@ -191,7 +198,7 @@ impl UserFonts {
             fallback: fonts
                 .fallback
                 .iter()
-                .map(|name| read(name, "cards.fonts.fallback"))
+                .map(|name| read(name, None, "cards.fonts.fallback"))
                 .collect::<Result<_, _>>()?,
         })
     }
@@ -204,7 +211,7 @@ impl UserFonts {
         Fonts::with(self.title, self.meta, self.fallback).map_err(|(name, why)| {
             Problem::error("font", format!("`{name}` is not a font: {why}"))
                 .at(Place::file(name))
-                .help("name a TrueType or OpenType file under `cards.fonts:`")
+                .help("name a TrueType, OpenType, WOFF or WOFF2 file under `cards.fonts:`")
         })
     }
 }

@@ -16,9 +16,11 @@ mod own_files;
 mod pages;
 mod past;
 mod record;
+mod remarks;
 mod subject;
 mod urls;
 
+pub(crate) use remarks::missing;
 pub use urls::format_of;
 
 use crate::config::Config;

@@ -63,6 +63,9 @@ impl<'a> Subject<'a> {
             no_text: !context.options.text,
             max_pixels: config.limits.picture_pixels,
             covers: config.cards.covers,
+            description: &self.post.description,
+            tags: &self.post.tags,
+            ..Request::default()
         }
     }
 
@@ -98,18 +101,37 @@ fn card_key(request: &Request, pictures: &[Hash], logo: Option<&Hash>, fonts: &H
         no_text,
         max_pixels,
         covers,
+        description,
+        tags,
+        facts,
+        theme,
+        background,
+        logo_on_dark,
+        avatars,
+        template,
+        images,
+        debug,
     } = request;
     let mut inputs = store::inputs("card");
     inputs.text(card::VERSION);
-    for text in [title, site, layout, seed, lang] {
+    for text in [title, site, layout, seed, lang, description] {
         inputs.text(text);
     }
     for text in [kicker, subtitle, date] {
         inputs.optional(*text);
     }
-    inputs.number(authors.len() as u64);
-    for author in *authors {
-        inputs.text(author);
+    for texts in [authors, tags] {
+        inputs.number(texts.len() as u64);
+        for text in *texts {
+            inputs.text(text);
+        }
+    }
+    // Plain values without addresses: what they print tells them apart.
+    inputs.text(&format!("{theme:?} {facts:?} {template:?} {debug}"));
+    let shown = avatars.iter().chain(*images).map(Option::as_deref);
+    for picture in [*background, *logo_on_dark].into_iter().chain(shown) {
+        inputs.flag(picture.is_some());
+        inputs.bytes(picture.unwrap_or_default());
     }
     let format = match format {
         Format::Jpeg => "jpeg",

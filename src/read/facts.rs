@@ -6,7 +6,7 @@ use crate::config::tree::{Node, Trail};
 use crate::post::CardWishes;
 use crate::problem::Problem;
 use crate::read::front_matter::FrontMatter;
-use crate::read::title::one_line;
+use crate::read::title::{one_line, plain};
 
 /// Odd keys told at most.
 const MOST_ODD_KEYS: usize = 10;
@@ -57,6 +57,8 @@ pub fn card(
             );
             continue;
         }
+        // The words of a card are read like a title.
+        let words = text.as_deref().map(plain);
         match key.as_str() {
             "layout" => match text {
                 Some(name) if LAYOUTS.contains(&name.as_str()) => wishes.layout = Some(name),
@@ -69,9 +71,9 @@ pub fn card(
                     .help(format!("one of {}", LAYOUTS.join(", "))),
                 ),
             },
-            "title" => wishes.title = text.filter(|title| !title.is_empty()),
-            "kicker" => wishes.kicker = Some(text.unwrap_or_default()),
-            "subtitle" => wishes.subtitle = Some(text.unwrap_or_default()),
+            "title" => wishes.title = words.filter(|title| !title.is_empty()),
+            "kicker" => wishes.kicker = Some(words.unwrap_or_default()),
+            "subtitle" => wishes.subtitle = Some(words.unwrap_or_default()),
             "skip" => wishes.skip = *node == Node::Bool(true),
             _ if odd == MOST_ODD_KEYS => {}
             other => {

@@ -26,6 +26,7 @@ mod walk;
 mod words;
 
 pub use permalink::permalink;
+pub(crate) use title::plain as plain_title;
 
 use std::sync::Arc;
 

@@ -85,13 +85,41 @@ fn a_selector_draws_nothing_and_is_never_missing() {
 
 #[test]
 fn what_no_font_has_is_named_once_and_is_as_wide_as_a_blank() {
-    let run = shaped(&FONTS, "性能と性能");
-    assert_eq!(run.missing, ["性", "能"]);
-    let card = draw(&request("지도 性能 개선", Pictures::None, &[]), &FONTS).unwrap();
-    assert_eq!(card.facts.missing, ["U+6027 性", "U+80FD 能"]);
+    let run = shaped(&FONTS, "码们と码们");
+    assert_eq!(run.missing, ["码", "们"]);
+    let card = draw(&request("지도 性能 개선 码们", Pictures::None, &[]), &FONTS).unwrap();
+    assert_eq!(card.facts.missing, ["U+7801 码", "U+4EEC 们"]);
     // Neither a box nor anything else: the card is that of blanks.
-    let blank = shaped(&FONTS, "性");
+    let blank = shaped(&FONTS, "码");
     assert!(blank.glyphs.is_empty() && blank.ink.is_none() && blank.advance_px > 0.0);
+}
+
+#[test]
+fn hanja_kana_and_symbols_are_drawn_and_lookalikes_stand_in() {
+    for text in [
+        "人工知能의 시대",
+        "JavaScriptメモ: 取り出す",
+        "㉠ ∈ ∼ ➜ ☐ 々 ½ ␤",
+        "增減對應 対応",
+    ] {
+        let run = shaped(&FONTS, text);
+        assert!(run.missing.is_empty(), "{text}: {:?}", run.missing);
+        let letters = text.chars().filter(|c| !c.is_whitespace()).count();
+        assert!(run.glyphs.len() >= letters, "{text}");
+    }
+    // A half-width kana is drawn as the whole one where no font has it, full-width Latin at least as wide.
+    for text in ["ｶﾞｷﾞ", "Ａｐｐｌｅ", "㎏"] {
+        assert!(shaped(&FONTS, text).missing.is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn a_title_that_loses_a_third_of_its_letters_is_left_out_whole() {
+    let card = draw(&request("码们这觉", Pictures::None, &[]), &FONTS).unwrap();
+    assert!(card.facts.lines.is_empty() && card.facts.boxes.title.is_none());
+    assert!(card.facts.missing.len() >= 3);
+    let card = draw(&request("지도 서비스와 码", Pictures::None, &[]), &FONTS).unwrap();
+    assert_eq!(card.facts.lines.join(" "), "지도 서비스와 码");
 }
 
 #[test]
@@ -129,22 +157,27 @@ fn a_card_shows_an_emoji_in_the_colours_of_the_users_font() {
 #[test]
 fn what_is_no_font_is_told() {
     for (bytes, why) in [
-        (
-            &b"wOF2...."[..],
-            "a web font (WOFF); convert it to OTF or TTF",
-        ),
+        (&b"wOF2...."[..], "a damaged web font (WOFF)"),
         (b"OTTO", "a damaged font"),
-        (b"<html>", "not a font: expected OTF, TTF or TTC"),
-        (b"", "not a font: expected OTF, TTF or TTC"),
+        (
+            b"<html>",
+            "not a font: expected OTF, TTF, TTC, WOFF or WOFF2",
+        ),
+        (b"", "not a font: expected OTF, TTF, TTC, WOFF or WOFF2"),
     ] {
-        let told = Fonts::with(None, None, vec![("fonts/a.otf".into(), bytes.to_vec())]).err();
+        let told = Fonts::with(
+            None,
+            None,
+            vec![("fonts/a.otf".to_owned(), bytes.to_vec()).into()],
+        )
+        .err();
         assert_eq!(told, Some(("fonts/a.otf".to_owned(), why.to_owned())));
     }
 }
 
 fn with_square() -> Fonts {
     let square = ("fonts/square.ttf".to_owned(), square());
-    Fonts::with(None, None, vec![square]).unwrap_or_else(|why| panic!("{why:?}"))
+    Fonts::with(None, None, vec![square.into()]).unwrap_or_else(|why| panic!("{why:?}"))
 }
 
 /// A font of one glyph for 性 and 🗺: a red square of 0.8 em in a bitmap table.

@@ -1,6 +1,7 @@
 //! Whether a card is its golden: three rules, and the test of the rules.
 
-use feedcard::card::Pictures;
+use feedcard::card::theme::{Pattern, Theme};
+use feedcard::card::{Pictures, Request};
 use image::{Rgb, RgbImage};
 
 use crate::{decoded, drawn, request};
@@ -55,7 +56,16 @@ fn mean(picture: &RgbImage, left: u32, top: u32) -> [f64; 3] {
 }
 
 fn card(title: &str) -> RgbImage {
-    decoded(&drawn(&request(title, Pictures::None, &[])).bytes)
+    // A pattern keeps away from the words: it would move with them.
+    let theme = Theme {
+        pattern: Pattern::None,
+        ..Theme::default()
+    };
+    let request = Request {
+        theme: &theme,
+        ..request(title, Pictures::None, &[])
+    };
+    decoded(&drawn(&request).bytes)
 }
 
 #[test]

@@ -48,6 +48,7 @@ fn request<'a>(title: &'a str, pictures: Pictures<'a>, authors: &'a [String]) ->
         no_text: false,
         max_pixels: 80_000_000,
         covers: false,
+        ..Request::default()
     }
 }
 

@@ -1,8 +1,8 @@
 //! One font file: the bytes, a shaper and an outliner over them. The only file that knows how fonts are parsed.
-use ab_glyph::{Font, FontRef, GlyphId};
+use ab_glyph::{Font, FontRef, GlyphId, VariableFont};
 use rustybuzz::{Direction, GlyphBuffer, Script, ShapePlan, UnicodeBuffer};
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError, RwLock};
 
 /// A parsed font.
 pub(super) struct Face {
@@ -37,7 +37,37 @@ pub(super) const MEDIUM: usize = 2;
 /// Index of the monochrome emoji.
 pub(super) const EMOJI: usize = 3;
 
-/// The fonts that feedcard brings along, unmodified, under the OFL 1.1.
+/// Index of the hanja, kana and symbols that the others lack; users' fonts follow.
+pub(super) const HANJA: usize = 4;
+
+/// The hanja font as it is packed; `fonts/subset.py` makes it.
+const PACKED_HANJA: Embedded = Embedded {
+    bytes: include_bytes!("../../../fonts/NotoSansKR-Hanja-Bold.woff2"),
+    hash: "2e93497c6d4ac989e945bf302a124c5f4cb3e99c12dd1683ec6ed53c80944dd2",
+};
+
+/// The hanja font, unpacked when a text first needs it.
+static UNPACKED_HANJA: LazyLock<Face> = LazyLock::new(|| {
+    let bytes = wuff::decompress_woff2(PACKED_HANJA.bytes).expect("a test unpacks it");
+    Face::new(
+        Box::leak(bytes.into_boxed_slice()),
+        PACKED_HANJA.hash(),
+        None,
+    )
+    .expect("a test parses it")
+});
+
+/// The hanja font, unpacked.
+pub(super) fn hanja() -> &'static Face {
+    &UNPACKED_HANJA
+}
+
+/// blake3 of the hanja font as it is packed.
+pub(super) fn hanja_hash() -> [u8; 32] {
+    PACKED_HANJA.hash()
+}
+
+/// The other fonts that feedcard brings along, unmodified, under the OFL 1.1.
 pub(super) static EMBEDDED: [Embedded; 4] = [
     Embedded {
         bytes: include_bytes!("../../../fonts/Pretendard-Bold.otf"),
@@ -58,11 +88,17 @@ pub(super) static EMBEDDED: [Embedded; 4] = [
 ];
 
 impl Embedded {
+    /// blake3 of the file.
+    fn hash(&self) -> [u8; 32] {
+        let hash = blake3::Hash::from_hex(self.hash);
+        *hash
+            .expect("the table has 64 hexadecimal digits")
+            .as_bytes()
+    }
+
     /// The face of an embedded file.
     pub fn parse(&self) -> Face {
-        let hash =
-            blake3::Hash::from_hex(self.hash).expect("64 hexadecimal digits stand in the table");
-        Face::new(self.bytes, *hash.as_bytes())
+        Face::new(self.bytes, self.hash(), None)
             .expect("embedded fonts are whole: a test parses each")
     }
 }
@@ -72,33 +108,50 @@ impl Embedded {
 static KEPT: Mutex<BTreeMap<[u8; 32], &'static [u8]>> = Mutex::new(BTreeMap::new());
 
 impl Face {
-    /// A user's font.
+    /// A user's font: OTF, TTF, the first of a TTC, WOFF or WOFF2. `weight` sets a variable font; any other has the one it has.
     ///
     /// # Errors
     /// Why the bytes are no font that can be drawn.
-    pub fn user(bytes: Vec<u8>) -> Result<Face, String> {
+    pub fn user(bytes: Vec<u8>, weight: Option<u16>) -> Result<Face, String> {
+        let unpacked = match bytes.get(..4) {
+            Some(b"wOF2") => wuff::decompress_woff2(&bytes),
+            Some(b"wOFF") => wuff::decompress_woff1(&bytes),
+            Some(_) | None => Ok(bytes),
+        };
+        let bytes = unpacked.map_err(|_| "a damaged web font (WOFF)")?;
         let why = match bytes.get(..4) {
-            Some(b"wOFF" | b"wOF2") => "a web font (WOFF); convert it to OTF or TTF",
             Some([0, 1, 0, 0] | b"OTTO" | b"true" | b"ttcf") => "a damaged font",
-            Some(_) | None => "not a font: expected OTF, TTF or TTC",
+            Some(_) | None => "not a font: expected OTF, TTF, TTC, WOFF or WOFF2",
         };
         // Judged before it is kept: what is no font must not stay in memory.
         if ab_glyph::FontRef::try_from_slice(&bytes).is_err() {
             return Err(why.to_owned());
         }
-        let hash = *blake3::hash(&bytes).as_bytes();
+        let mut hash = *blake3::hash(&bytes).as_bytes();
         let kept: &'static [u8] = KEPT
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .entry(hash)
             .or_insert_with(|| Box::leak(bytes.into_boxed_slice()));
-        Face::new(kept, hash).ok_or_else(|| why.to_owned())
+        if let Some(weight) = weight {
+            let mut hasher = blake3::Hasher::new();
+            hasher.update(&hash).update(&weight.to_le_bytes());
+            hash = *hasher.finalize().as_bytes();
+        }
+        Face::new(kept, hash, weight).ok_or_else(|| why.to_owned())
     }
 
     /// Parses `bytes`; a collection gives its first font.
-    fn new(bytes: &'static [u8], hash: [u8; 32]) -> Option<Face> {
-        let font = FontRef::try_from_slice(bytes).ok()?;
-        let shaper = rustybuzz::Face::from_slice(bytes, 0)?;
+    fn new(bytes: &'static [u8], hash: [u8; 32], weight: Option<u16>) -> Option<Face> {
+        let mut font = FontRef::try_from_slice(bytes).ok()?;
+        let mut shaper = rustybuzz::Face::from_slice(bytes, 0)?;
+        if let Some(weight) = weight {
+            let value = f32::from(weight);
+            // A font without the axis stays as it is.
+            font.set_variation(b"wght", value);
+            let tag = rustybuzz::ttf_parser::Tag::from_bytes(b"wght");
+            shaper.set_variations(&[rustybuzz::Variation { tag, value }]);
+        }
         let units_per_em = f64::from(font.units_per_em()?);
         if units_per_em <= 0.0 {
             return None;
@@ -170,6 +223,11 @@ mod tests {
         for font in &EMBEDDED {
             assert_eq!(blake3::hash(font.bytes).to_hex().as_str(), font.hash);
             assert!(font.parse().units_per_em > 0.0);
+        }
+        let packed = blake3::hash(PACKED_HANJA.bytes);
+        assert_eq!(packed.to_hex().as_str(), PACKED_HANJA.hash);
+        for c in "漢字性能対增㉠∈∼➜☐␤".chars() {
+            assert!(hanja().draws(c), "{c}");
         }
     }
 }

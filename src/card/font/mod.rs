@@ -5,14 +5,17 @@
 
 mod cluster;
 mod face;
+mod lookalike;
+mod package;
 mod paint;
 mod shape;
 
 use face::Face;
+pub use package::package;
 
 /// The fonts of a build, parsed once and shared by all threads.
 pub struct Fonts {
-    /// The embedded faces in the order of [`face::EMBEDDED`], then the user's.
+    /// The embedded faces in the order of [`face::EMBEDDED`], then the user's; see [`Fonts::face`].
     faces: Vec<Face>,
     /// The user's title font.
     title: Option<usize>,
@@ -22,6 +25,27 @@ pub struct Fonts {
     fallback: Vec<usize>,
     /// Outlines that were drawn before.
     outlines: paint::Outlines,
+}
+
+/// A font of the user's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FontFile {
+    /// What an error calls it.
+    pub name: String,
+    /// OTF, TTF, TTC, WOFF or WOFF2.
+    pub bytes: Vec<u8>,
+    /// Weight of a variable font. Default: the one that the file has
+    pub weight: Option<u16>,
+}
+
+impl From<(String, Vec<u8>)> for FontFile {
+    fn from((name, bytes): (String, Vec<u8>)) -> FontFile {
+        FontFile {
+            name,
+            bytes,
+            weight: None,
+        }
+    }
 }
 
 /// Weight of an embedded face.
@@ -135,9 +159,9 @@ impl Fonts {
     /// # Errors
     /// The name of the font (as given) that is not a font, and why.
     pub fn with(
-        title: Option<(String, Vec<u8>)>,
-        meta: Option<(String, Vec<u8>)>,
-        fallback: Vec<(String, Vec<u8>)>,
+        title: Option<FontFile>,
+        meta: Option<FontFile>,
+        fallback: Vec<FontFile>,
     ) -> Result<Fonts, (String, String)> {
         let mut fonts = Fonts::embedded();
         fonts.title = title.map(|font| fonts.add(font)).transpose()?;
@@ -149,12 +173,22 @@ impl Fonts {
         Ok(fonts)
     }
 
+    /// A face by its index: the embedded ones, the hanja font, then the user's.
+    fn face(&self, index: usize) -> &Face {
+        match index.cmp(&face::HANJA) {
+            std::cmp::Ordering::Less => &self.faces[index],
+            std::cmp::Ordering::Equal => face::hanja(),
+            std::cmp::Ordering::Greater => &self.faces[index - 1],
+        }
+    }
+
     /// blake3 over all font files: part of every cache key.
     pub fn hash(&self) -> [u8; 32] {
         let mut hasher = blake3::Hasher::new();
         for face in &self.faces {
             hasher.update(&face.hash);
         }
+        hasher.update(&face::hanja_hash());
         // The same files in other roles are other fonts.
         for role in [self.title, self.meta] {
             let index = role.map_or(u64::MAX, |index| index as u64);
@@ -194,9 +228,10 @@ impl Fonts {
     }
 
     /// Parses a user's font and returns its index.
-    fn add(&mut self, (name, bytes): (String, Vec<u8>)) -> Result<usize, (String, String)> {
-        let face = Face::user(bytes).map_err(|why| (name, why))?;
+    fn add(&mut self, font: FontFile) -> Result<usize, (String, String)> {
+        let face = Face::user(font.bytes, font.weight).map_err(|why| (font.name, why))?;
         self.faces.push(face);
-        Ok(self.faces.len() - 1)
+        // One more than its place: the hanja font has an index and no place.
+        Ok(self.faces.len())
     }
 }

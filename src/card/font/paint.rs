@@ -34,7 +34,7 @@ impl Outlines {
         {
             return known.clone();
         }
-        let font = &fonts.faces[glyph.face].font;
+        let font = &fonts.face(glyph.face).font;
         let id = GlyphId(glyph.id);
         let shape = if bitmap::image(font, id, 0.0).is_some() {
             Shape::Bitmap
@@ -54,7 +54,7 @@ impl Outlines {
         match self.shape(fonts, glyph) {
             Shape::Empty => None,
             Shape::Outline(outline) => {
-                let scale = size_px / fonts.faces[glyph.face].units_per_em;
+                let scale = size_px / fonts.face(glyph.face).units_per_em;
                 let (a, b) = (outline.bounds.min, outline.bounds.max);
                 let ys = [-f64::from(a.y) * scale, -f64::from(b.y) * scale];
                 Some(Ink {
@@ -64,7 +64,7 @@ impl Outlines {
                     bottom: glyph.y + ys[0].max(ys[1]),
                 })
             }
-            Shape::Bitmap => bitmap::ink(&fonts.faces[glyph.face].font, glyph, size_px),
+            Shape::Bitmap => bitmap::ink(&fonts.face(glyph.face).font, glyph, size_px),
         }
     }
 }
@@ -83,11 +83,11 @@ pub(super) fn paint(
         match fonts.outlines.shape(fonts, glyph) {
             Shape::Empty => {}
             Shape::Outline(outline) => {
-                let scale = (run.size_px / fonts.faces[glyph.face].units_per_em) as f32;
+                let scale = (run.size_px / fonts.face(glyph.face).units_per_em) as f32;
                 fill(&outline, glyph.id, scale, x, y, plot);
             }
             Shape::Bitmap => bitmap::paint(
-                &fonts.faces[glyph.face].font,
+                &fonts.face(glyph.face).font,
                 glyph.id,
                 run.size_px,
                 x,

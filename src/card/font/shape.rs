@@ -1,6 +1,6 @@
 //! Text -> placed glyphs: a face for each cluster, one shaping call for each stretch of one face, script and direction.
 use super::face::{self, Face};
-use super::{Fonts, Glyph, Ink, Run, Style, Weight, cluster};
+use super::{Fonts, Glyph, Ink, Run, Style, Weight, cluster, lookalike};
 use rustybuzz::{BufferClusterLevel, Direction, UnicodeBuffer};
 use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
@@ -59,7 +59,12 @@ pub(super) fn measure(fonts: &Fonts, text: &str, style: &Style) -> f64 {
 
 fn position_glyphs(fonts: &Fonts, text: &str, style: &Style) -> Placed {
     let text: String = text.nfc().filter(|c| !c.is_control()).collect();
+    let mut text = text;
     let mut items = itemize(fonts, &text, style);
+    if items.iter().any(|item| item.face.is_none()) {
+        text = lookalike::replaced(&text, &|cluster| face_of(fonts, cluster, style).is_some());
+        items = itemize(fonts, &text, style);
+    }
     cluster::reorder(&mut items, |item| item.level);
     let mut placed = Placed {
         glyphs: Vec::new(),
@@ -72,11 +77,11 @@ fn position_glyphs(fonts: &Fonts, text: &str, style: &Style) -> Placed {
         let part = &text[item.start..item.end];
         match item.face {
             Some(index) => {
-                let scale = style.size_px / fonts.faces[index].units_per_em;
+                let scale = style.size_px / fonts.face(index).units_per_em;
                 clusters += place_item(
                     &mut placed,
                     index,
-                    &fonts.faces[index],
+                    fonts.face(index),
                     part,
                     item,
                     scale,
@@ -84,7 +89,7 @@ fn position_glyphs(fonts: &Fonts, text: &str, style: &Style) -> Placed {
                 );
             }
             None => {
-                let face = &fonts.faces[primary(style)];
+                let face = fonts.face(primary(style));
                 let scale = style.size_px / face.units_per_em;
                 let space = face
                     .shaper
@@ -203,6 +208,7 @@ fn primary(style: &Style) -> usize {
 ///
 /// Text: the user's title (or meta) font, the embedded weight, the embedded emoji, the user's fallbacks. An emoji: the user's
 /// fallbacks that have it in colour, the embedded emoji, then as text: a colour emoji font would otherwise never be used.
+/// The hanja font comes last: it is unpacked only for what no other font has.
 fn face_of(fonts: &Fonts, text: &str, style: &Style) -> Option<usize> {
     let own = if style.title { fonts.title } else { fonts.meta };
     let embedded = primary(style);
@@ -210,7 +216,7 @@ fn face_of(fonts: &Fonts, text: &str, style: &Style) -> Option<usize> {
         return Some(embedded);
     }
     let has = |&index: &usize| {
-        let face = &fonts.faces[index];
+        let face = fonts.face(index);
         text.chars()
             .all(|c| cluster::is_ignorable(c) || face.has(c))
     };
@@ -220,14 +226,15 @@ fn face_of(fonts: &Fonts, text: &str, style: &Style) -> Option<usize> {
         .unwrap_or(' ');
     // A user's font may map a character to a glyph in a format that we do not draw (COLR, SVG): as good as missing.
     let draws =
-        |index: &usize| has(index) && (first.is_whitespace() || fonts.faces[*index].draws(first));
-    let user = |index: &usize| *index >= face::EMBEDDED.len();
+        |index: &usize| has(index) && (first.is_whitespace() || fonts.face(*index).draws(first));
+    let user = |index: &usize| *index > face::HANJA;
     let chain = own
         .into_iter()
         .chain([embedded, face::EMOJI])
-        .chain(fonts.fallback.iter().copied());
+        .chain(fonts.fallback.iter().copied())
+        .chain([face::HANJA]);
     if cluster::is_emoji(text) {
-        let in_colour = |&index: &usize| fonts.faces[index].draws_in_colour(first);
+        let in_colour = |&index: &usize| fonts.face(index).draws_in_colour(first);
         let emoji = fonts
             .fallback
             .iter()

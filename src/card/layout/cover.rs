@@ -136,6 +136,7 @@ fn spec(width: f64) -> TitleSpec {
         max_lines: 4,
         max_height: 340.0,
         center_y: TITLE_Y,
+        size_weight: 1.0,
     }
 }
 

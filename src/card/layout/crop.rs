@@ -55,17 +55,12 @@ impl Crop {
 }
 
 /// A picture scaled and cropped to fill `width` x `height`, the crop on the part with the most detail.
-pub(super) fn filling(picture: &Picture, width: usize, height: usize) -> Picture {
+pub fn filling(picture: &Picture, width: usize, height: usize) -> Picture {
     filling_at(picture, detail(picture), width, height)
 }
 
 /// The same with the crop round a given place, in shares of width and height.
-pub(super) fn filling_at(
-    picture: &Picture,
-    place: (f64, f64),
-    width: usize,
-    height: usize,
-) -> Picture {
+pub fn filling_at(picture: &Picture, place: (f64, f64), width: usize, height: usize) -> Picture {
     Crop::filling(picture, place, (width, height)).cut(picture)
 }
 

@@ -8,6 +8,7 @@ use crate::card::layout::tint::Tint;
 use crate::card::layout::{
     Composition, Ground, LayoutContext, LogoPlace, MARGIN, Shown, TITLE_Y, shadow,
 };
+use crate::card::line;
 use crate::card::resample::resample;
 use crate::card::text::{self, Block, TitleSpec};
 
@@ -104,6 +105,7 @@ fn beside(context: &LayoutContext, shown: &Shown) -> Option<Plan> {
             max_lines: 4,
             max_height: 340.0,
             center_y: TITLE_Y,
+            size_weight: 1.0,
         };
         let Some(block) = context.fitted(spec, LEAST_TITLE, &|_, _| limit) else {
             continue;
@@ -135,6 +137,7 @@ fn below(context: &LayoutContext, shown: &Shown) -> Option<Plan> {
         max_lines: 2,
         max_height: 200.0,
         center_y: TITLE_Y,
+        size_weight: 1.0,
     };
     let block = text::block(&context.parts, &spec, viewport, &context.widths);
     if block.setting.ellipsis {
@@ -298,7 +301,7 @@ fn inner(shown: &Shown, plan: &Plan) -> Picture {
 fn above_texts(context: &LayoutContext, composition: &mut Composition, block: Block) {
     let viewport = &context.viewport;
     let (request, fonts) = (context.request, context.fonts);
-    let (mut meta, mut dot) = text::meta(request, fonts, viewport, MARGIN, 560.0);
+    let (mut meta, mut dots) = line::meta(request, fonts, viewport, MARGIN, 560.0);
     let ends = meta.iter().filter_map(text::Text::ink).reduce(Rect::union);
     let mut left = viewport.x(1128.0);
     if let Some(ends) = ends {
@@ -308,13 +311,16 @@ fn above_texts(context: &LayoutContext, composition: &mut Composition, block: Bl
             text.x += right;
             text.y += down;
         }
-        dot = dot.map(|(x, y)| (x + right, y + down));
+        for (x, y) in &mut dots {
+            *x += right;
+            *y += down;
+        }
         left = f64::from(ends.x) + right;
     }
     let room = (left - viewport.x(MARGIN)) / viewport.scale - 40.0;
     composition
         .texts
-        .extend(text::site(request, fonts, viewport, MARGIN, room));
+        .extend(line::site(request, fonts, viewport, MARGIN, room));
     if request.logo.is_some() {
         composition.logo = Some(LogoPlace {
             x: viewport.x(MARGIN),
@@ -323,7 +329,7 @@ fn above_texts(context: &LayoutContext, composition: &mut Composition, block: Bl
         });
     }
     composition.texts.extend(meta);
-    composition.dot = dot;
+    composition.dots = dots;
     composition.texts.extend(block.texts.iter().cloned());
     composition.block = Some(block);
 }

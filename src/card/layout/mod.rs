@@ -4,6 +4,7 @@
 
 mod cover;
 mod crop;
+pub mod extras;
 mod frame;
 mod pass;
 mod place;
@@ -23,10 +24,12 @@ use crate::card::canvas::{Picture, Rect};
 use crate::card::color::{Rgb, delta_e};
 use crate::card::font::Fonts;
 use crate::card::ink::Inks;
+use crate::card::line;
 use crate::card::text::{self, Block, Text, TitleSpec, Widths};
 use crate::card::title::{self, Parts};
 use crate::card::viewport::Viewport;
 
+pub use crop::filling;
 use place::Placed;
 pub use poster::cover_picture;
 pub use single::{Shown, Single};
@@ -115,6 +118,8 @@ pub struct LayoutContext<'a> {
     pub parts: Parts,
     /// The layout was asked for by name: narrow titles are accepted.
     pub requested: bool,
+    /// No font can draw the title: the card has no words.
+    pub wordless: bool,
 }
 
 /// What the text stands on, which decides its inks.
@@ -145,8 +150,10 @@ pub struct Composition {
     pub canvas: Picture,
     /// Every line at its place.
     pub texts: Vec<Text>,
-    /// Middle of the dot between date and authors.
-    pub dot: Option<(f64, f64)>,
+    /// Middles of the dots between date, authors and other facts.
+    pub dots: Vec<(f64, f64)>,
+    /// Pictures of authors.
+    pub avatars: Vec<Rect>,
     /// Where the logo goes, where it replaces the site's name.
     pub logo: Option<LogoPlace>,
     /// What the text stands on.
@@ -181,11 +188,12 @@ impl Composition {
     }
 
     /// Pixels alone.
-    fn bare(canvas: Picture, field: Rgb, ground: Ground) -> Composition {
+    pub fn bare(canvas: Picture, field: Rgb, ground: Ground) -> Composition {
         Composition {
             canvas,
             texts: Vec::new(),
-            dot: None,
+            dots: Vec::new(),
+            avatars: Vec::new(),
             logo: None,
             ground,
             field,
@@ -227,7 +235,7 @@ impl LayoutContext<'_> {
             let free_px = free(viewport.y(y - 26.0), viewport.y(y + 10.0));
             ((free_px - viewport.x(MARGIN)) / viewport.scale).clamp(160.0, 1056.0)
         };
-        composition.texts.extend(text::site(
+        composition.texts.extend(line::site(
             self.request,
             self.fonts,
             viewport,
@@ -241,9 +249,9 @@ impl LayoutContext<'_> {
                 centered: false,
             });
         }
-        let (meta, dot) = text::meta(self.request, self.fonts, viewport, MARGIN, width_at(562.0));
+        let (meta, dots) = line::meta(self.request, self.fonts, viewport, MARGIN, width_at(562.0));
         composition.texts.extend(meta);
-        composition.dot = dot;
+        composition.dots = dots;
         composition.texts.extend(block.texts.iter().cloned());
         composition.block = Some(block);
     }

@@ -1,74 +1,220 @@
-//! `plain`: type alone, in a colour drawn from the permalink.
+//! `plain`: type alone, in the blog's colour, on a pattern drawn from the post's address.
+//!
+//! The cards of one blog look like brothers: five sizes of titles, one colour for each brand, tag or category, one pattern.
 
-use crate::card::canvas::Picture;
-use crate::card::color::{Oklch, Rgb, srgb};
-use crate::card::layout::{Composition, Ground, LayoutContext, MARGIN, TITLE_Y};
-use crate::card::text::{self, TitleSpec};
-use crate::card::viewport::Viewport;
+use crate::card::canvas::{Picture, Rect};
+use crate::card::color::Rgb;
+use crate::card::font::Style;
+use crate::card::layout::extras::{self, Description, Row};
+use crate::card::layout::{
+    Composition, Ground, LayoutContext, LogoPlace, MARGIN, TITLE_Y, filling,
+};
+use crate::card::line;
+use crate::card::text::{self, Block, Role, Text, TitleSpec};
+use crate::card::theme::{self, Pattern, Shown, Tones};
+use crate::card::{Culprit, decode, title};
 
-const TITLE_WIDTH: f64 = 940.0;
-const SIZES: &[f64] = &[76.0, 72.0, 68.0, 64.0, 60.0, 56.0, 52.0, 48.0, 44.0, 40.0];
-/// Lightness and chroma of the field, and how much lighter its two rings are.
-const FIELD: (f64, f64) = (0.36, 0.085);
-const RING: f64 = 0.028;
-/// Middle and radii of the rings.
-const RINGS: (f64, f64, f64, f64) = (1130.0, 640.0, 420.0, 250.0);
+/// The ladder: five sizes. The largest is for a word of one to three letters, which fills the card. Tuned by eye on real titles.
+const SIZES: [f64; 5] = [240.0, 120.0, 88.0, 64.0, 48.0];
+/// Widest title in em that takes the largest size.
+const WORD_EM: f64 = 2.9;
+/// Widths of a title, large and small: short lines of large type read better than long ones.
+const TITLE_WIDTH: f64 = 1000.0;
+/// Lines of a title, and where no size keeps it whole.
+const LINES: usize = 4;
+const MORE_LINES: usize = 6;
+const MAX_HEIGHT: f64 = 346.0;
+/// On a ladder of large steps a pixel costs less.
+const SIZE_WEIGHT: f64 = 0.42;
+/// A description: size, width, lines, leading in em, distance from the title.
+const DESCRIPTION: f64 = 28.0;
+const DESCRIPTION_WIDTH: f64 = 820.0;
+const DESCRIPTION_LINES: usize = 2;
+const DESCRIPTION_GAP: f64 = 34.0;
+/// Title and description together are at most so high, and the title has at most so many lines.
+const BLOCK_HEIGHT: f64 = 352.0;
+const DESCRIBED_LINES: usize = 2;
+/// Right edge of everything.
+const RIGHT: f64 = 1128.0;
+/// The large letter of a pattern: its size, and how far in it may stand.
+const LETTER: f64 = 620.0;
 
 /// Draws the layout; it fits everything.
 pub fn draw(context: &LayoutContext) -> Option<Composition> {
+    let request = context.request;
+    let tones = theme::tones(request.theme, theme::key(request));
+    let block = (!context.wordless).then(|| described(context));
     let viewport = &context.viewport;
-    let hue = hue(context.request.seed);
-    let tone = |step: f64| {
-        srgb(Oklch {
-            lightness: FIELD.0 + step * RING,
-            chroma: FIELD.1,
-            hue,
-        })
-    };
-    let mut canvas = Picture::filled(viewport.width, viewport.height, tone(0.0));
-    ring(&mut canvas, viewport, RINGS.2, tone(1.0));
-    ring(&mut canvas, viewport, RINGS.3, tone(2.0));
-    let spec = TitleSpec {
-        x: MARGIN,
-        centered: false,
-        width: TITLE_WIDTH,
-        sizes: SIZES,
-        max_lines: 4,
-        max_height: 340.0,
-        center_y: TITLE_Y,
-    };
-    let block = text::block(&context.parts, &spec, viewport, &context.widths);
-    let mut composition = Composition::bare(canvas, tone(0.0), Ground::Color);
-    let limit = viewport.x(1128.0);
-    context.left_texts(&mut composition, block, &|_, _| limit);
+    let mut canvas = Picture::filled(viewport.width, viewport.height, tones.field);
+    let background = background(context);
+    if let Some(picture) = &background {
+        canvas = filling(picture, viewport.width, viewport.height);
+    }
+    let field = background.as_ref().map_or(tones.field, mean);
+    let mut composition = Composition::bare(canvas, field, Ground::Color);
+    let mut tags = None;
+    if let Some(block) = block {
+        words(context, &mut composition, block);
+        tags = tag_row(context, &composition);
+    }
+    if background.is_none() {
+        pattern(context, &mut composition, &tones, tags.as_ref());
+    }
+    if let Some(tags) = tags {
+        extras::paint_chips(&mut composition, &tags, &context.viewport, tones.chip);
+    }
     Some(composition)
 }
 
-/// Degrees of OKLCH that a field may have: from green over blue and violet to a warm red. Dark yellow is olive.
-const HUES: (u16, u16) = (150, 250);
-
-/// One of [`HUES`], from the hash of the permalink.
-fn hue(seed: &str) -> (f64, f64) {
-    let hash = blake3::hash(seed.as_bytes());
-    let bytes = hash.as_bytes();
-    let degrees = f64::from(HUES.0 + u16::from_le_bytes([bytes[0], bytes[1]]) % HUES.1);
-    let angle = degrees * std::f64::consts::PI / 180.0;
-    (libm::cos(angle), libm::sin(angle))
+/// The title at one of the five sizes, and a description where it leaves room.
+fn described(context: &LayoutContext) -> Block {
+    let viewport = &context.viewport;
+    let mut spec = TitleSpec {
+        x: MARGIN,
+        centered: false,
+        width: TITLE_WIDTH,
+        sizes: &SIZES[1..],
+        max_lines: LINES,
+        max_height: MAX_HEIGHT,
+        center_y: TITLE_Y,
+        size_weight: SIZE_WEIGHT,
+    };
+    let words = title::without_hints(&context.parts.title);
+    let unit = Style::title(viewport.len(SIZES[0]));
+    let is_word = !words.contains(' ')
+        && context.fonts.measure(&words, &unit) <= WORD_EM * unit.size_px
+        && context.parts.kicker.is_none()
+        && context.parts.subtitle.is_none();
+    if is_word {
+        spec.sizes = &SIZES[..1];
+    }
+    let mut block = text::block(&context.parts, &spec, viewport, &context.widths);
+    if block.setting.ellipsis {
+        spec.max_lines = MORE_LINES;
+        block = text::block(&context.parts, &spec, viewport, &context.widths);
+    }
+    if context.parts.subtitle.is_none() && block.setting.lines.len() <= DESCRIBED_LINES {
+        let description = Description {
+            x: MARGIN,
+            centered: false,
+            width: DESCRIPTION_WIDTH,
+            size: DESCRIPTION,
+            lines: DESCRIPTION_LINES,
+            gap: DESCRIPTION_GAP,
+            height: BLOCK_HEIGHT,
+        };
+        extras::describe(context, viewport, &mut block, &description);
+    }
+    block
 }
 
-fn ring(canvas: &mut Picture, viewport: &Viewport, radius: f64, color: Rgb) {
-    let (x0, y0, radius) = (
-        viewport.x(RINGS.0),
-        viewport.y(RINGS.1),
-        viewport.len(radius),
+/// Site name, title, meta line with avatars.
+fn words(context: &LayoutContext, composition: &mut Composition, block: Block) {
+    let (viewport, request) = (&context.viewport, context.request);
+    let left = extras::avatars(context, composition, (MARGIN, 554.0));
+    composition
+        .texts
+        .extend(line::site(request, context.fonts, viewport, MARGIN, 700.0));
+    if request.logo.is_some() {
+        composition.logo = Some(LogoPlace {
+            x: viewport.x(MARGIN),
+            y: viewport.y(83.0),
+            centered: false,
+        });
+    }
+    let (meta, dots) = line::meta(request, context.fonts, viewport, left, RIGHT - left);
+    composition.texts.extend(meta);
+    composition.dots = dots;
+    composition.texts.extend(block.texts.iter().cloned());
+    composition.block = Some(block);
+}
+
+/// The first tags at the upper right, where the theme shows them there.
+fn tag_row(context: &LayoutContext, composition: &Composition) -> Option<Row> {
+    let viewport = &context.viewport;
+    let shows = context.request.theme.show.contains(&Shown::Tags);
+    let site = text::ink_of(&composition.texts, Role::Site);
+    let from = site.map_or(viewport.x(MARGIN + 200.0), |site| {
+        f64::from(site.x + site.width)
+    });
+    shows.then(|| {
+        extras::chips(
+            context,
+            (from + viewport.len(48.0), viewport.x(RIGHT)),
+            viewport.y(84.0),
+        )
+    })
+}
+
+/// The theme's pattern, away from every word.
+fn pattern(
+    context: &LayoutContext,
+    composition: &mut Composition,
+    tones: &Tones,
+    tags: Option<&Row>,
+) {
+    let viewport = &context.viewport;
+    let mut words: Vec<Rect> = composition.texts.iter().filter_map(Text::ink).collect();
+    words.extend(
+        tags.iter()
+            .flat_map(|row| row.chips.iter().map(|chip| chip.0)),
     );
-    for y in 0..viewport.height {
-        for x in 0..viewport.width {
-            let (dx, dy) = (x as f64 + 0.5 - x0, y as f64 + 0.5 - y0);
-            let coverage = radius - (dx * dx + dy * dy).sqrt() + 0.5;
-            if coverage > 0.0 {
-                canvas.blend(x as i32, y as i32, color, coverage.min(1.0) as f32);
-            }
+    words.extend(&composition.avatars);
+    if let Some(LogoPlace { x, y, .. }) = composition.logo {
+        words.push(Rect {
+            x: x as i32,
+            y: (y - viewport.len(16.0)) as i32,
+            width: viewport.len(160.0) as i32,
+            height: viewport.len(32.0) as i32,
+        });
+    }
+    let ground = theme::Ground {
+        viewport,
+        tones,
+        seed: context.request.seed,
+        words: &words,
+    };
+    match context.request.theme.pattern {
+        Pattern::Type => letter(context, &mut composition.canvas, &ground),
+        pattern => theme::paint_pattern(&mut composition.canvas, pattern, &ground),
+    }
+}
+
+/// The first letter of the title, very large, bleeding off the right edge.
+fn letter(context: &LayoutContext, canvas: &mut Picture, ground: &theme::Ground) {
+    let viewport = &context.viewport;
+    let Some(first) = title::first_letter(&context.parts.title) else {
+        return;
+    };
+    let (dx, dy) = theme::shift(ground.seed);
+    let style = Style::title(viewport.len(LETTER));
+    let run = context.fonts.shape(first, &style);
+    let Some(ink) = run.ink else {
+        return;
+    };
+    let right = viewport.width as f64 + viewport.len(20.0 + 70.0 * dx);
+    let bottom = viewport.height as f64 + viewport.len(20.0 + 90.0 * dy);
+    let (x, y) = (right - ink.right, bottom - ink.bottom);
+    let mut brush = theme::Brush::new(canvas, ground, ground.tones.letter);
+    context.fonts.paint(&run, x, y, &mut |x, y, coverage, _| {
+        brush.lay(x, y, coverage)
+    });
+}
+
+/// The theme's picture behind everything; `None` where there is none or it cannot be read.
+fn background(context: &LayoutContext) -> Option<Picture> {
+    let bytes = context.request.background?;
+    decode::decode(bytes, Culprit::Request, context.request.max_pixels).ok()
+}
+
+/// The mean colour of a picture.
+fn mean(picture: &Picture) -> Rgb {
+    let mut sums = [0u64; 3];
+    for pixel in picture.rgb.as_chunks::<3>().0 {
+        for c in 0..3 {
+            sums[c] += u64::from(pixel[c]);
         }
     }
+    let count = (picture.width * picture.height).max(1) as u64;
+    sums.map(|sum| (sum / count) as u8)
 }

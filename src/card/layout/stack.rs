@@ -6,6 +6,7 @@ use crate::card::color::{Oklch, Rgb, mix_linear, oklch, srgb};
 use crate::card::kind::Kind;
 use crate::card::layout::crop::filling;
 use crate::card::layout::{Composition, Drawing, Ground, LayoutContext, LogoPlace, Placed, shadow};
+use crate::card::line;
 use crate::card::resample::resample;
 use crate::card::text::{self, Text, TitleSpec};
 use crate::card::viewport::Viewport;
@@ -67,6 +68,7 @@ pub fn draw(context: &LayoutContext) -> Option<Composition> {
         max_lines: 3,
         max_height: 240.0,
         center_y: 315.0,
+        size_weight: 1.0,
     };
     let block = text::block(&context.parts, &spec, viewport, &context.widths);
     let words = f64::from(block.ink().height) / viewport.scale;
@@ -110,7 +112,7 @@ pub fn draw(context: &LayoutContext) -> Option<Composition> {
     composition.object = Some(rect);
     composition.texts = lines.site;
     composition.texts.extend(lines.meta);
-    composition.dot = lines.dot;
+    composition.dots = lines.dots;
     composition.logo = lines.logo;
     composition.texts.extend(block.texts.iter().cloned());
     composition.block = Some(block);
@@ -151,19 +153,22 @@ struct Lines {
     site: Vec<Text>,
     logo: Option<LogoPlace>,
     meta: Vec<Text>,
-    dot: Option<(f64, f64)>,
+    dots: Vec<(f64, f64)>,
 }
 
 fn lines(context: &LayoutContext, viewport: &Viewport) -> Lines {
     let (request, fonts) = (context.request, context.fonts);
     let start = 600.0 - LINE_WIDTH / 2.0;
-    let mut site: Vec<Text> = text::site(request, fonts, viewport, start, LINE_WIDTH)
+    let mut site: Vec<Text> = line::site(request, fonts, viewport, start, LINE_WIDTH)
         .into_iter()
         .collect();
-    let (mut meta, mut dot) = text::meta(request, fonts, viewport, start, LINE_WIDTH);
+    let (mut meta, mut dots) = line::meta(request, fonts, viewport, start, LINE_WIDTH);
     centre(&mut site, viewport, SITE_Y - 92.0);
     let moved = centre(&mut meta, viewport, META_Y - 562.0);
-    dot = dot.map(|(x, y)| (x + moved.0, y + moved.1));
+    for (x, y) in &mut dots {
+        *x += moved.0;
+        *y += moved.1;
+    }
     let logo = request.logo.is_some().then(|| LogoPlace {
         x: viewport.x(600.0),
         y: viewport.y(SITE_Y - 9.0),
@@ -173,7 +178,7 @@ fn lines(context: &LayoutContext, viewport: &Viewport) -> Lines {
         site,
         logo,
         meta,
-        dot,
+        dots,
     }
 }
 

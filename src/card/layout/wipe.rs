@@ -40,6 +40,7 @@ pub fn draw(context: &LayoutContext) -> Option<Composition> {
         max_lines: 4,
         max_height: 340.0,
         center_y: TITLE_Y,
+        size_weight: 1.0,
     };
     let block = context.fitted(spec, TITLE_WIDTH.0, &clear)?;
 

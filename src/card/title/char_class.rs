@@ -1,6 +1,16 @@
 //! Characters by what they may do at the ends of a line. No words, no penalties.
 use unicode_segmentation::UnicodeSegmentation;
 
+/// A break that the author asks for.
+pub(super) const ZERO_WIDTH_SPACE: char = '\u{200B}';
+/// Forbids a break.
+pub(super) const WORD_JOINER: char = '\u{2060}';
+
+/// Characters that draw nothing and only say where a line may end.
+pub(super) fn is_break_hint(c: char) -> bool {
+    matches!(c, ZERO_WIDTH_SPACE | WORD_JOINER)
+}
+
 /// Opening quotes and brackets: they hang at the start of a line and never end one.
 ///
 /// # Source

@@ -215,7 +215,11 @@ fn cut_penalty(text: &str, end: usize) -> Option<f64> {
         .count();
     let open = if opened > closed { OPEN_BRACKET } else { 0.0 };
     if right == ' ' {
-        return Some(open);
+        // `Engine 를`: a particle that stands apart is not cut off.
+        let (before, after) = (&text[..end], text[end + 1..].split(' ').next());
+        let word = before.rsplit(' ').next().unwrap_or(before);
+        let apart = after.is_some_and(|after| korean::is_detached_particle(word, after));
+        return (!apart).then_some(open);
     }
     let word_end = text[end..].find(' ').map_or(text.len(), |at| end + at);
     let rest: String = text[end..word_end]

@@ -3,8 +3,9 @@
 use super::char_class::{self, Final};
 use super::words::{
     ADNOMINAL_ENDINGS, ADVERBIAL_ENDINGS, ADVERBS, AUXILIARIES, BECOMING, CLAUSE_ENDS,
-    DEPENDENT_FORMS, DEPENDENTS, DETERMINERS, HALF_DEPENDENTS, LIGHT_VERBS, LOOSE_ENDINGS,
-    NEGATIONS, NOUN_TAILS, NOUNS, PARTICLES, PHRASE_ENDINGS, TIMES, VERB_STEMS, VERBAL_ENDINGS,
+    DEPENDENT_FORMS, DEPENDENTS, DETACHED, DETERMINERS, HALF_DEPENDENTS, LIGHT_VERBS,
+    LOOSE_ENDINGS, NEGATIONS, NOUN_TAILS, NOUNS, PARTICLES, PHRASE_ENDINGS, TIMES, VERB_STEMS,
+    VERBAL_ENDINGS,
 };
 
 /// A line that ends with a whole phrase.
@@ -134,6 +135,36 @@ pub(super) fn is_verbal(word: &str) -> bool {
 /// True if a Hangul tail is a particle that belongs to what stands before it: 를, 에서, 으로.
 pub(super) fn is_particle(hangul: &str) -> bool {
     PHRASE_ENDINGS.contains(&hangul) || PARTICLES.contains(&hangul)
+}
+
+/// True if `word` is a particle that its author set apart from the word before it: `Engine 를`. It never begins a line.
+///
+/// After Hangul some are words of their own, and the others must agree with the consonant before them.
+pub(super) fn is_detached_particle(before: &str, word: &str) -> bool {
+    let word = word.trim_end_matches(|c: char| {
+        matches!(c, ',' | '.' | '?' | '!' | '…') || char_class::is_closing(c)
+    });
+    if !DETACHED.contains(&word) {
+        return false;
+    }
+    let stem = before.trim_end_matches(char_class::is_closing);
+    let Some(last) = stem.chars().next_back() else {
+        return true;
+    };
+    let Some(consonant) = char_class::final_consonant(last) else {
+        // After a dash or a comma there is no word that it could belong to.
+        return last.is_alphanumeric()
+            || stem.len() < before.len()
+            || matches!(last, '+' | '#' | '%' | '`' | '_' | '>' | '*');
+    };
+    let open = consonant == Final::None;
+    match word {
+        "을" | "은" | "과" | "으로" => !open,
+        "를" | "는" | "와" => open,
+        "로" => open || consonant == Final::L,
+        "이" | "가" | "도" | "만" | "의" | "나" | "란" | "랑" => false,
+        _ => true,
+    }
 }
 
 /// The last stretch of Hangul syllables.

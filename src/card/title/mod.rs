@@ -12,6 +12,10 @@ mod search;
 mod segment;
 mod split;
 mod words;
+mod wrap;
+
+pub(crate) use split::without_hints;
+pub use wrap::wrap;
 
 /// A title taken apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +41,8 @@ pub struct Frame<'a> {
     pub sizes_px: &'a [f64],
     /// Baseline to baseline in em, by the number of lines.
     pub line_height: fn(usize) -> f64,
+    /// What each pixel below the top size costs, as a share of the usual; 1 on a ladder with small steps.
+    pub size_weight: f64,
 }
 
 /// One way to set a title.
@@ -70,6 +76,13 @@ pub fn parts(title: &str, kicker: Option<&str>, subtitle: Option<&str>) -> Parts
 /// KLREQ (line composition), UAX #14 for words in Han or kana.
 pub fn settings(title: &str, frame: &Frame, measure: &dyn Fn(&str, f64) -> f64) -> Vec<Setting> {
     fit::settings(title, frame, measure)
+}
+
+/// The first letter or digit of a text, with its marks.
+pub(crate) fn first_letter(text: &str) -> Option<&str> {
+    use unicode_segmentation::UnicodeSegmentation;
+    let has_letter = |cluster: &&str| cluster.chars().any(char::is_alphanumeric);
+    text.graphemes(true).find(has_letter)
 }
 
 /// How far in pixels a line's opening quotes and brackets hang left of the margin: at most half an em.

@@ -85,7 +85,8 @@ pub(super) fn search(
 /// The least that a setting at `size_px` can cost: what a break saves (6), its line costs (7).
 pub(super) fn least_penalty(frame: &Frame, size_px: f64) -> f64 {
     let top = frame.sizes_px.first().copied().unwrap_or(size_px);
-    PIXEL * (top - size_px) + QUIET_PIXEL * (QUIET_SHARE * top - size_px).max(0.0)
+    let cost = PIXEL * (top - size_px) + QUIET_PIXEL * (QUIET_SHARE * top - size_px).max(0.0);
+    cost * frame.size_weight
 }
 
 /// True if `segments` fit `max_lines` lines of `size_px` at all: each line takes as much as it can.

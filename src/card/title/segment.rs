@@ -1,4 +1,5 @@
 //! A title as the pieces that a line is made of, and the penalty of a break before each.
+use super::split::without_hints;
 use super::{char_class, english, korean};
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -21,6 +22,10 @@ const BEFORE_DASH: f64 = 80.0;
 const BEFORE_BRACKET: f64 = 10.0;
 /// Inside brackets or quotes that hold several words.
 const INSIDE_BRACKETS: f64 = 10.0;
+/// Inside brackets or quotes that hold two words: they stay together where the width allows.
+const INSIDE_PAIR: f64 = 44.0;
+/// At a zero-width space.
+const REQUESTED: f64 = -6.0;
 /// After a closing bracket or quote that ends no phrase.
 const AFTER_BRACKET: f64 = 12.0;
 /// Before an emoji: it belongs to the words before it.
@@ -56,7 +61,7 @@ const ONE_GRAPHEME: f64 = 60.0;
 
 /// The words of a title; `too_wide` tells words that must be broken inside.
 pub(super) fn segments(title: &str, too_wide: &dyn Fn(&str) -> bool) -> Vec<Segment> {
-    let words: Vec<&str> = title.split(' ').filter(|word| !word.is_empty()).collect();
+    let words = words(title);
     let has_hangul = title.chars().any(char_class::is_syllable);
     let has_kana = title
         .chars()
@@ -66,16 +71,22 @@ pub(super) fn segments(title: &str, too_wide: &dyn Fn(&str) -> bool) -> Vec<Segm
     for (i, word) in words.iter().enumerate() {
         let break_before = match i.checked_sub(1).map(|i| words[i]) {
             None => None,
-            Some(left) => between(left, word, i == 1, depth > 0, has_hangul),
+            Some(left) => {
+                let inside = match depth_of(left) > 0 && depth_of(word) < 0 {
+                    true => INSIDE_PAIR,
+                    false if depth > 0 => INSIDE_BRACKETS,
+                    false => 0.0,
+                };
+                between(left, word, i == 1, inside, has_hangul)
+            }
         };
         depth += depth_of(word);
         depth = depth.max(0);
         let is_cjk = !has_hangul_in(word) && word.chars().any(char_class::is_han_or_kana);
-        let pieces = if is_cjk {
-            cjk(word, has_kana)
-        } else {
-            vec![(*word, None)]
-        };
+        let pieces = requested(word, &|part| match is_cjk {
+            true => cjk(part, has_kana),
+            false => vec![(part, None)],
+        });
         for (j, (piece, cost)) in pieces.into_iter().enumerate() {
             let cost = if j == 0 { break_before } else { cost };
             let parts = if too_wide(piece) {
@@ -85,7 +96,7 @@ pub(super) fn segments(title: &str, too_wide: &dyn Fn(&str) -> bool) -> Vec<Segm
             };
             for (k, (text, inner)) in parts.into_iter().enumerate() {
                 segments.push(Segment {
-                    text: text.to_owned(),
+                    text: without_hints(text).into_owned(),
                     spaced: i > 0 && j == 0 && k == 0,
                     break_before: if k == 0 { cost } else { inner },
                 });
@@ -93,6 +104,55 @@ pub(super) fn segments(title: &str, too_wide: &dyn Fn(&str) -> bool) -> Vec<Segm
         }
     }
     segments
+}
+
+/// The words of a title: what stands between blanks. A particle that stands apart belongs to the word before it, and a word
+/// joiner holds two words together.
+fn words(title: &str) -> Vec<&str> {
+    let mut words: Vec<std::ops::Range<usize>> = Vec::new();
+    let mut start = 0;
+    for word in title.split(' ') {
+        let range = start..start + word.len();
+        start = range.end + 1;
+        if word.is_empty() {
+            continue;
+        }
+        match words.last_mut() {
+            Some(last)
+                if word.starts_with(char_class::WORD_JOINER)
+                    || title[last.clone()].ends_with(char_class::WORD_JOINER)
+                    || korean::is_detached_particle(&title[last.clone()], word) =>
+            {
+                last.end = range.end;
+            }
+            _ => words.push(range),
+        }
+    }
+    words.into_iter().map(|range| &title[range]).collect()
+}
+
+/// A word cut at its zero-width spaces, which are breaks that the author asked for, and each part again by `cut`.
+fn requested<'a>(
+    word: &'a str,
+    cut: &dyn Fn(&'a str) -> Vec<(&'a str, Option<f64>)>,
+) -> Vec<(&'a str, Option<f64>)> {
+    let mut pieces = Vec::new();
+    for part in word.split(char_class::ZERO_WIDTH_SPACE) {
+        if without_hints(part).is_empty() {
+            continue;
+        }
+        let first = pieces.len();
+        pieces.extend(cut(part));
+        if first > 0
+            && let Some((_, penalty)) = pieces.get_mut(first)
+        {
+            *penalty = Some(REQUESTED);
+        }
+    }
+    if pieces.is_empty() {
+        pieces.push((word, None));
+    }
+    pieces
 }
 
 /// True if a word has a Hangul syllable: then it is one eojeol.
@@ -116,13 +176,7 @@ fn depth_of(word: &str) -> i32 {
 }
 
 /// The penalty of a break at the blank between two words; `None`: forbidden.
-fn between(
-    left: &str,
-    right: &str,
-    left_is_first: bool,
-    inside: bool,
-    korean: bool,
-) -> Option<f64> {
+fn between(left: &str, right: &str, left_is_first: bool, inside: f64, korean: bool) -> Option<f64> {
     let (last, first) = (left.chars().next_back()?, right.chars().next()?);
     if char_class::is_opening(last) {
         return None;
@@ -138,7 +192,6 @@ fn between(
     } else {
         0.0
     };
-    let inside = if inside { INSIDE_BRACKETS } else { 0.0 };
     let emoji = if is_pictograph(first) {
         BEFORE_EMOJI
     } else {
@@ -287,7 +340,10 @@ fn cjk(word: &str, kana: bool) -> Vec<(&str, Option<f64>)> {
         else {
             break;
         };
-        if char_class::never_starts(right) || char_class::is_opening(left) {
+        if char_class::never_starts(right)
+            || char_class::is_opening(left)
+            || [left, right].contains(&char_class::WORD_JOINER)
+        {
             continue;
         }
         pieces.push((&word[start..at], cost));
@@ -329,10 +385,27 @@ fn cjk_penalty(left: char, right: char, kana: bool) -> f64 {
     match (left, right) {
         _ if is_katakana(left) && is_katakana(right) => 60.0,
         _ if is_hiragana(left) && is_hiragana(right) => 34.0,
-        _ if is_hiragana(left) => 6.0,
+        _ if is_hiragana(left) => after_hiragana(left),
         _ if is_hiragana(right) => 44.0,
-        _ if is_han(left) && is_han(right) => 26.0,
-        _ => 18.0,
+        _ if is_han(left) && is_han(right) => 32.0,
+        _ => 22.0,
+    }
+}
+
+/// The penalty of a break between a hiragana and what is none, by what the hiragana is likely to be.
+fn after_hiragana(left: char) -> f64 {
+    match left {
+        // Particles.
+        'は' | 'が' | 'を' | 'に' | 'で' | 'と' | 'も' | 'へ' | 'や' | 'ら' | 'ば' => {
+            2.0
+        }
+        // 使って|実装
+        'て' => 6.0,
+        // 日本の|文字, and ends of verbs and adjectives that describe a noun: 動く|仕組み.
+        'の' | 'る' | 'い' | 'た' | 'だ' | 'な' | 'く' | 'う' | 'す' | 'つ' | 'む' | 'ぐ'
+        | 'ぶ' => 11.0,
+        // 取り|出す, 組み|合わせ: one word.
+        _ => 40.0,
     }
 }
 
@@ -348,6 +421,10 @@ fn emergency(word: &str) -> Vec<(&str, Option<f64>)> {
         let (Some(l), Some(r)) = (left.chars().next_back(), right.chars().next()) else {
             continue;
         };
+        // A particle that stands apart stays with its word.
+        if [l, r].contains(&' ') || [l, r].contains(&char_class::WORD_JOINER) {
+            continue;
+        }
         if char_class::never_starts(r)
             || char_class::is_opening(l)
             || char_class::is_opening(r) && i == 1

@@ -9,6 +9,13 @@ pub(super) const PARTICLES: &[&str] = &[
     "이라고", "에서의", "에서는", "에서도", "로서", "로써", "으로서", "으로써", "였다", "이었다", "입니다", "일까",
 ];
 
+/// Particles that some authors set apart from a Latin word.
+#[rustfmt::skip]
+pub(super) const DETACHED: &[&str] = &[
+    "을", "를", "은", "는", "이", "가", "과", "와", "의", "에", "에서", "로", "으로", "도", "만", "까지", "부터", "처럼", "보다", "에게",
+    "에는", "에도", "에서는", "에서의", "으로는", "이나", "나", "이란", "란", "라는", "이라는", "로서", "로써", "으로서", "으로써", "이랑", "랑",
+];
+
 /// Nouns that lean on the word before them, alone or with particles.
 #[rustfmt::skip]
 pub(super) const DEPENDENTS: &[&str] = &[

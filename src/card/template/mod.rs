@@ -1,0 +1,282 @@
+//! A layout that a designer wrote: painted layers and named slots for text, read from YAML.
+//!
+//! In: the text of the file, the pictures that it names. Out: a [`Template`], or what is wrong with it and where; and a
+//! composition for each card. A slot says where words go; lines, sizes, inks and fallback fonts are those of every card.
+
+mod check;
+mod cursor;
+mod draw;
+mod paint;
+mod parse;
+mod schema;
+mod slots;
+
+use crate::card::color::Rgb;
+use crate::card::theme::{Pattern, Shown};
+
+pub(crate) use draw::{debug, draw};
+pub use parse::parse;
+pub use schema::schema;
+
+/// Left, top, width, height in the template's own units.
+pub(crate) type Box4 = [f64; 4];
+
+/// A layout file that was read and found sound.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Template {
+    /// The units that boxes are written in: the card's width and height.
+    pub(crate) size: (f64, f64),
+    /// From the ground up.
+    pub(crate) layers: Vec<Layer>,
+    /// In the order of the file.
+    pub(crate) slots: Vec<Slot>,
+    /// Where no text may stand.
+    pub(crate) clear: Vec<Box4>,
+}
+
+impl Template {
+    /// The globs of the pictures that its layers name, in order.
+    pub fn images(&self) -> Vec<&str> {
+        let mut globs = Vec::new();
+        for layer in &self.layers {
+            if let Paint::Image(glob) = &layer.paint {
+                globs.push(glob.as_str());
+            }
+        }
+        globs
+    }
+}
+
+/// One painted thing.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Layer {
+    /// What.
+    pub paint: Paint,
+    /// Where. Default: the whole card
+    pub area: Box4,
+    /// Only this part of it is seen. Default: all
+    pub clip: Option<Box4>,
+    /// How a picture fills its box.
+    pub fit: Fit,
+    /// Round corners.
+    pub radius: f64,
+    /// 0..=1.
+    pub opacity: f64,
+}
+
+/// What a layer paints.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Paint {
+    /// A picture of the designer's; of several, one per post by its address.
+    Image(String),
+    /// The post's own picture.
+    Art(Art),
+    /// A rectangle, or the circle inside it.
+    Shape {
+        /// A circle.
+        circle: bool,
+        /// Its colour.
+        fill: Fill,
+    },
+    /// A pattern of the theme's.
+    Pattern(Pattern),
+}
+
+/// Which of a post's pictures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Art {
+    /// The colour twin, or the only picture.
+    Color,
+    /// The gray twin; without one nothing is painted.
+    Gray,
+}
+
+/// How a picture fills its box.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fit {
+    /// The whole box, cropped by detail.
+    Cover,
+    /// The whole picture.
+    Contain,
+}
+
+/// What fills a shape.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Fill {
+    /// One colour.
+    Flat(Token),
+    /// As strong as the words above it need, and no stronger.
+    Dim,
+    /// From one colour to another, mixed in OKLab.
+    Gradient {
+        /// At the start.
+        from: Token,
+        /// At the end.
+        to: Token,
+        /// Degrees, as in CSS: 0 upwards, 90 to the right.
+        angle: f64,
+    },
+}
+
+/// A colour by its part.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Token {
+    /// The theme's field.
+    Field,
+    /// The brand, or what stands for it.
+    Brand,
+    /// Its pale tint.
+    Tint,
+    /// Its deep shade.
+    Shade,
+    /// Its neighbour.
+    Second,
+    /// The field of the colour twin or the only picture.
+    ColorField,
+    /// The field of the gray twin.
+    GrayField,
+    /// `#rrggbb`.
+    Rgb(Rgb),
+}
+
+impl Token {
+    /// As in a layout file; `#rrggbb` besides.
+    pub const NAMES: [(&'static str, Token); 7] = [
+        ("field", Token::Field),
+        ("brand", Token::Brand),
+        ("tint", Token::Tint),
+        ("shade", Token::Shade),
+        ("second", Token::Second),
+        ("color-field", Token::ColorField),
+        ("gray-field", Token::GrayField),
+    ];
+}
+
+/// Where words go.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Slot {
+    /// Which words.
+    pub kind: Kind,
+    /// Where.
+    pub area: Box4,
+    /// Across and down.
+    pub align: (Align, Align),
+    /// What a stack holds, from the top.
+    pub items: Vec<Item>,
+    /// Largest and least size of a title.
+    pub sizes: (f64, f64),
+    /// Most lines of a title or a description.
+    pub lines: usize,
+    /// Size of any other text; a default of its kind where `None`.
+    pub size: Option<f64>,
+    /// Most tags or avatars.
+    pub max: usize,
+    /// Behind each tag.
+    pub chip: Chip,
+    /// Round avatars.
+    pub circle: bool,
+    /// How far one avatar covers the one before.
+    pub overlap: f64,
+    /// Facts of a meta line; the theme's where `None`.
+    pub show: Option<Vec<Shown>>,
+    /// Moves to the left edge of this slot where it is empty, else behind what it holds.
+    pub after: Option<Kind>,
+}
+
+/// Behind a tag.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Chip {
+    /// Its colour; none: the words alone.
+    pub fill: Option<Token>,
+    /// Round corners.
+    pub radius: f64,
+    /// Left and right, above and below.
+    pub pad: (f64, f64),
+}
+
+/// The words of a slot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Kind {
+    /// Kicker, title, subtitle, description above one another.
+    Stack,
+    /// The title alone.
+    Title,
+    /// The small line above a title.
+    Kicker,
+    /// The small line below it.
+    Subtitle,
+    /// The post's description.
+    Description,
+    /// The site's name or logo.
+    Site,
+    /// Date, authors and what else the theme shows, in one line.
+    Meta,
+    /// Tags in a row.
+    Tags,
+    /// Pictures of the authors.
+    Avatar,
+}
+
+impl Kind {
+    /// As in `slots:`.
+    pub const NAMES: [(&'static str, Kind); 9] = [
+        ("stack", Kind::Stack),
+        ("title", Kind::Title),
+        ("kicker", Kind::Kicker),
+        ("subtitle", Kind::Subtitle),
+        ("description", Kind::Description),
+        ("site", Kind::Site),
+        ("meta", Kind::Meta),
+        ("tags", Kind::Tags),
+        ("avatar", Kind::Avatar),
+    ];
+
+    /// Its name in a layout file.
+    pub fn name(self) -> &'static str {
+        let found = Kind::NAMES.iter().find(|(_, kind)| *kind == self);
+        found.map_or("", |(name, _)| name)
+    }
+}
+
+/// One thing in a stack.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Item {
+    /// The small line above.
+    Kicker,
+    /// The title.
+    Title,
+    /// The small line below.
+    Subtitle,
+    /// The post's description.
+    Description,
+}
+
+impl Item {
+    /// As in `items:`.
+    pub const NAMES: [(&'static str, Item); 4] = [
+        ("kicker", Item::Kicker),
+        ("title", Item::Title),
+        ("subtitle", Item::Subtitle),
+        ("description", Item::Description),
+    ];
+}
+
+/// Where something stands in a box along one axis.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Align {
+    /// Left or top.
+    Start,
+    /// In the middle.
+    Middle,
+    /// Right or bottom.
+    End,
+}
+
+impl Align {
+    /// As in `align:`.
+    pub const NAMES: [(&'static str, Align); 3] = [
+        ("start", Align::Start),
+        ("middle", Align::Middle),
+        ("end", Align::End),
+    ];
+}
