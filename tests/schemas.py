@@ -15,7 +15,6 @@ GOOD = [
     SITE + "feeds: {tags: {only: [a], min_posts: 2}, authors: true}\n", SITE + "feeds:\n", SITE + "feeds: {hub: https://hub.example/}\n",
     SITE + "cards: {path: 'c/{hash}.PNG', size: 200x4096, max_bytes: 1000, layout: plain}\n", SITE + "cards: {layout: layouts/x.yaml}\n",
     SITE + "cards: {theme: {brand: '#0B6E4F', scheme: dark, show: [date, 'field:x'], border: {colors: ['#fff']}}}\n",
-    SITE + "cards: {rules: [{match: 'a/**', layout: stack}], also: [{name: s, size: 1080x1080, path: '{permalink}/s.jpg'}]}\n",
     SITE + "cards: {fonts: {fallback: []}}\n", SITE + "fields: {title: [name, title], date: when}\n",
     "site: {title: T, url: https://b.example, language: zh-Hant-TW, languages: [en, ko-KR], author: 김하나}\n",
     "site: {title: T, url: https://b.example, author: {name: n, uri: https://n.example}}\n", SITE + "limits: {posts: 10}\n", SITE + "cache: null\n",
@@ -31,7 +30,7 @@ BAD = [
     SITE + "cards: {path: card.jpg}\n", SITE + "cards: {path: '{permalink}/card.webp'}\n", SITE + "cards: {path: '/{permalink}/card.jpg'}\n",
     SITE + "cards: {size: 1200}\n", SITE + "cards: {size: 100x630}\n", SITE + "cards: {size: 1200X630}\n", SITE + "cards: {layout: wip}\n",
     SITE + "cards: {theme: {brand: green}}\n", SITE + "cards: {theme: {scheme: pink}}\n", SITE + "cards: {theme: {show: [date, weather]}}\n",
-    SITE + "cards: {also: [{name: s}]}\n", SITE + "cards: {rules: [{mach: x}]}\n", SITE + "cards: {fonts: {title: {weight: 700}}}\n",
+    SITE + "cards: {fonts: {title: {weight: 700}}}\n",
     SITE + "updated: now\n", SITE + "content: 'a\\b'\n", SITE + "feeds: {body: html}\n",
 ]
 

@@ -4,6 +4,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser};
 use serde_json::Value;
 
 use super::print::print;
+use crate::card::template;
 use crate::problem::Problem;
 use crate::schema;
 
@@ -12,6 +13,7 @@ type Row = (&'static str, &'static str, fn() -> Value);
 
 const SCHEMAS: &[Row] = &[
     ("config", "feedcard.yaml", schema::config),
+    ("layout", "a layout file of your own", template::schema),
     (
         "front-matter",
         "the front matter of a post",
