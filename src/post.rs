@@ -49,6 +49,8 @@ pub struct Post {
     pub media: Option<Media>,
     /// The page elsewhere that it is about: `external_url`.
     pub external_url: Option<String>,
+    /// Facts that `cards.theme.show` names, besides date, authors and tags: the word of the configuration, and the words of the post.
+    pub shown: Vec<(String, String)>,
     /// Feeds carry its description alone: `excerpt_only: true`.
     pub excerpt_only: bool,
     /// The drawing(s) its card is composited from.

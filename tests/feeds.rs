@@ -39,6 +39,7 @@ fn post(number: usize, date: &str) -> Post {
         categories: Vec::new(),
         media: None,
         external_url: None,
+        shown: Vec::new(),
         excerpt_only: false,
         picture: Picture::None,
         card: CardWishes::default(),

@@ -15,13 +15,13 @@ pub struct Theme {
     pub background: Option<String>,
     /// Replaces the site's name; `site.logo` stands in where none is given. Default: none
     pub logo: Option<Logo>,
-    /// Pictures of the authors. Default: `false`
+    /// Initials of the authors in discs. Default: `false`
     pub avatars: bool,
     /// Facts on the card beside its title, in order. Default: `[date, authors]`
     pub show: Vec<Shown>,
     /// A stripe along one side. Default: none
     pub border: Option<Border>,
-    /// Ground of a card without a picture. Default: `none`
+    /// Ground of a card without a picture. Default: `rings`
     pub pattern: Pattern,
 }
 
@@ -43,6 +43,7 @@ pub enum Scheme {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Pattern {
     /// Concentric rings.
+    #[default]
     Rings,
     /// A grid of squares.
     Grid,
@@ -51,7 +52,6 @@ pub enum Pattern {
     /// Large letters.
     Type,
     /// A plain field.
-    #[default]
     None,
 }
 
@@ -152,7 +152,7 @@ impl Default for Theme {
             avatars: false,
             show: vec![Shown::Date, Shown::Authors],
             border: None,
-            pattern: Pattern::None,
+            pattern: Pattern::Rings,
         }
     }
 }

@@ -28,6 +28,7 @@ pub fn entry(entry: &Entry) -> Hash {
         categories: _,
         media,
         external_url,
+        shown: _,
         excerpt_only: _,
         picture: _,
         card: _,

@@ -15,6 +15,7 @@ use crate::output::store::Store;
 use crate::problem::{Place, Problem};
 use crate::publish::budget::Budget;
 use crate::publish::pages::Pages;
+use crate::publish::style::Style;
 use crate::publish::{Options, Purpose};
 
 /// Everything that cards and feeds are made with.
@@ -35,6 +36,8 @@ pub struct PublishContext<'a> {
     pub staging: Option<Staging>,
     /// The site's logo.
     pub logo: Option<(Hash, Vec<u8>)>,
+    /// How cards look.
+    pub style: Style,
     /// Memory for pictures.
     pub budget: Budget,
     user_fonts: UserFonts,
@@ -63,7 +66,8 @@ impl<'a> PublishContext<'a> {
         staging: Option<Staging>,
     ) -> Result<PublishContext<'a>, Problem> {
         let config = options.config;
-        let logo = match &config.site.logo {
+        let themed = config.cards.theme.logo.as_ref().map(|logo| &logo.on_light);
+        let logo = match themed.or(config.site.logo.as_ref()) {
             Some(name) => {
                 let bytes = logo(config, name)?;
                 Some((hash(&bytes), bytes))
@@ -80,6 +84,7 @@ impl<'a> PublishContext<'a> {
             out,
             staging,
             logo,
+            style: Style::read(config)?,
             budget: Budget::default(),
             user_fonts,
             fonts: OnceLock::new(),

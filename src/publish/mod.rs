@@ -17,6 +17,7 @@ mod pages;
 mod past;
 mod record;
 mod remarks;
+mod style;
 mod subject;
 mod urls;
 

@@ -1,5 +1,7 @@
 //! What a card depends on: its request, and the hash of everything in it.
 
+use crate::card::template::Template;
+use crate::card::theme::Shown;
 use crate::card::{self, Format, Pictures, Request};
 use crate::digest::Hash;
 use crate::output::store;
@@ -13,19 +15,37 @@ pub struct Subject<'a> {
     date: String,
     authors: Vec<String>,
     layout: &'a str,
+    /// The layout file, unless the post names a layout of its own.
+    template: Option<&'a Template>,
+    images: Vec<Option<Vec<u8>>>,
+    facts: Vec<(Shown, String)>,
     post: &'a Post,
 }
 
 impl<'a> Subject<'a> {
     /// Of a post.
-    pub fn new(context: &PublishContext<'a>, post: &'a Post) -> Subject<'a> {
+    pub fn new(context: &'a PublishContext, post: &'a Post) -> Subject<'a> {
         let wishes = &post.card;
         let layout = wishes
             .layout
             .as_deref()
             .unwrap_or(&context.config.cards.layout);
         let finished = matches!(&post.picture, Picture::One(file) if file.finished);
+        let template = match wishes.layout {
+            None => context.style.template.as_ref(),
+            Some(_) => None,
+        };
         Subject {
+            images: match template {
+                Some(_) => context.style.images(&post.permalink.encoded),
+                None => Vec::new(),
+            },
+            facts: post
+                .shown
+                .iter()
+                .filter_map(|(name, words)| Some((Shown::named(name)?, words.clone())))
+                .collect(),
+            template,
             title: wishes.title.as_deref().unwrap_or(&post.title),
             date: post.published.dotted(),
             authors: post.authors.iter().map(|one| one.name.clone()).collect(),
@@ -65,6 +85,12 @@ impl<'a> Subject<'a> {
             covers: config.cards.covers,
             description: &self.post.description,
             tags: &self.post.tags,
+            facts: &self.facts,
+            theme: &context.style.theme,
+            background: context.style.background(&self.post.permalink.encoded),
+            logo_on_dark: context.style.logo_on_dark.as_deref(),
+            template: self.template,
+            images: &self.images,
             ..Request::default()
         }
     }

@@ -185,6 +185,7 @@ impl Reader<'_> {
         let Some(permalink) = permalink else {
             return Ok(None);
         };
+        let categories = relations::categories(front_matter, &config.limits, self.below_posts());
         let url = format!("{}{}", config.site.url, permalink.encoded);
         let media = media::media(
             front_matter,
@@ -200,6 +201,12 @@ impl Reader<'_> {
         let id = guid
             .filter(|guid| !guid.is_empty())
             .unwrap_or_else(|| url.clone());
+        let shown = relations::shown(
+            front_matter,
+            &config.cards.theme.show,
+            &categories,
+            (matter::body(text, self.matter.body_line), &lang),
+        );
         Ok(Some(Post {
             source: self.file.source.clone(),
             title_place,
@@ -216,7 +223,8 @@ impl Reader<'_> {
             in_feeds,
             authors,
             tags,
-            categories: relations::categories(front_matter, &config.limits, self.below_posts()),
+            shown,
+            categories,
             media,
             external_url: relations::external_url(front_matter, problems),
             excerpt_only: relations::excerpt_only(front_matter),

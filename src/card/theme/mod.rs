@@ -10,6 +10,8 @@ mod slope;
 use crate::card::Request;
 use crate::card::color::{Oklch, Rgb, oklch, srgb};
 
+pub use crate::config::{Pattern, Scheme, Shown};
+
 pub(crate) use border::paint as paint_border;
 pub(crate) use pattern::{Brush, Ground, paint as paint_pattern};
 pub(crate) use slope::Slope;
@@ -44,19 +46,6 @@ impl Default for Theme {
     }
 }
 
-/// Which tone of the brand is the field.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Scheme {
-    /// The brand where there is one, else a deep tone.
-    Auto,
-    /// The brand itself.
-    Brand,
-    /// A pale tint.
-    Light,
-    /// A deep shade.
-    Dark,
-}
-
 impl Scheme {
     /// As in `cards.theme.scheme`.
     pub const NAMES: [(&'static str, Scheme); 4] = [
@@ -65,21 +54,6 @@ impl Scheme {
         ("light", Scheme::Light),
         ("dark", Scheme::Dark),
     ];
-}
-
-/// What is drawn behind type alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Pattern {
-    /// Circles round one point.
-    Rings,
-    /// A halftone of dots.
-    Grid,
-    /// Lines like contours of a hill.
-    Waves,
-    /// The title's first letter, very large.
-    Type,
-    /// Nothing.
-    None,
 }
 
 impl Pattern {
@@ -91,25 +65,6 @@ impl Pattern {
         ("type", Pattern::Type),
         ("none", Pattern::None),
     ];
-}
-
-/// One fact of a post that a card may show.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Shown {
-    /// `2024.11.04`
-    Date,
-    /// Their names.
-    Authors,
-    /// The first tags, as chips.
-    Tags,
-    /// The first category.
-    Category,
-    /// The series.
-    Series,
-    /// `5분` or `5 min`.
-    ReadingTime,
-    /// A front matter key.
-    Field(String),
 }
 
 impl Shown {

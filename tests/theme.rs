@@ -1,0 +1,90 @@
+//! `cards.theme` and layout files, from the configuration to the card.
+#![allow(missing_docs, clippy::unwrap_used)]
+
+mod common;
+
+use common::{CONFIG, put, run};
+use serde_json::Value;
+
+const POST: &str =
+    "---\ntitle: 나루터에서 기다리는 법\ndate: 2024-03-02\ncategory: 이야기\n---\n글입니다.\n";
+
+fn card(cards: &str, files: &[(&str, &str)]) -> Result<Value, String> {
+    let folder = common::blog(&[("a.md", POST)]);
+    put(
+        folder.path(),
+        "feedcard.yaml",
+        format!("{CONFIG}cards: {cards}\n").as_bytes(),
+    );
+    for (path, text) in files {
+        put(folder.path(), path, text.as_bytes());
+    }
+    let done = run(folder.path(), &["build"], &[]);
+    let told = String::from_utf8(done.stderr).unwrap();
+    if done.status.code() != Some(0) {
+        return Err(format!("{:?}\n{told}", done.status.code()));
+    }
+    let manifest = std::fs::read(folder.path().join("out/feedcard.json")).unwrap();
+    let manifest: Value = serde_json::from_slice(&manifest).unwrap();
+    Ok(manifest["posts"][0]["card"].clone())
+}
+
+#[test]
+fn a_brand_is_the_field_of_a_card_of_type_alone_and_reads_on_every_scheme() {
+    let brand = card(
+        "{theme: {brand: \"#0B6E4F\", scheme: brand, pattern: none}}",
+        &[],
+    )
+    .unwrap();
+    assert_eq!(brand["field"], "#0B6E4F");
+    for scheme in ["brand", "light", "dark"] {
+        let theme = format!(
+            "{{theme: {{brand: \"#F2B705\", scheme: {scheme}, pattern: grid, show: [date, category, reading_time]}}}}"
+        );
+        let card = card(&theme, &[]).unwrap();
+        assert!(
+            card["contrast"].as_f64().unwrap() >= 4.5,
+            "{scheme}: {card}"
+        );
+    }
+    let other = card(
+        "{theme: {brand: \"#1F4FD8\", scheme: brand, pattern: none}}",
+        &[],
+    )
+    .unwrap();
+    assert_ne!(brand["blake3"], other["blake3"]);
+}
+
+#[test]
+fn a_layout_file_of_the_blog_draws_its_cards() {
+    let layout = "size: [1200, 630]\nlayers:\n  - {shape: rect, box: [0, 0, 1200, 630], fill: shade}\nslots:\n  \
+                  title: {box: [72, 150, 900, 340], sizes: [68, 40], lines: 4}\n  meta: {box: [72, 518, 700, 40], show: [date]}\n";
+    let drawn = card(
+        "{layout: layouts/own.yaml, theme: {brand: \"#0B6E4F\"}}",
+        &[("layouts/own.yaml", layout)],
+    )
+    .unwrap();
+    let lines = drawn["lines"].as_array().unwrap();
+    let title: Vec<&str> = lines.iter().map(|line| line.as_str().unwrap()).collect();
+    assert_eq!(title.join(" "), "나루터에서 기다리는 법");
+    assert!(drawn["contrast"].as_f64().unwrap() >= 4.5, "{drawn}");
+}
+
+#[test]
+fn a_mistake_in_a_layout_file_is_told_at_its_line() {
+    let layout = "size: [1200, 630]\nslots:\n  title: {box: [900, 150, 900, 340]}\n";
+    let told = card(
+        "{layout: layouts/own.yaml}",
+        &[("layouts/own.yaml", layout)],
+    )
+    .unwrap_err();
+    assert!(told.contains("layouts/own.yaml:3"), "{told}");
+    assert!(told.starts_with("Some(2)"), "{told}");
+}
+
+#[test]
+fn a_background_that_is_not_there_is_told() {
+    let told = card("{theme: {background: \"bg/*.png\"}}", &[]).unwrap_err();
+    assert!(told.contains("`bg/*.png` names no picture"), "{told}");
+    assert!(told.starts_with("Some(2)"), "{told}");
+}
