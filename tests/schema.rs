@@ -202,6 +202,47 @@ fn what_the_generator_knows_stands_in_where_nothing_else_says_it() {
 }
 
 #[test]
+fn without_a_file_what_the_generator_knows_wins_over_what_is_guessed() {
+    let folder = tempfile::tempdir().unwrap();
+    let config =
+        b"export default { title: 'guessed', url: 'https://guessed.example', baseUrl: '/' };\n";
+    put(folder.path(), "docusaurus.config.js", config);
+    put(
+        folder.path(),
+        "package.json",
+        b"{\"dependencies\": {\"@docusaurus/core\": \"3\"}}\n",
+    );
+    let post = "---\ntitle: First light over the harbour\ndate: 2024-01-02\n---\n\nThe lamp is lit twenty minutes before sunset.\n";
+    put(folder.path(), "blog/first.md", post.as_bytes());
+    let page = "<!doctype html><html lang=\"en\"><head><title>First light over the harbour</title></head><body><article><h1>First light over the harbour</h1><p>The lamp is lit twenty minutes before sunset.</p></article></body></html>";
+    put(
+        folder.path(),
+        "build/blog/first/index.html",
+        page.as_bytes(),
+    );
+    let known = [
+        ("FEEDCARD_DEFAULT_SITE__TITLE", "known"),
+        ("FEEDCARD_DEFAULT_SITE__URL", "https://known.example/log"),
+    ];
+    let done = run(folder.path(), &["build", "--site", "build"], &known);
+    assert_eq!(
+        done.status.code(),
+        Some(0),
+        "{}",
+        String::from_utf8_lossy(&done.stderr)
+    );
+    let rss = std::fs::read_to_string(folder.path().join("build/rss.xml")).unwrap();
+    assert!(
+        rss.contains("<title>known</title>") && !rss.contains("guessed.example"),
+        "{rss}"
+    );
+    assert!(
+        rss.contains("https://known.example/log/blog/first"),
+        "{rss}"
+    );
+}
+
+#[test]
 fn a_blog_with_node_modules_keeps_its_cache_where_hosts_keep_it() {
     let folder = blog(&[("a.md", "---\ntitle: a\ndate: 2024-01-02\n---\n본문\n")]);
     std::fs::create_dir(folder.path().join("node_modules")).unwrap();

@@ -62,7 +62,8 @@ impl<'a> ConfigDocument<'a> {
             if setting.is_default() && is_written(&root, &setting.key) {
                 continue;
             }
-            if setting.key == "site.url" && is_written(&root, "site.url") {
+            let preview_of = setting.key == "site.url" && !setting.is_known();
+            if preview_of && is_written(&root, "site.url") {
                 preview = Some(setting.clone());
                 continue;
             }

@@ -19,6 +19,22 @@ pub struct Setting {
 }
 
 impl Setting {
+    /// True if it says where the site is, rather than where a preview serves its pictures.
+    pub fn is_known(&self) -> bool {
+        self.origin.starts_with(KNOWN)
+    }
+
+    /// A default where there is no file: what the generator knows wins over what is guessed from its folder.
+    #[must_use]
+    pub fn known(self) -> Setting {
+        let origin = self.origin.strip_prefix(DEFAULT_PREFIX);
+        let origin = origin.map(|rest| format!("{KNOWN}{DEFAULT_PREFIX}{rest}"));
+        Setting {
+            origin: origin.unwrap_or(self.origin),
+            ..self
+        }
+    }
+
     /// True if the file wins over it.
     pub fn is_default(&self) -> bool {
         self.origin.starts_with(DEFAULT_PREFIX)
@@ -40,6 +56,9 @@ pub const PREFIX: &str = "FEEDCARD_";
 
 /// Every variable that says what is used where nothing else says it: the integrations pass on what the generator knows.
 pub const DEFAULT_PREFIX: &str = "FEEDCARD_DEFAULT_";
+
+/// Begins the origin of what the generator knows.
+const KNOWN: &str = "the generator, ";
 
 /// Variables that set no key: what they are is told elsewhere.
 pub const OTHERS: &[&str] = &["FEEDCARD_SITE", "FEEDCARD_BINARY", "FEEDCARD_LOCKED_CONFIG"];

@@ -63,6 +63,7 @@ pub fn load(ask: &Ask) -> Result<Loaded, Vec<Problem>> {
             let survey = without_file(&cwd, site.as_deref(), &settings).ok_or(vec![missing])?;
             said = Some(survey.sentence);
             problems.extend(survey.problems);
+            settings = settings.into_iter().map(Setting::known).collect();
             (cwd.join(FILE), survey.text)
         }
     };
