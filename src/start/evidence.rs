@@ -204,7 +204,8 @@ fn value_of(inside: &str, key: &str) -> Option<String> {
     let rest = &inside[at.0 + mark.len()..];
     let value = match rest.chars().next()? {
         quote @ ('"' | '\'') => rest[1..].split(quote).next()?,
-        _ => rest.split(|c: char| c.is_whitespace() || c == '/').next()?,
+        // A slash belongs to the value: minifiers leave out the quotes of addresses.
+        _ => rest.split(char::is_whitespace).next()?,
     };
     Some(value.to_owned())
 }
@@ -278,5 +279,16 @@ mod tests {
         assert_eq!(found.language.as_deref(), Some("ko"));
         assert!(found.headings.contains("첫글") && found.headings.contains("second"));
         assert_eq!(read(&site.path().join("none"), "none").url, None);
+    }
+
+    #[test]
+    fn an_address_without_quotes_is_read_whole() {
+        let page =
+            "<link data-rh=true rel=canonical href=https://a.example/log/blog/x /><html lang=en>";
+        let url = attribute(page, "<link", "rel", "canonical", "href").unwrap();
+        assert_eq!(url, "https://a.example/log/blog/x");
+        let site = served_at(&url, "blog/x/index.html");
+        assert_eq!(site.as_deref(), Some("https://a.example/log"));
+        assert_eq!(language(page).as_deref(), Some("en"));
     }
 }
