@@ -61,11 +61,7 @@ fn judged(blogs: &str) -> (usize, usize, Vec<String>) {
                 (post["source"].as_str().unwrap(), path.into_owned())
             })
             .collect();
-        let settings: Vec<&str> = setting
-            .files
-            .iter()
-            .map(|(_, text)| text.as_str())
-            .collect();
+        let settings: Vec<&str> = setting.files.values().map(|text| text.as_str()).collect();
         for (path, url) in &setting.urls {
             let url = percent_encoding::percent_decode_str(url).decode_utf8_lossy();
             all += 1;

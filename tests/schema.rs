@@ -48,7 +48,7 @@ fn against(root: &Value, schema: &Value, value: &Value, at: &str, found: &mut Ve
         "integer" => value.is_i64() || value.is_u64(),
         _ => value.is_number(),
     };
-    if !types.is_empty() && !types.iter().any(|name| is(name)) {
+    if !types.is_empty() && !types.iter().any(is) {
         found.push(format!("{at}: {value} is not {types:?}"));
     }
     if let Some(words) = schema["enum"].as_array()

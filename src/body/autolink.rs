@@ -90,7 +90,7 @@ pub fn at_mailbox(text: &str, at: usize) -> Option<Bare> {
         && !host.starts_with('.')
         && !host.contains("..")
         && host.ends_with(|c: char| c.is_ascii_alphabetic())
-        && !bytes.get(end).is_some_and(|&byte| byte == b'@')
+        && bytes.get(end).is_none_or(|&byte| byte != b'@')
         && !text[..start].ends_with(['/', ':', '@']);
     whole.then(|| Bare {
         range: start..end,
@@ -101,7 +101,7 @@ pub fn at_mailbox(text: &str, at: usize) -> Option<Bare> {
 /// Where an address ends that goes on from byte `from`: before a blank, a `<`, and whatever is not ASCII.
 fn end(text: &str, from: usize) -> usize {
     let ends = |byte: &u8| !byte.is_ascii_graphic() || *byte == b'<';
-    let found = text.as_bytes()[from..].iter().position(|byte| ends(byte));
+    let found = text.as_bytes()[from..].iter().position(ends);
     found.map_or(text.len(), |at| from + at)
 }
 

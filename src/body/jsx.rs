@@ -121,7 +121,7 @@ impl<'a> Element<'a> {
     fn attribute(&mut self, text: &'a str, at: usize) -> Option<usize> {
         let bytes = text.as_bytes();
         let ends = |byte: &u8| byte.is_ascii_whitespace() || b"=>/{<".contains(byte);
-        let end = at + bytes[at..].iter().position(|byte| ends(byte))?;
+        let end = at + bytes[at..].iter().position(ends)?;
         let name = text.get(at..end).filter(|name| !name.is_empty())?;
         let blank = |from: usize| {
             from + bytes[from..]

@@ -88,9 +88,7 @@ pub fn fault(html: &str) -> Option<String> {
 
 /// Words about footnotes inside of each other on one line; the parser of Markdown needs much memory for them.
 pub fn footnotes(markdown: &str) -> Option<String> {
-    if memchr::memmem::find(markdown.as_bytes(), b"]: [^").is_none() {
-        return None;
-    }
+    memchr::memmem::find(markdown.as_bytes(), b"]: [^")?;
     let deep = |line: &str| line.matches("]: [^").nth(MOST_FOOTNOTES).is_some();
     let found = markdown.lines().any(deep);
     found.then(|| format!("more than {MOST_FOOTNOTES} footnotes inside each other"))

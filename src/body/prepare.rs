@@ -88,7 +88,7 @@ pub fn prepare(markdown: &str, settings: &Settings) -> Prepared {
         mut lost,
         ..
     } = work;
-    lost.sort_by(|a, b| (a.at.start, a.at.end).cmp(&(b.at.start, b.at.end)));
+    lost.sort_by_key(|a| (a.at.start, a.at.end));
     Prepared {
         text: with_tildes_kept(draft.text),
         formulas,

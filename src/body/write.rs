@@ -122,7 +122,7 @@ fn code_block(context: &mut Context<State>, block: &NodeCodeBlock) -> fmt::Resul
             escape::attribute(language)
         )?;
     }
-    write!(context, ">{}</code></pre>\n", escape::text(&block.literal))
+    writeln!(context, ">{}</code></pre>", escape::text(&block.literal))
 }
 
 /// The TeX as it was written, in its own signs: what shows formulas looks for them.

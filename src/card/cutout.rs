@@ -184,7 +184,7 @@ mod tests {
     #[test]
     fn what_touches_its_border_gets_air_and_what_stands_on_it_does_not() {
         let icon = RgbaImage::from_fn(100, 100, |x, y| {
-            let corner = (x < 12 || x >= 88) && (y < 12 || y >= 88);
+            let corner = !(12..88).contains(&x) && !(12..88).contains(&y);
             Rgba([20, 160, 160, if corner { 0 } else { 255 }])
         });
         assert_eq!(flatten(icon).picture.dimensions(), (116, 116));

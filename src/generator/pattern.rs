@@ -225,7 +225,7 @@ fn value(token: &str, parts: &Parts) -> String {
         "plain_slug" => parts.plain_slug.clone(),
         "name" => parts.name.clone(),
         "path" => parts.path.clone(),
-        "bare_path" => [parts.sections.as_slice(), &[parts.slug.clone()]]
+        "bare_path" => [parts.sections.as_slice(), std::slice::from_ref(&parts.slug)]
             .concat()
             .join("/"),
         "title" => parts.title.clone(),

@@ -167,11 +167,10 @@ impl Packs {
 
     /// Every action that is kept, with its value.
     pub fn actions(&self) -> impl Iterator<Item = (Hash, Vec<u8>)> {
-        let rows = self.sealed.iter().flat_map(|pack| {
+        self.sealed.iter().flat_map(|pack| {
             let keys = pack.keys().filter(|key| key.0 == Kind::Action as u8);
             keys.filter_map(|key| Some((key.1, pack.get(&key)?)))
-        });
-        rows
+        })
     }
 
     /// Drops what `is_live` does not name where that is worth the work: packs that are half dead are written anew, and

@@ -60,7 +60,7 @@ impl Roots {
             let bytes = read_bounded(&path, LIMIT).map_err(|error| (path.clone(), error))?;
             roots.extend(decode(path, &bytes));
         }
-        roots.sort_by(|a, b| (a.number, a.name).cmp(&(b.number, b.name)));
+        roots.sort_by_key(|a| (a.number, a.name));
         Ok(Roots { folder, roots })
     }
 

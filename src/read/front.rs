@@ -110,7 +110,7 @@ fn in_value(value: &Spanned<DeValue>, steps: &[usize], key: bool) -> Option<Rang
         return Some(value.span());
     };
     match value.get_ref() {
-        DeValue::Array(items) => in_value(items.iter().nth(step)?, rest, key),
+        DeValue::Array(items) => in_value(items.get(step)?, rest, key),
         DeValue::Table(table) => in_table(table, steps, key),
         _ => None,
     }

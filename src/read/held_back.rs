@@ -154,7 +154,7 @@ fn collections(front_matter: &FrontMatter, keys: &[String]) -> Option<Reason> {
             Node::List(names) => names.iter().any(named),
             node => flag(node) == Some(true) || named(node),
         };
-        out.then(|| Reason {
+        out.then_some(Reason {
             rule: "unlisted",
             words: found.key,
             trail: found.trail,

@@ -161,7 +161,7 @@ impl Page {
         let mut at = Some(ROOT);
         while let Some(id) = at {
             while let Some(&last) = open.last()
-                && !tree.parent(id).is_some_and(|parent| parent == last)
+                && tree.parent(id).is_none_or(|parent| parent != last)
             {
                 open.pop();
                 if !is_inline(tree, last) {
@@ -195,7 +195,7 @@ impl Page {
         let mut open: Vec<Id> = Vec::new();
         for id in tree.within(ROOT) {
             while let Some(&last) = open.last()
-                && !tree.parent(id).is_some_and(|parent| parent == last)
+                && tree.parent(id).is_none_or(|parent| parent != last)
             {
                 open.pop();
                 self.to[last as usize] = word;

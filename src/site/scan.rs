@@ -183,11 +183,9 @@ impl<'a> Tag<'a> {
         let mut value = false;
         while at < bytes.len() {
             match bytes[at] {
-                byte if quote != 0 => {
-                    if byte == quote {
-                        quote = 0;
-                        value = false;
-                    }
+                byte if quote != 0 && byte == quote => {
+                    quote = 0;
+                    value = false;
                 }
                 b'>' => break,
                 byte @ (b'"' | b'\'') if value => quote = byte,

@@ -3,7 +3,7 @@
 //! `UPDATE=1 cargo test --test cards` draws the goldens anew; look at them before they are committed. A golden that fails
 //! leaves `expected`, `actual` and `difference` in `target/cards/`.
 #![allow(clippy::unwrap_used)]
-#![expect(
+#![allow(
     clippy::print_stderr,
     reason = "figures are told, and what was skipped"
 )]

@@ -203,7 +203,7 @@ pub(crate) fn tones(theme: &Theme, key: &str) -> Tones {
     let light = ground.lightness > LIGHT_FIELD;
     // On a tint the brand's own chroma, elsewhere the field's.
     let chroma = if light {
-        base.chroma.max(0.04).min(0.12)
+        base.chroma.clamp(0.04, 0.12)
     } else {
         ground.chroma
     };
