@@ -159,7 +159,7 @@ mod tests {
         assert_eq!(at("https://a.example/x/a.png"), Some((2, 26)));
         assert_eq!(
             at("https://a.example/x#%EC%97%86%EB%8A%94-%EA%B3%B3"),
-            Some((3, 6))
+            Some((3, 5))
         );
         assert_eq!(at("https://a.example/z"), None);
     }

@@ -19,6 +19,8 @@ pub struct Subject<'a> {
     template: Option<&'a Template>,
     images: Vec<Option<Vec<u8>>>,
     facts: Vec<(Shown, String)>,
+    /// Shown by cards of type alone and by layout files; no other card depends on it.
+    description: &'a str,
     post: &'a Post,
 }
 
@@ -45,6 +47,10 @@ impl<'a> Subject<'a> {
                 .iter()
                 .filter_map(|(name, words)| Some((Shown::named(name)?, words.clone())))
                 .collect(),
+            description: match (&post.picture, template) {
+                (Picture::None, _) | (_, Some(_)) => &post.description,
+                (Picture::One(_) | Picture::Twins { .. }, None) => "",
+            },
             template,
             title: wishes.title.as_deref().unwrap_or(&post.title),
             date: post.published.dotted(),
@@ -83,7 +89,7 @@ impl<'a> Subject<'a> {
             no_text: !context.options.text,
             max_pixels: config.limits.picture_pixels,
             covers: config.cards.covers,
-            description: &self.post.description,
+            description: self.description,
             tags: &self.post.tags,
             facts: &self.facts,
             theme: &context.style.theme,

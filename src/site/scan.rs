@@ -187,6 +187,7 @@ impl<'a> Tag<'a> {
                     quote = 0;
                     value = false;
                 }
+                _ if quote != 0 => {}
                 b'>' => break,
                 byte @ (b'"' | b'\'') if value => quote = byte,
                 b'=' => value = true,
