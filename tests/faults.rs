@@ -298,9 +298,10 @@ fn permissions_that_are_missing_are_named_with_their_path() {
     std::fs::remove_file(blog.path().join("content/c.png")).unwrap();
     put(
         blog.path(),
-        "content/c.md",
-        b"---\ntitle: c\ndate: 2024-01-02\n---\n",
+        "content/d.md",
+        b"---\ntitle: d\ndate: 2024-01-02\n---\n",
     );
+    let before = files(&out);
     close(&out, 0o555);
     let Some(failed) = as_nobody(blog.path(), &["build"]) else {
         return;
@@ -308,7 +309,7 @@ fn permissions_that_are_missing_are_named_with_their_path() {
     assert_eq!(failed.status.code(), Some(2));
     let told = said(&failed);
     assert!(
-        told.contains("out/c`: Permission denied") && told.contains("`--out`"),
+        told.contains("out/d`: Permission denied") && told.contains("`--out`"),
         "{told}"
     );
     assert_eq!(files(&out), before);
