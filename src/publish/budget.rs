@@ -7,13 +7,16 @@ use std::io::{self, BufReader};
 use std::path::Path;
 use std::sync::{Condvar, Mutex, PoisonError};
 
-use image::ImageReader;
+use image::{ImageReader, Limits};
 
 use crate::disk::open_plain;
 use crate::guard::lock;
 
 /// Bytes that decoded pictures and their files may take at once, as far as they are estimated here.
 const CAPACITY_BYTES: u64 = 192 << 20;
+
+/// What may be unpacked to learn the size of a picture: a colour profile can be a bomb, and stands before the pixels.
+const EXTRAS_BYTES: u64 = 8 << 20;
 
 /// Memory that is given to those who draw.
 pub struct Budget {
@@ -72,9 +75,11 @@ pub fn weight(path: &Path) -> u64 {
     let weigh = || -> io::Result<u64> {
         let meta = std::fs::metadata(path)?;
         let file = BufReader::new(open_plain(path, &meta, u64::MAX)?);
-        let size = ImageReader::new(file)
-            .with_guessed_format()?
-            .into_dimensions();
+        let mut reader = ImageReader::new(file).with_guessed_format()?;
+        let mut limits = Limits::default();
+        limits.max_alloc = Some(EXTRAS_BYTES);
+        reader.limits(limits);
+        let size = reader.into_dimensions();
         let (width, height) = size.unwrap_or_default();
         Ok(meta.len() + u64::from(width) * u64::from(height) * 3)
     };
