@@ -163,6 +163,8 @@ fn is_off(pixel: Rgb, field: Rgb) -> bool {
 pub struct Joins {
     /// True if the outermost pixels are the field itself, so that no seam can show: left, right, top, bottom.
     pub meets: [bool; 4],
+    /// Every pixel of the edge is: nothing has to hide a join there.
+    pub seamless: [bool; 4],
     /// Pixels of the picture between the edge and the first ink.
     pub free_px: [usize; 4],
 }
@@ -184,9 +186,10 @@ pub fn joins(picture: &Picture, art: &Art) -> Joins {
         let (pixel, field) = (picture.at(x, y), under(y));
         (0..3).all(|c| pixel[c].abs_diff(field[c]) <= MEETS)
     };
-    let meets = |same: usize, all: usize| same as f64 >= MEETS_SHARE * all as f64;
-    let column = |x: usize| meets((0..height).filter(|&y| near(x, y)).count(), height);
-    let row = |y: usize| meets((0..width).filter(|&x| near(x, y)).count(), width);
+    let share = |same: usize, all: usize| same as f64 / all as f64;
+    let column = |x: usize| share((0..height).filter(|&y| near(x, y)).count(), height);
+    let row = |y: usize| share((0..width).filter(|&x| near(x, y)).count(), width);
+    let field = [column(0), column(width - 1), row(0), row(height - 1)];
     // Two pixels of a line are ink, one may be grain.
     let inked_row = |y: &usize| {
         let field = under(*y);
@@ -203,7 +206,8 @@ pub fn joins(picture: &Picture, art: &Art) -> Joins {
         })
     };
     Joins {
-        meets: [column(0), column(width - 1), row(0), row(height - 1)],
+        meets: field.map(|share| share >= MEETS_SHARE),
+        seamless: field.map(|share| share >= 1.0),
         free_px: [
             (0..width).find(inked_column).unwrap_or(width),
             (0..width)

@@ -96,7 +96,7 @@ impl Placed {
             placed = Placed::new(art, viewport, scale, (x, y));
         }
         let free = |side: usize| joins.free_px[side] as f64 * placed.scale;
-        let fade = |wanted: f64, bleeds: bool, side: usize| match (joins.meets[side], bleeds) {
+        let fade = |wanted: f64, bleeds: bool, side: usize| match (joins.seamless[side], bleeds) {
             (true, _) => 0.0,
             (false, true) => wanted,
             (false, false) => wanted.min(free(side)),
