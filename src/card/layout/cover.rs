@@ -5,7 +5,7 @@ use crate::card::color::{Oklch, Rgb, oklch, srgb};
 use crate::card::kind::Kind;
 use crate::card::layout::crop::{Crop, busy_edges, detail};
 use crate::card::layout::{
-    CLEAR, Composition, Ground, LayoutContext, MARGIN, Placed, Shown, TITLE_Y,
+    CLEAR, Composition, Drawing, Ground, LayoutContext, MARGIN, Placed, Shown, TITLE_Y,
 };
 use crate::card::text::TitleSpec;
 
@@ -44,11 +44,19 @@ pub fn draw(context: &LayoutContext) -> Option<Composition> {
 fn object(context: &LayoutContext, shown: &Shown) -> Option<Composition> {
     let viewport = &context.viewport;
     let art = &*shown.art;
-    let placed = Placed::single(shown, viewport);
+    // Twins keep the size that they were delivered in.
+    let twin = matches!(context.drawing, Drawing::Twins { .. });
+    let placed = match twin {
+        true => Placed::right(art, viewport),
+        false => Placed::single(shown, viewport),
+    };
     let clear = |from: f64, to: f64| placed.object_left(art, from, to, viewport.x(1128.0));
     // Beside the whole object: a title in a gap of it would be part of it.
     let left = f64::from(placed.object(art).x).min(clear(0.0, viewport.height as f64));
-    let beside = |from: f64, to: f64| clear(from, to).min(left);
+    let beside = |from: f64, to: f64| match twin {
+        true => clear(from, to),
+        false => clear(from, to).min(left),
+    };
     let block = context.fitted(spec(TITLE_WIDTH.1), TITLE_WIDTH.0, &beside)?;
     let field = placed.field((art.field, art.rows.as_deref()), viewport);
     let mut canvas = Picture::filled(viewport.width, viewport.height, art.field);

@@ -67,7 +67,8 @@ impl Shown<'_> {
                 Some(Shown {
                     picture: color,
                     joins: kind::joins(color, &art),
-                    kind: kind::kind(color, &art, false),
+                    // A twin is a drawing by definition: only its field decides.
+                    kind: if art.flat { Kind::Object } else { Kind::Photo },
                     art: Cow::Owned(art),
                 })
             }
