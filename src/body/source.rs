@@ -116,10 +116,15 @@ impl<'a> Lines<'a> {
     }
 }
 
-/// The bytes of the line that holds byte `at`, without its line ending.
+/// Bytes that [`line_of`] looks to either side: a post may be one line of a megabyte with a tag every five bytes.
+const NEAR_BYTES: usize = 4096;
+
+/// The bytes of the line that holds byte `at`, without its line ending; of a longer line what is near.
 pub fn line_of(text: &str, at: usize) -> Range<usize> {
-    let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
-    let end = memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |end| at + end);
+    let from = text.ceil_char_boundary(at.saturating_sub(NEAR_BYTES));
+    let to = text.floor_char_boundary(at.saturating_add(NEAR_BYTES));
+    let start = text[from..at].rfind('\n').map_or(from, |end| from + end + 1);
+    let end = memchr::memchr(b'\n', &text.as_bytes()[at..to]).map_or(to, |end| at + end);
     start..end
 }
 
