@@ -123,7 +123,9 @@ const NEAR_BYTES: usize = 4096;
 pub fn line_of(text: &str, at: usize) -> Range<usize> {
     let from = text.ceil_char_boundary(at.saturating_sub(NEAR_BYTES));
     let to = text.floor_char_boundary(at.saturating_add(NEAR_BYTES));
-    let start = text[from..at].rfind('\n').map_or(from, |end| from + end + 1);
+    let start = text[from..at]
+        .rfind('\n')
+        .map_or(from, |end| from + end + 1);
     let end = memchr::memchr(b'\n', &text.as_bytes()[at..to]).map_or(to, |end| at + end);
     start..end
 }
