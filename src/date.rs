@@ -118,7 +118,7 @@ impl Date {
 pub struct Parsed {
     /// The date.
     pub date: Date,
-    /// What an author should hear.
+    /// Remark for the author.
     pub note: Option<Note>,
 }
 
@@ -143,7 +143,7 @@ impl Parsed {
     }
 }
 
-/// What had to be decided for a date.
+/// Decisions that a date needed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Note {
     /// The local time exists twice; the earlier instant was taken.
@@ -163,7 +163,7 @@ pub enum Refused {
     Impossible {
         /// Words that name the day or time.
         why: String,
-        /// What to type instead.
+        /// Text to type instead.
         instead: Option<String>,
     },
     /// A year outside 1 to 9999.
@@ -346,7 +346,7 @@ fn in_zone(naive: NaiveDateTime, zone: Tz) -> Option<(DateTime<FixedOffset>, Opt
     Some((date, note))
 }
 
-/// What is still to be read.
+/// The part that is still to be read.
 struct Cursor<'a>(&'a str);
 
 impl Cursor<'_> {

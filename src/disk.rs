@@ -61,7 +61,7 @@ pub fn plain(path: &Path) -> io::Result<Option<Metadata>> {
     }
 }
 
-/// Whether the folder at `path` is there and is no link.
+/// Returns true if the folder at `path` is there and is not a link.
 ///
 /// # Errors
 /// Something else is there (`InvalidInput`), or the system refuses.
@@ -143,7 +143,7 @@ pub fn create_temporary(folder: &Path) -> io::Result<(File, PathBuf)> {
     }
 }
 
-/// Whether an error says that there is no such file.
+/// Returns true if an error says that there is no such file.
 pub fn is_absent(error: &io::Error) -> bool {
     matches!(
         error.kind(),
@@ -151,7 +151,7 @@ pub fn is_absent(error: &io::Error) -> bool {
     )
 }
 
-/// What a file of no plain kind is called.
+/// Name of a kind of file that is neither a plain file nor a folder.
 pub fn kind_name(kind: FileType) -> &'static str {
     if kind.is_symlink() {
         return "a link";

@@ -8,7 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, set_hook};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 thread_local! {
-    /// Where the last panic of this thread happened.
+    /// Place of the last panic of this thread.
     static PLACE: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
@@ -27,7 +27,7 @@ pub fn catch_panic<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     })
 }
 
-/// What a mutex holds, also after a panic of somebody who held it: what is kept so is whole after each step.
+/// The content of a mutex, also after a panic of somebody who held it: what is kept so is whole after each step.
 pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

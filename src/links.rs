@@ -210,7 +210,7 @@ fn is_language(code: &str) -> bool {
     matches!(base.len(), 2 | 3) && base.bytes().all(|byte| byte.is_ascii_lowercase())
 }
 
-/// What a file may be called: its name, the same without its date, without its language, in lower case.
+/// Names that a file may be linked by: its name, the same without its date, without its language, in lower case.
 fn names(name: &str) -> Vec<String> {
     let plain = match name.rsplit_once('.') {
         Some((plain, code)) if is_language(code) => plain,

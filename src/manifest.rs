@@ -95,7 +95,7 @@ pub struct Card {
 /// An ink box `[x, y, width, height]` in pixels.
 pub type Box4 = [i32; 4];
 
-/// What `card` knows about a picture that it drew.
+/// Facts that `card` knows about a picture that it drew.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CardFacts {
     /// `image/jpeg` or `image/png`.
@@ -125,13 +125,13 @@ pub struct CardFacts {
     pub ink: String,
     /// `#RRGGBB` of the field under the title.
     pub field: String,
-    /// Where `wipe` (and `poster: duo`) changes from gray to colour.
+    /// Place where `wipe` (and `poster: duo`) changes from gray to colour.
     pub divider_x: Option<i32>,
     /// The lowest 5th-percentile contrast of its text runs, two decimals.
     pub contrast: f64,
     /// Ink boxes.
     pub boxes: Boxes,
-    /// How a centred square crop treats it.
+    /// Result of a centred square crop.
     pub square: Square,
     /// True if the title is below the layout's top size.
     pub shrunk: bool,
@@ -140,7 +140,7 @@ pub struct CardFacts {
     /// The kind of its only picture: `object`, `photo`, `whole`, `tiny` or `speck`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub picture: Option<String>,
-    /// Whether that picture's file lacks its end mark.
+    /// True if that picture's file lacks its end mark.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unmarked: bool,
     /// Characters that no font has, such as `U+20BB7 𠮷`.
@@ -172,7 +172,7 @@ pub struct Boxes {
     pub object: Option<Box4>,
 }
 
-/// What a centred square crop keeps.
+/// The part that a centred square crop keeps.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Square {
     /// Share of the object's box that stays visible, 0 to 1, two decimals.

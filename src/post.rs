@@ -15,7 +15,7 @@ use crate::problem::Spot;
 pub struct Post {
     /// The Markdown file, relative to the configuration's folder, with forward slashes.
     pub source: String,
-    /// Where the title stands, for problems that concern the post as drawn or printed.
+    /// Place of the title, for problems that concern the post as drawn or printed.
     pub title_place: Spot,
     /// NFC, one line, plain text, never empty.
     pub title: String,
@@ -55,7 +55,7 @@ pub struct Post {
     pub excerpt_only: bool,
     /// The drawing(s) its card is composited from.
     pub picture: Picture,
-    /// What the post's own `card:` mapping asks for.
+    /// Requests of the post's own `card:` mapping.
     pub card: CardWishes,
     /// The Markdown after the front matter, still in its file.
     pub body: Body,
@@ -153,7 +153,7 @@ pub enum Picture {
 pub struct PictureFile {
     /// Absolute path; it existed and lay inside the allowed folders when the post was read.
     pub file: std::path::PathBuf,
-    /// Where the post names it.
+    /// Place where the post names it.
     pub place: Spot,
     /// Named by a key that means a finished card, such as `og_image`: layout `pass`.
     pub finished: bool,
@@ -174,7 +174,7 @@ pub struct CardWishes {
     pub skip: bool,
 }
 
-/// Where the Markdown of a post is. It is not held in memory: 10,000 posts would not fit the budget.
+/// Place of the Markdown of a post. It is not held in memory: 10,000 posts would not fit the budget.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Body {
     /// Absolute path of the Markdown file.

@@ -1,4 +1,4 @@
-//! What is wrong, where, and what to type instead.
+//! A problem: its words, its place, and the text to type instead.
 //!
 //! In: facts found by any room. Out: values that `report` prints in four formats.
 //! It prints nothing and opens nothing: the source line travels with the place.
@@ -14,7 +14,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::problem::rules::Cause;
 
-/// How bad a problem is. An error keeps `out/` as it was; a warning does so under `--strict` only.
+/// Severity of a problem. An error keeps `out/` as it was; a warning does so under `--strict` only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Severity {
     /// The post, file or picture cannot be published as it stands.
@@ -143,16 +143,16 @@ impl fmt::Debug for Spot {
 /// One thing a user should know: what was found, what was wanted, where, and a help line that can be pasted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
-    /// How bad it is.
+    /// Its severity.
     pub severity: Severity,
     /// The id of its row in [`rules::RULES`], such as `date-impossible`; SARIF `ruleId`.
     #[serde(deserialize_with = "known")]
     pub rule: &'static str,
     /// Lower case, no final stop, back-ticks round the user's words.
     pub message: String,
-    /// Where; `None` for problems of no file.
+    /// Its place; `None` for problems of no file.
     pub place: Option<Place>,
-    /// What to type, if that can be said.
+    /// Text to type, if that can be said.
     pub help: Option<String>,
     /// Others of its kind in the same file that are counted only.
     pub more: u32,
@@ -231,7 +231,7 @@ impl Problem {
         self.severity == Severity::Error
     }
 
-    /// Who has to act: how a run goes on after it, and how it ends.
+    /// The one who has to act: how a run goes on after it, and how it ends.
     pub fn cause(&self) -> Cause {
         rules::find(self.rule).map_or(Cause::Fault, |rule| rule.cause)
     }

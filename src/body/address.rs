@@ -15,7 +15,7 @@ use crate::links::{PostIndex, Target};
 #[derive(Clone)]
 pub struct Page {
     url: Url,
-    /// What relative addresses start from.
+    /// Folder that relative addresses start from.
     folder: Url,
     /// Absolute URL of the site, without a last slash.
     site: String,
@@ -26,7 +26,7 @@ pub struct Page {
     seen: Arc<Mutex<Seen>>,
 }
 
-/// What the addresses of a body named.
+/// Addresses that a body named.
 #[derive(Debug, Default)]
 pub struct Seen {
     /// Files beside the post.
@@ -65,7 +65,7 @@ impl Page {
         std::mem::take(&mut seen)
     }
 
-    /// Where a link leads; `None` for a post that is not found, and where no reader may follow it.
+    /// Target of a link; `None` for a post that is not found, and for a place that no reader may follow it to.
     pub fn link(&self, written: &str) -> Option<String> {
         let written = written.trim();
         let path = written.split(['?', '#']).next().unwrap_or_default();
@@ -88,7 +88,7 @@ impl Page {
         Some(absolute)
     }
 
-    /// Where a picture, sound or film is.
+    /// Address of a picture, sound or film.
     pub fn source(&self, written: &str) -> Option<String> {
         let written = written.trim();
         // An alias that only a bundler knows.

@@ -1,6 +1,6 @@
 //! The arguments of a tag: `src="a.png" alt='가' 560`.
 
-/// What a tag or component was given.
+/// Arguments of a tag or component.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Args {
     /// Without a name, in order, quotes taken off.

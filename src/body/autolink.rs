@@ -12,7 +12,7 @@ pub struct Bare {
     pub url: String,
 }
 
-/// Whether a text may hold one.
+/// Returns true if a text may hold a bare address.
 pub fn may_hold(text: &str) -> bool {
     let bytes = text.as_bytes();
     memchr::memmem::find(bytes, b"://").is_some()
@@ -98,7 +98,7 @@ pub fn at_mailbox(text: &str, at: usize) -> Option<Bare> {
     })
 }
 
-/// Where an address ends that goes on from byte `from`: before a blank, a `<`, and whatever is not ASCII.
+/// End of an address that goes on from byte `from`: before a blank, a `<`, and whatever is not ASCII.
 fn end(text: &str, from: usize) -> usize {
     let ends = |byte: &u8| !byte.is_ascii_graphic() || *byte == b'<';
     let found = text.as_bytes()[from..].iter().position(ends);

@@ -65,7 +65,7 @@ struct Scan<'a> {
     code: &'a [Range<usize>],
     settings: &'a Settings<'a>,
     edits: Vec<Edit>,
-    /// What closes each container that is open.
+    /// Closing text of each container that is open.
     open: Vec<&'static str>,
     /// Lines that may still be read as the content of something.
     lines_left: usize,
@@ -365,7 +365,7 @@ fn kramdown(text: &str, code: &[Range<usize>], edits: &mut Vec<Edit>) {
 /// Tags that are looked at in one body to find the ends of elements.
 const MOST_TAGS: usize = 100_000;
 
-/// Where the tag begins and ends that closes the element `name` whose content begins at byte `from`.
+/// Start and end of the tag that closes the element `name` whose content begins at byte `from`.
 fn closing(text: &str, from: usize, name: &str, tags_left: &mut usize) -> Option<(usize, usize)> {
     let mut depth = 1;
     for found in memchr::memchr_iter(b'<', &text.as_bytes()[from..]) {

@@ -12,10 +12,10 @@ use crate::body::{escape, word};
 /// Attributes in which lazy loaders keep the real picture.
 const LAZY: [&str; 4] = ["data-src", "data-lazy-src", "data-original", "data-lazy"];
 
-/// What stands round the one picture that readers show: other formats of it, and the blur before it came.
+/// Elements beside the one picture that readers show: other formats of it, and the blur before it came.
 const DECORATION: &str = "picture source, .gatsby-resp-image-background-image, .gatsby-image-wrapper > [aria-hidden=true]";
 
-/// What the author's page hides, a feed hides too.
+/// Elements that the author's page hides: a feed hides them too.
 const HIDDEN: &str = "[hidden], [style*='display:none'], [style*='display: none'], template";
 
 /// Frames and player scripts become links, lazy and blurred pictures one plain `<img>`; what is lost on the way goes to `lost`.
@@ -114,7 +114,7 @@ pub fn to_links<'h>(html: &'h str, page: Option<&Page>, lost: &mut Vec<String>) 
     rewrite_str(&html, settings).map_or(html, Cow::Owned)
 }
 
-/// What a frame shows, and the address it has in the markup.
+/// Target of a frame, and its address as the markup has it.
 fn frame_target(frame: &Element, page: Option<&Page>) -> (Option<Shown>, String) {
     let mut names = LAZY.iter().chain(&["src"]);
     let src = names.find_map(|name| frame.get_attribute(name));
@@ -131,7 +131,7 @@ fn video(player: &Element) -> Option<Shown> {
     })
 }
 
-/// What a script shows, or that it is lost: one that only decorates what is there is neither.
+/// Target of a script, or the tag of one whose content is lost; a script that only decorates markup has neither.
 fn script_target(script: &Element, page: Option<&Page>) -> (Option<Shown>, Option<String>) {
     let src = script.get_attribute("src");
     let absolute = src.as_deref().and_then(|src| page?.absolute(src));
@@ -220,7 +220,7 @@ fn replace(element: &mut Element, target: Option<Shown>) {
     element.replace(&link, ContentType::Html);
 }
 
-/// What a frame showed, or the picture in it.
+/// Target of a frame, or the picture in it.
 fn shown(src: &str, page: Option<&Page>) -> Option<Shown> {
     let absolute = page?.absolute(src)?;
     let mut shown = host::framed(&absolute)?;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 /// The first byte of a blank that does not break, U+00A0.
 const NBSP: u8 = 0xC2;
 
-/// Whether a text holds one of `bytes`. Without an early end, the compiler looks at many at once.
+/// Returns true if a text holds one of `bytes`. Without an early end, the compiler looks at many at once.
 fn holds(text: &str, bytes: [u8; 6]) -> bool {
     let [a, b, c, d, e, f] = bytes;
     let is = |byte: u8| {

@@ -1,8 +1,8 @@
-//! What a frame or a player's script showed: its address for people, and the name of the place.
+//! Target of a frame or of a player's script: its address for people, and the name of the place.
 
 use url::Url;
 
-/// Where something may be seen, and what to call the link to it.
+/// A place where something may be seen, and the text of the link to it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Shown {
     pub url: String,
@@ -62,7 +62,7 @@ const NAMES: [(&str, &str); 40] = [
     ("notion.so", "Notion"),
 ];
 
-/// What a frame at the absolute address `src` showed; `None` for what is no page of the web.
+/// Target of a frame at the absolute address `src`; `None` if that is not a page of the web.
 pub fn framed(src: &str) -> Option<Shown> {
     let mut url = Url::parse(src).ok()?;
     if !matches!(url.scheme(), "http" | "https") {
@@ -177,7 +177,7 @@ fn page(host: &str, url: &Url) -> Option<String> {
     }
 }
 
-/// What the script of a player shows that was loaded from `src` (absolute), with its other attributes at hand.
+/// Target of a player's script that was loaded from `src` (absolute), with its other attributes at hand.
 pub fn scripted(src: Option<&str>, attribute: &dyn Fn(&str) -> Option<String>) -> Option<Shown> {
     if let Some(id) = attribute("data-id")
         && attribute("class").is_some_and(|class| class.contains("speakerdeck"))
@@ -217,7 +217,7 @@ pub fn scripted(src: Option<&str>, attribute: &dyn Fn(&str) -> Option<String>) -
     }
 }
 
-/// Whether the script at `src` only makes a player of markup that readers show as it is: a tweet, a pen.
+/// Returns true if the script at `src` only makes a player of markup that readers show as it is: a tweet, a pen.
 pub fn only_decorates(src: &str) -> bool {
     let hosts = [
         "platform.twitter.com",

@@ -31,7 +31,7 @@ pub enum Value<'a> {
 }
 
 impl Value<'_> {
-    /// What it is without running anything; `None` for what only JavaScript knows.
+    /// The value, without running anything; `None` if only JavaScript knows it.
     pub fn resolved<'v>(&'v self, imports: &BTreeMap<&str, &'v str>) -> Option<Cow<'v, str>> {
         let code = match self {
             Value::Words(words) => return Some(Cow::Borrowed(words)),
@@ -183,7 +183,7 @@ pub fn literal(code: &str) -> Option<String> {
     (!inner.contains(quote) && !inner.contains("${")).then(|| inner.to_owned())
 }
 
-/// Where the bracket ends that opens at byte `at`, strings and comments skipped.
+/// End of the bracket that opens at byte `at`, strings and comments skipped.
 pub fn balanced(text: &str, at: usize) -> Option<usize> {
     let mut scan = Scan::new(text, at);
     scan.step()?;
@@ -225,7 +225,7 @@ pub fn is_statement(line: &str) -> bool {
     })
 }
 
-/// Where the statement ends that begins at byte `at`: at the end of a line, outside of all brackets.
+/// End of the statement that begins at byte `at`: at the end of a line, outside of all brackets.
 pub fn statement_end(text: &str, at: usize) -> usize {
     let mut scan = Scan::new(text, at);
     let mut line = at;

@@ -28,11 +28,11 @@ pub fn options() -> Options<'static> {
     options
 }
 
-/// What became of Markdown.
+/// Rendered Markdown.
 pub struct Html {
     /// Raw HTML of the author's is let through.
     pub text: String,
-    /// What it was made of.
+    /// Things that the tree held.
     pub found: Found,
 }
 

@@ -40,7 +40,7 @@ use crate::post::{holds_forbidden, without_forbidden};
 use crate::problem::source::{Source, several};
 use crate::problem::{Place, Problem};
 
-/// What the rendering of one body depends on besides its text.
+/// Everything that the rendering of one body depends on, besides its text.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Context<'a> {
     /// Absolute URL of the post: base of every relative address and of fragments.
@@ -79,22 +79,22 @@ pub struct Rendered {
 pub struct NamedFile {
     /// As written: `./a.png`.
     pub written: String,
-    /// Where the feed says it is.
+    /// The post's address in the feed.
     pub url: String,
 }
 
 /// A link to a post in a generator's words.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Lookup {
-    /// How the post was looked for.
+    /// Kind of lookup.
     pub by: LookupKind,
-    /// What was looked for.
+    /// The words that were looked up.
     pub written: String,
     /// The post's address, if it was found.
     pub url: Option<String>,
 }
 
-/// How a post is looked for.
+/// The ways to look up a post.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LookupKind {
     /// By the path of its file.

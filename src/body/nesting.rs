@@ -29,7 +29,7 @@ const CLOSED: [&str; 30] = [
     "td", "tfoot", "th", "thead", "tr", "wbr",
 ];
 
-/// What stands between their tags is no markup.
+/// Elements whose content is text, not markup.
 const RAW: [&str; 4] = ["script", "style", "textarea", "title"];
 
 /// Words about markup that would cost more than any page is worth; `None` for all that people write.
@@ -94,7 +94,7 @@ pub fn footnotes(markdown: &str) -> Option<String> {
     found.then(|| format!("more than {MOST_FOOTNOTES} footnotes inside each other"))
 }
 
-/// What stands behind the end of a `<script>` or its kin; all of it is inside where there is no end.
+/// Text behind the end of a `<script>` or its kin; nothing where there is no end, since all of it is inside then.
 fn after<'a>(rest: &'a str, name: &str) -> &'a str {
     let mut from = 0;
     while let Some(at) = rest[from..].find("</") {

@@ -25,7 +25,7 @@ fn is_reserved(c: char) -> bool {
     ('\u{FDD0}'..='\u{FDEF}').contains(&c)
 }
 
-/// What the source is read with.
+/// Settings that the source is read with.
 pub struct Settings<'a> {
     /// Imports, expressions and components are markup.
     pub mdx: bool,
@@ -52,7 +52,7 @@ pub struct Prepared {
 pub struct Lost {
     /// For a message: the words in backticks.
     pub what: String,
-    /// What is kept of it: `its picture is kept`; empty for nothing.
+    /// The part of it that is kept: `its picture is kept`; empty for nothing.
     pub kept: &'static str,
     /// Bytes of the source.
     pub at: Range<usize>,
@@ -102,7 +102,7 @@ pub struct Work {
     formulas: Vec<String>,
     lost: Vec<Lost>,
     mdx: bool,
-    /// Where code is in the text as it is now.
+    /// Ranges of code in the text as it is now.
     code: Option<Vec<Range<usize>>>,
 }
 
@@ -133,7 +133,7 @@ impl Work {
         });
     }
 
-    /// What stands in the text for a formula that is to be kept letter for letter.
+    /// Placeholder for a formula that is to be kept letter for letter.
     pub fn formula(&mut self, tex: &str) -> String {
         self.formulas.push(tex.to_owned());
         format!("{FORMULA}{}{FORMULA}", self.formulas.len() - 1)
@@ -206,7 +206,7 @@ fn without_reserved(markdown: &str) -> Cow<'_, str> {
     }
 }
 
-/// Whether a text holds anything that is not plain Markdown: few do.
+/// Returns true if a text holds anything that is not plain Markdown: few do.
 fn holds_marks(markdown: &str) -> bool {
     let bytes = markdown.as_bytes();
     let has = |needle: &[u8]| memchr::memmem::find(bytes, needle).is_some();

@@ -1,4 +1,4 @@
-//! What is in a stretch of prose besides words: bare addresses, emoji shortcodes, wiki links.
+//! Finds bare addresses, emoji shortcodes and wiki links in a stretch of prose.
 
 use crate::body::address::Page;
 use crate::body::{autolink, word};

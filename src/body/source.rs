@@ -6,7 +6,7 @@ use std::ops::Range;
 #[derive(Debug)]
 pub struct Draft {
     pub text: String,
-    /// Where each stretch begins: (byte here, byte in the source). Sorted.
+    /// Start of each stretch: (byte here, byte in the source). Sorted.
     anchors: Vec<(usize, usize)>,
 }
 
@@ -80,7 +80,7 @@ impl Draft {
     }
 }
 
-/// Where the lines of a text begin.
+/// Starts of the lines of a text.
 pub struct Lines<'a> {
     text: &'a str,
     starts: Vec<usize>,
@@ -130,7 +130,7 @@ pub fn line_of(text: &str, at: usize) -> Range<usize> {
     start..end
 }
 
-/// Whether byte `at` is inside of one of the sorted `ranges`; if so, where that one ends.
+/// End of the one of the sorted `ranges` that byte `at` is inside of, if there is one.
 pub fn inside(ranges: &[Range<usize>], at: usize) -> Option<usize> {
     let next = ranges.partition_point(|range| range.start <= at);
     let range = &ranges[next.checked_sub(1)?];

@@ -1,8 +1,8 @@
-//! What one tag of a template is, as it stands in the text.
+//! One tag of a template, as the text has it.
 
 /// One `{% … %}`, `{{< … >}}`, `{{% … %}}` or `{{ … }}`.
 pub struct Tag<'a> {
-    /// What it begins with.
+    /// Its opening mark.
     pub open: &'static str,
     /// Its words.
     pub inner: &'a str,

@@ -198,7 +198,7 @@ fn address(tag: &Found, settings: &Settings, text: &str, edits: &mut [Edit]) -> 
     })
 }
 
-/// What `{{ … }}` stands for; as it was written for what may be what the post is about: Vue, Angular, Handlebars.
+/// Text for `{{ … }}`; unchanged where it may be what the post is about: Vue, Angular, Handlebars.
 fn mustache(tag: &Found, settings: &Settings) -> Option<String> {
     if tag.tag.open != "{{" {
         return None;

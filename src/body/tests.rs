@@ -356,7 +356,7 @@ fn nesting_without_end_ends() {
     }
 }
 
-/// What Markdown is made of, and what breaks it.
+/// Pieces that Markdown is made of, and pieces that break it.
 pub const PIECES: &[&str] = &[
     "글",
     "a",

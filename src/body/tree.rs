@@ -1,4 +1,4 @@
-//! What the tree of a body says -> what a feed can show: addresses, callouts, emoji, wiki links.
+//! The tree of a body -> what a feed can show: addresses, callouts, emoji, wiki links.
 //!
 //! In: the tree as the Markdown parser made it. Out: the same tree, changed in place.
 
@@ -11,7 +11,7 @@ use crate::body::prepare::Prepared;
 use crate::body::prose::{Piece, pieces};
 use crate::body::{label, write};
 
-/// What a tree was found to hold.
+/// Things that a tree held.
 #[derive(Debug, Default)]
 pub struct Found {
     /// HTML of the author's.
@@ -20,9 +20,9 @@ pub struct Found {
     pub depth: usize,
 }
 
-/// What the tree is changed by.
+/// Settings that a tree is changed by.
 pub struct Settings<'a> {
-    /// Where the post is; without it no address is let through.
+    /// The post's page; without it no address is let through.
     pub page: Option<&'a Page>,
     /// The entry's title: a heading that repeats it goes.
     pub title: &'a str,
@@ -222,7 +222,7 @@ fn heading_of(html: &str) -> Option<&str> {
     (!words.contains('<')).then_some(words)
 }
 
-/// Whether two titles differ in nothing but blanks and case.
+/// Returns true if two titles differ in nothing but blanks and case.
 fn same(a: &str, b: &str) -> bool {
     let plain = |text: &str| -> String {
         let words: Vec<&str> = text.split_whitespace().collect();
@@ -231,7 +231,7 @@ fn same(a: &str, b: &str) -> bool {
     !b.is_empty() && plain(a) == plain(b)
 }
 
-/// Whether a paragraph is nothing but the place where a generator puts its table of contents.
+/// Returns true if a paragraph is nothing but the place where a generator puts its table of contents.
 pub fn is_contents(node: Node) -> bool {
     let Some(first) = node
         .first_child()

@@ -63,7 +63,7 @@ impl Scan<'_> {
         }
     }
 
-    /// Where the first `end` behind byte `from` begins.
+    /// Start of the first `end` behind byte `from`.
     fn find(&mut self, end: &'static str, from: usize) -> Option<usize> {
         if self.unended.contains(&end) {
             return None;
@@ -345,7 +345,7 @@ impl Scan<'_> {
     }
 }
 
-/// Whether the text between escaped brackets is TeX rather than words that the author put into brackets.
+/// Returns true if the text between escaped brackets is TeX rather than words that the author put into brackets.
 fn is_formula(tex: &str) -> bool {
     let tex = tex.trim();
     let short = tex.chars().count() <= 3 && tex.chars().all(|c| c.is_ascii_alphabetic());
@@ -354,7 +354,7 @@ fn is_formula(tex: &str) -> bool {
     !tex.is_empty() && (tex.contains(['\\', '^', '_', '=', '{', '+', '<', '>']) || short || call)
 }
 
-/// Where the first tag named `name` behind byte `from` begins and ends.
+/// Start and end of the first tag named `name` behind byte `from`.
 fn end_tag(text: &str, from: usize, name: &str) -> Option<(usize, usize)> {
     let bytes = text.as_bytes();
     for found in memchr::memmem::find_iter(&bytes[from..], name.as_bytes()) {

@@ -1,4 +1,4 @@
-//! What a tag of a generator or a component means: the HTML that stands for it.
+//! The meaning of a tag of a generator or a component: the HTML that stands for it.
 //!
 //! In: its name and arguments, whatever the generator: Hugo's `{{< figure >}}`, Jekyll's `{% include figure %}`, Hexo's
 //! `{% img %}` and MDX's `<Image>` say the same. Out: HTML to put where it opens and where it closes. A tag that names a
@@ -8,7 +8,7 @@ use crate::body::args::Args;
 use crate::body::escape::attribute as escape;
 use crate::body::{host, label, picture, player};
 
-/// What takes the place of a tag.
+/// Replacement of a tag.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Meaning {
     /// HTML where it opens.
@@ -80,7 +80,7 @@ pub fn meaning(asked: &Asked) -> Meaning {
         })
 }
 
-/// Whether `address` is that of a picture, by its ending.
+/// Returns true if `address` is that of a picture, by its ending.
 pub fn is_picture(address: &str) -> bool {
     let path = address
         .split(['?', '#'])
@@ -220,7 +220,7 @@ fn quotation(asked: &Asked) -> Option<Meaning> {
     })
 }
 
-/// What folds and unfolds in a page, and the parts of tabs.
+/// Elements that fold and unfold in a page, and the parts of tabs.
 fn fold(asked: &Asked) -> Option<Meaning> {
     if !asked.paired {
         return None;
@@ -353,7 +353,7 @@ fn link(asked: &Asked) -> Option<Meaning> {
     Some(linked(&address, &words, lost))
 }
 
-/// Whether a value is beyond doubt an address.
+/// Returns true if a value is beyond doubt an address.
 fn is_address(value: &str) -> bool {
     let begins = ["https://", "http://", "mailto:", "//", "/", "./", "../"]
         .iter()

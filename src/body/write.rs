@@ -1,6 +1,6 @@
 //! The tree of a body -> HTML, as a parser of HTML would write it again.
 //!
-//! Where the author used no HTML, nothing is left to clean: every element and attribute is written here.
+//! Without HTML of the author's nothing is left to clean: every element and attribute is written here.
 
 use std::fmt::{self, Write};
 
@@ -11,7 +11,7 @@ use comrak::options::Plugins;
 
 use crate::body::escape;
 
-/// What the writer has to remember.
+/// State of the writer.
 #[derive(Default)]
 struct State<'a> {
     /// The post's address, which jumps to footnotes begin with.

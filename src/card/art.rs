@@ -1,4 +1,4 @@
-//! What a drawing is made of: its field, its object, the edges that cut it.
+//! Parts of a drawing: its field, its object, the edges that cut it.
 //!
 //! In: the decoded picture. Out: an [`Art`], in the picture's own pixels. It scales nothing and draws nothing.
 
@@ -17,7 +17,7 @@ const STRIP_PX: usize = 3;
 const BLEED_SHARE: f64 = 0.03;
 /// The share at which a mere line, such as a cable, leaves the drawing: it must run on to the card's own edge.
 const TOUCH_SHARE: f64 = 0.005;
-/// What is paler than the mask still reads as a drawing where it is this wide and, on average, this far from the field in all
+/// Something paler than the mask still reads as a drawing where it is this wide and, on average, this far from the field in all
 /// channels together: a white cabinet on light gray. It is looked for this far left of the object, in shares of the width.
 const FAINT_PX: usize = 9;
 const FAINT: i32 = 9;

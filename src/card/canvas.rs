@@ -117,7 +117,7 @@ impl Picture {
     }
 }
 
-/// What lies around a drawing.
+/// The area around a drawing.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Field {
     /// One colour.

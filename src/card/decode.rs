@@ -31,7 +31,7 @@ type Turn = MutexGuard<'static, ()>;
 /// Bytes that a limit of one pixel allows while the picture is read: see [`bytes_a_pixel`].
 const BYTES_A_PIXEL: u64 = 4;
 
-/// What may stand in a PNG beside its pixels, such as a colour profile, unpacked.
+/// Limit for the unpacked data that a PNG has beside its pixels, such as a colour profile.
 const PNG_EXTRAS_BYTES: u64 = 32 << 20;
 
 const EXPORT: &str = "export it as PNG or JPEG";
@@ -287,7 +287,7 @@ fn from_rgb(rgb: RgbImage) -> Picture {
     }
 }
 
-/// What is said of data that breaks off.
+/// Problem for data that breaks off.
 fn broken(bytes: &[u8], culprit: Culprit) -> impl Fn(image::ImageError) -> Fault {
     let format = image::guess_format(bytes).map_or("known", name);
     move |error| Fault {
@@ -332,7 +332,7 @@ fn name(format: ImageFormat) -> &'static str {
     }
 }
 
-/// What a card can show of a picture, no larger than it has to be.
+/// The part of a picture that a card can show, no larger than it has to be.
 fn kept(picture: Picture) -> Picture {
     halved(middle(picture))
 }

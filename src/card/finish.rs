@@ -312,7 +312,7 @@ fn facts(
     }
 }
 
-/// What a person who does not see the card should hear: its words.
+/// Alternative text for a person who does not see the card: its words.
 fn alt(context: &LayoutContext) -> String {
     let parts = &context.parts;
     let title = title::without_hints(&parts.title);
@@ -334,7 +334,7 @@ fn alt(context: &LayoutContext) -> String {
     }
 }
 
-/// What a centred square crop keeps.
+/// The part of the card that a centred square crop keeps.
 fn square(viewport: &Viewport, composition: &Composition) -> Square {
     let side = viewport.width.min(viewport.height) as i32;
     let (left, top) = (

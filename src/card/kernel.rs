@@ -1,4 +1,4 @@
-//! How much of each input pixel goes into an output pixel: a Lanczos kernel, a = 3.
+//! The share of each input pixel in an output pixel: a Lanczos kernel, a = 3.
 //!
 //! Coefficients go through `libm` and are normalised for each output pixel.
 

@@ -78,7 +78,7 @@ pub fn kind(picture: &Picture, art: &Art, cut_out: bool) -> Kind {
     }
 }
 
-/// What a few rows show.
+/// Measurements of a few rows.
 struct Seen {
     /// Words, a chart, a table.
     fine: bool,
@@ -158,7 +158,7 @@ fn is_off(pixel: Rgb, field: Rgb) -> bool {
     far(28) >= 1 || far(10) >= 2
 }
 
-/// How the edges of a picture on its field join a card of that field.
+/// The ways in which the edges of a picture on its field join a card of that field.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Joins {
     /// True if the outermost pixels are the field itself, so that no seam can show: left, right, top, bottom.

@@ -1,4 +1,4 @@
-//! What of a card's words no font can draw.
+//! Characters of a card's words that no font can draw.
 
 use unicode_segmentation::UnicodeSegmentation;
 

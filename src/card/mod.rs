@@ -103,7 +103,7 @@ pub struct Request<'a> {
     pub tags: &'a [String],
     /// The words of a fact that `theme.show` may name: category, series, reading time, a field.
     pub facts: &'a [(Shown, String)],
-    /// How the cards of this blog look.
+    /// Look of this blog's cards.
     pub theme: &'a Theme,
     /// Encoded picture behind a card of type alone.
     pub background: Option<&'a [u8]>,
@@ -161,7 +161,7 @@ impl Default for Request<'_> {
 pub struct Drawn {
     /// The file.
     pub bytes: Vec<u8>,
-    /// What is known about it.
+    /// Facts about the card.
     pub facts: CardFacts,
     /// Text-free 1:1, 4:3 and 16:9 pictures, if wanted: name (`1x1`, `4x3`, `16x9`), size, file.
     pub covers: Vec<DrawnCover>,
@@ -187,7 +187,7 @@ pub struct Fault {
     pub culprit: Culprit,
     /// Lower case, no final stop: `not a picture: ...`.
     pub message: String,
-    /// What to do.
+    /// Advice: what to do about it.
     pub help: Option<String>,
 }
 

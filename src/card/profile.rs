@@ -16,7 +16,7 @@ const FROM_D50: [[f64; 3]; 3] = [
     [0.071_945_3, -0.228_991_4, 1.405_242_7],
 ];
 
-/// How far the white of a profile may be from white; one that is further is broken.
+/// Largest distance of a profile's white from white; a profile that is further off is broken.
 const WHITE: f64 = 0.05;
 
 /// A picture's colours, where they are not those of sRGB.
@@ -28,7 +28,7 @@ pub struct Profile {
 }
 
 impl Profile {
-    /// What `icc` says; `None` for sRGB, and for what cannot be followed.
+    /// Reads a profile; `None` for sRGB, and for a profile that cannot be followed.
     pub fn read(icc: &[u8]) -> Option<Profile> {
         let profile = match icc.get(16..20)? {
             b"RGB " => Profile {

@@ -188,7 +188,7 @@ struct Rows<'a> {
     slots: usize,
     /// Rows made so far.
     made: usize,
-    /// What the blocks of the last rows have in common.
+    /// Properties that the blocks of the last rows share.
     steady: Vec<Steady>,
 }
 

@@ -13,7 +13,7 @@ use crate::card::line;
 use crate::card::title::{self, Frame, Parts, Setting};
 use crate::card::viewport::Viewport;
 
-/// What a text says; each kind has a box of its own in the manifest.
+/// Role of a text; each kind has a box of its own in the manifest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Role {
     /// The site's name.
@@ -79,7 +79,7 @@ pub fn ink_of(texts: &[Text], role: Role) -> Option<Rect> {
         .reduce(Rect::union)
 }
 
-/// How a layout wants its title.
+/// A layout's request for its title.
 #[derive(Debug, Clone, Copy)]
 pub struct TitleSpec {
     /// Left margin, or the middle if centred, in units.
@@ -96,7 +96,7 @@ pub struct TitleSpec {
     pub max_height: f64,
     /// Units: where the ink's middle goes.
     pub center_y: f64,
-    /// What a smaller size costs, as a share of what it usually does: less on a ladder with large steps.
+    /// Cost of a smaller size, as a share of the usual one: less on a ladder with large steps.
     pub size_weight: f64,
 }
 
@@ -105,7 +105,7 @@ pub struct TitleSpec {
 pub struct Block {
     /// Kicker, lines, subtitle.
     pub texts: Vec<Text>,
-    /// How the title was set; sizes in pixels.
+    /// Result of setting the title; sizes in pixels.
     pub setting: Setting,
     /// The next best settings.
     pub others: Vec<Setting>,

@@ -12,7 +12,7 @@ use zune_jpeg::JpegDecoder;
 use zune_jpeg::zune_core::bytestream::ZCursor;
 use zune_jpeg::zune_core::options::DecoderOptions;
 
-/// How a file ends.
+/// Ends of a complete file.
 #[derive(Debug, PartialEq, Eq)]
 pub enum End<'a> {
     /// With its end mark, or in a format whose decoder sees to it.

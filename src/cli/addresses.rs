@@ -21,7 +21,7 @@ const MARK: &str = "--9--";
 /// Tokens whose values fit into one address together.
 const TOGETHER: usize = 4;
 
-/// How much of a blog a pattern explains.
+/// The share of a blog that a pattern explains.
 pub(super) struct Explained {
     /// With the pattern that explains most.
     pub(super) survey: Survey,
@@ -184,7 +184,7 @@ fn candidates(config: &Config, truth: &BTreeMap<String, String>, now: Date) -> V
         .collect()
 }
 
-/// What each token stands for in each post: read by patterns of several tokens.
+/// Value of each token in each post: read by patterns of several tokens.
 fn values(
     config: &Config,
     truth: &BTreeMap<String, String>,

@@ -44,7 +44,7 @@ pub(super) struct CardFlags {
     output: Option<PathBuf>,
 }
 
-/// What `--explain` prints.
+/// Output of `--explain`.
 #[derive(serde::Serialize)]
 struct Explanation {
     card: crate::manifest::Card,

@@ -8,7 +8,7 @@ use crate::problem::Problem;
 use crate::problem::rules::{self, RULES};
 use crate::report;
 
-/// What to explain.
+/// Arguments of `feedcard explain`.
 #[derive(Debug, Args)]
 pub(super) struct ExplainFlags {
     /// Rule as problems name it, such as `date-impossible`; without one, all of them are listed

@@ -28,7 +28,7 @@ pub(super) struct InjectFlags {
     /// Warnings fail
     #[arg(long)]
     strict: bool,
-    /// How problems are printed
+    /// Format of the problems
     #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = formats())]
     format: String,
     /// Threads [default: one for each core]

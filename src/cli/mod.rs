@@ -74,7 +74,7 @@ enum Command {
     Explain(explain::ExplainFlags),
     /// Print a JSON schema for editors
     Schema {
-        /// What it describes
+        /// Schema to print
         #[arg(value_name = "OF", value_parser = schema::names())]
         of: String,
     },
@@ -101,7 +101,7 @@ struct Common {
     /// The built site, as the host serves it [default: FEEDCARD_SITE]
     #[arg(long, value_name = "DIR")]
     site: Option<PathBuf>,
-    /// Where this run's pictures are served, for a preview; all other addresses stay at `site.url`
+    /// Address that serves this run's pictures, for a preview; all other addresses stay at `site.url`
     #[arg(long, value_name = "URL")]
     url: Option<String>,
     /// Refuse raised limits and folders outside of the repository, for pull requests
@@ -116,7 +116,7 @@ struct Common {
     /// Publish the good posts despite errors
     #[arg(long)]
     keep_going: bool,
-    /// How problems are printed
+    /// Format of the problems
     #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = formats())]
     format: String,
     /// Threads [default: one for each core]

@@ -38,7 +38,7 @@ pub(super) struct PreviewFlags {
     /// Warnings fail
     #[arg(long)]
     strict: bool,
-    /// How problems are printed
+    /// Format of the problems
     #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = formats())]
     format: String,
     /// Threads [default: one for each core]
@@ -95,7 +95,7 @@ pub(super) fn preview(flags: &PreviewFlags) -> Result<u8, Vec<Problem>> {
     Ok(code(report, flags.strict))
 }
 
-/// What a terminal shows of a page that is served; it scrolls by, so problems stand in the page as well.
+/// Lines on the terminal for a served page; they scroll by, so the page shows problems as well.
 fn show(flags: &PreviewFlags, news: News) {
     let line = match news {
         News::Open(address) => format!("{address} follows the folder; Ctrl-C ends it"),

@@ -1,4 +1,4 @@
-//! What reaches the terminal: results on stdout, problems on stderr.
+//! Output on the terminal: results on stdout, problems on stderr.
 
 use std::io::{IsTerminal, Write};
 use std::path::Path;
@@ -92,7 +92,7 @@ fn append_summary(text: &str) -> Result<(), Problem> {
         })
 }
 
-/// What later steps of a workflow of GitHub may ask for, if one is running.
+/// Outputs that later steps of a GitHub workflow may ask for, if one is running.
 ///
 /// # Source
 /// GitHub Docs, "Setting an output parameter": a line `name=value` in the file that `GITHUB_OUTPUT` names.

@@ -1,4 +1,4 @@
-//! How far the cards are: a bar on a terminal, a line every few seconds in CI, nothing in a pipe.
+//! Progress of the cards: a bar on a terminal, a line every few seconds in CI, nothing in a pipe.
 //!
 //! In: steps, from any thread. Out: stderr, and nothing at all while a run is short.
 
@@ -18,7 +18,7 @@ const BAR_EVERY_MS: u64 = 80;
 /// A log keeps what it is told: a line is for somebody who wonders whether the step hangs.
 const LINE_EVERY_MS: u64 = 5_000;
 
-/// Where progress goes.
+/// The reader of the progress.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Audience {
     /// Somebody who watches.
@@ -83,7 +83,7 @@ impl Progress {
     }
 }
 
-/// Who sees stderr. JSON and SARIF are read by programs, to which a line in between is a fault.
+/// The reader of stderr. JSON and SARIF are read by programs, to which a line in between is a fault.
 fn audience(quiet: bool, terminal: bool, ci: &str, format: &str) -> Audience {
     let in_ci = !matches!(ci, "" | "0" | "false");
     match (quiet, terminal, format) {

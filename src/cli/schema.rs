@@ -22,7 +22,7 @@ const SCHEMAS: &[Row] = &[
     ("manifest", "feedcard.json", schema::manifest),
 ];
 
-/// What may be asked for.
+/// Names of the schemas.
 pub(super) fn names() -> PossibleValuesParser {
     SCHEMAS
         .iter()

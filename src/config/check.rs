@@ -4,7 +4,7 @@
 
 use crate::config::keys::near;
 
-/// What is wrong and what to write instead.
+/// A fault, and what to write instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wrong {
     /// Lower case, what was found and what was wanted.
@@ -256,7 +256,7 @@ pub fn path(text: &str) -> Result<String, Wrong> {
 /// A glob.
 ///
 /// # Errors
-/// What `globset` refuses, such as an open bracket.
+/// A glob that `globset` refuses, such as an open bracket.
 pub fn glob(text: &str) -> Result<String, Wrong> {
     match globset::Glob::new(text) {
         Ok(_) => Ok(text.to_string()),
@@ -306,7 +306,7 @@ pub fn permalink(text: &str, tokens: &[&str]) -> Result<String, Wrong> {
     Ok(text.to_string())
 }
 
-/// Where a card goes: a path below `out` with tokens, ending in `.jpg`, `.jpeg` or `.png`.
+/// Path of a card: below `out`, with tokens, ending in `.jpg`, `.jpeg` or `.png`.
 ///
 /// # Errors
 /// An unknown token, none at all, a path that leaves `out`, another extension.

@@ -22,7 +22,7 @@ pub struct ConfigDocument<'a> {
     pub(super) problems: Vec<Problem>,
 }
 
-/// What is written under a key.
+/// Shape of the value under a key.
 pub enum Shape {
     /// Nothing, or `null`.
     Nothing,
@@ -82,7 +82,7 @@ impl<'a> ConfigDocument<'a> {
         Ok(document)
     }
 
-    /// Where a preview serves its pictures; what is wrong with it is reported.
+    /// Address that serves a preview's pictures; faults in it are reported.
     pub fn preview_url(&mut self) -> Option<String> {
         let setting = self.preview.take()?;
         let Node::Text(text) = &setting.value else {
@@ -112,7 +112,7 @@ impl<'a> ConfigDocument<'a> {
             .push(Problem::error(rule, message).at(place).help(help));
     }
 
-    /// What is written under `key`.
+    /// Shape of the value under `key`.
     pub fn shape(&self, key: &str) -> Shape {
         match self.find(key).map(|(node, _)| node) {
             None | Some(Node::Null) => Shape::Nothing,

@@ -40,7 +40,7 @@ impl Setting {
         self.origin.starts_with(DEFAULT_PREFIX)
     }
 
-    /// What `origin` writes as `text` under `key`, which is in the table.
+    /// A setting that `origin` writes as `text` under `key`, which is in the table.
     pub fn of(key: &str, text: &str, origin: &str) -> Setting {
         let kind = kind_of(key).unwrap_or(Kind::Text);
         Setting {

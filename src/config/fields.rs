@@ -40,7 +40,7 @@ fields! {
     updated
     /// Its address, taken literally.
     permalink
-    /// What replaces `{stem}` and `{slug}`.
+    /// The word for `{stem}` and `{slug}`.
     slug
     /// The description.
     description

@@ -14,7 +14,7 @@ pub(super) fn syntax(text: &str, path: &str, refusal: &Refusal) -> Problem {
         .help(hint(found))
 }
 
-/// What the line that YAML stumbled over most likely suffers from.
+/// The most likely fault of the line that YAML refused.
 pub(super) fn hint(line: &str) -> String {
     let indent: String = line.chars().take_while(|c| c.is_whitespace()).collect();
     if indent.contains('\t') {

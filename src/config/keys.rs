@@ -13,7 +13,7 @@ pub const FILE: &str = "feedcard.yaml";
 pub struct Key {
     /// From the root, dotted: `feeds.limit`; of a key inside a value, its name alone.
     pub path: &'static str,
-    /// What it holds.
+    /// Kind of its value.
     pub kind: Kind,
     /// Its default as YAML; `null`: none. Empty: the key is required.
     pub default: &'static str,
@@ -69,7 +69,7 @@ pub fn near<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<
     (best.0 <= far.max(1) && !wanted.is_empty()).then_some(best.1)
 }
 
-/// What to write instead of the unknown `name` in `section`.
+/// The known name that is nearest to the unknown `name` in `section`.
 pub fn suggestion(section: &str, name: &str) -> String {
     let full = |name: &str| {
         if section.is_empty() {

@@ -1,4 +1,4 @@
-//! What a value of the configuration may be: for the unknown-key check, the environment and the JSON schema.
+//! Kinds of values in the configuration: for the unknown-key check, the environment and the JSON schema.
 
 use crate::config::keys::Key;
 use crate::config::tree::{self, Most, Node};

@@ -61,7 +61,7 @@ pub struct Config {
     pub cards: Cards,
     /// Which front matter keys mean what, first found wins.
     pub fields: Fields,
-    /// Where the date of the last change comes from. Default: `written`
+    /// Source of the date of the last change. Default: `written`
     pub updated: Updated,
     /// Publish the good posts despite errors. Default: `false`
     pub keep_going: bool,
@@ -78,7 +78,7 @@ pub struct Site {
     pub title: String,
     /// Required; absolute http(s), no trailing slash, sub-path allowed.
     pub url: String,
-    /// Where this run's cards are served: `url`, unless a variable or flag says otherwise for a preview.
+    /// Address that serves this run's cards: `url`, unless a variable or flag says otherwise for a preview.
     pub pictures_url: String,
     /// The built site, relative to `root`, as the host serves it. Default: none
     pub folder: Option<String>,
@@ -103,13 +103,13 @@ pub struct Feeds {
     pub paths: BTreeMap<&'static str, String>,
     /// Full bodies or descriptions only. Default: `full`
     pub content: FeedContent,
-    /// Where bodies come from, with `site.folder`. Default: `auto`
+    /// Source of bodies, with `site.folder`. Default: `auto`
     pub body: BodyFrom,
     /// CSS selectors of a post's content in its page. Default: `[]`
     pub select: Vec<String>,
     /// CSS selectors of what to leave out of it. Default: `[]`
     pub drop: Vec<String>,
-    /// What stands before `<!-- more -->` alone. Default: `false`
+    /// Put only the text before `<!-- more -->` into entries. Default: `false`
     pub excerpt_only: bool,
     /// Entries in the subscription document. Default: `30`
     pub limit: usize,
@@ -164,7 +164,7 @@ impl Selection {
     }
 }
 
-/// Where the body of an entry comes from.
+/// Source of an entry's body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum BodyFrom {
     /// The post's page where one is found and trusted, else Markdown.
@@ -186,7 +186,7 @@ pub enum FeedLanguages {
     Merge,
 }
 
-/// Where the date of a post's last change comes from.
+/// Source of the date of a post's last change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Updated {
     /// Front matter alone.
@@ -196,7 +196,7 @@ pub enum Updated {
     Git,
 }
 
-/// What an entry of a feed carries.
+/// Content of a feed's entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FeedContent {
     /// The whole post as HTML beside its description.
@@ -219,7 +219,7 @@ pub struct Cards {
     pub max_bytes: usize,
     /// More folders in which pictures are looked for, relative to `root`. Default: `[]`
     pub pictures: Vec<String>,
-    /// How cards look. Default: as each key says
+    /// Look of the cards. Default: as each key says
     pub theme: Theme,
     /// Font files, relative to `root`. Default: the embedded ones
     pub fonts: Fonts,

@@ -25,7 +25,7 @@ impl PermalinkRule {
     /// `pattern` for the posts that `glob` fits.
     ///
     /// # Errors
-    /// What `globset` refuses.
+    /// A glob that `globset` refuses.
     pub fn new(glob: &str, pattern: String) -> Result<PermalinkRule, globset::Error> {
         let matcher = globset::GlobBuilder::new(glob)
             .literal_separator(true)

@@ -1,4 +1,4 @@
-//! How cards look: `cards.theme` and the fonts.
+//! The look of cards: `cards.theme` and the fonts.
 
 /// A colour, RGB8, sRGB.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

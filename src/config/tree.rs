@@ -30,7 +30,7 @@ pub enum Node {
 }
 
 impl Node {
-    /// What a user would call it: `text`, `a list`.
+    /// The node's kind in a user's words: `text`, `a list`.
     pub fn kind(&self) -> &'static str {
         match self {
             Node::Null => "nothing",
@@ -43,7 +43,7 @@ impl Node {
     }
 }
 
-/// Where in the tree: the position of the entry at each level, and whether its key or its value is meant.
+/// A place in the tree: the position of the entry at each level, and a choice between its key and its value.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Trail {
     /// Entry of a mapping or item of a list, from 0, outermost first.
@@ -52,7 +52,7 @@ pub struct Trail {
     pub key: bool,
 }
 
-/// What the YAML parser refuses, with line and column from 1 where it names them.
+/// A refusal of the YAML parser, with line and column from 1 where it names them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
     /// The parser's words, without the place.
@@ -64,7 +64,7 @@ pub struct Refusal {
 /// Brackets open at one place of a document, in texts too: no person writes as many.
 const MOST_OPEN: usize = 500;
 
-/// What one document may grow to, whatever its aliases repeat.
+/// Limits of one document, whatever its aliases repeat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Most {
     /// Keys and values; what an alias repeats counts each time.
@@ -152,7 +152,7 @@ fn without_place(message: &str) -> String {
         .to_string()
 }
 
-/// What was grown so far.
+/// Size of the tree so far.
 struct Spent {
     most: Most,
     values: Cell<usize>,

@@ -163,7 +163,7 @@ impl Written {
         Some(rest.0.is_empty() || named)
     }
 
-    /// What follows the hour in `10시 30분 5초`.
+    /// Reads minutes and seconds after the hour in `10시 30분 5초`.
     fn spoken(&mut self, rest: &mut Cursor) -> Option<()> {
         let unit = |rest: &mut Cursor, names: [&str; 3]| {
             names.into_iter().find_map(|name| rest.take(name))

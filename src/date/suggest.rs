@@ -1,4 +1,4 @@
-//! What the author of a date that was refused should type, made from that very date.
+//! Spellings to type instead of a date that was refused, made from that very date.
 //!
 //! In: the text that was refused. Out: spellings that are read. It invents no day: what the text does not say stays `MM` or `DD`.
 

@@ -115,7 +115,7 @@ fn vanished(entry: &PreviousEntry) -> Problem {
         .help("bring the post back, or accept the change with --accept-ids")
 }
 
-/// What stays of an address when host, query and the ways to spell the same page are taken away; `None` for a front page.
+/// Path of an address without host, query and the different ways to spell the same page; `None` for a front page.
 fn path_of(url: &str) -> Option<String> {
     let path = match url.split_once("://") {
         Some((_, rest)) => rest.split_once('/')?.1,

@@ -35,7 +35,7 @@ pub struct Entry<'a> {
 /// A blake3 hash.
 pub type Hash = [u8; 32];
 
-/// Where documents come from.
+/// Source of documents and bodies.
 pub trait BodySource: Sync {
     /// The rendered body of a post. It may be asked for more than once, from several threads.
     ///
@@ -43,7 +43,7 @@ pub trait BodySource: Sync {
     /// The body cannot be had: that ends the run.
     fn html(&self, post: &Post) -> Result<String, Problem>;
 
-    /// What [`body_bytes`] says of that body, for a bodies that knows it without rendering.
+    /// [`body_bytes`] of that body; a source that knows the number answers without rendering.
     ///
     /// # Errors
     /// As [`BodySource::html`].

@@ -9,7 +9,7 @@ pub const HEAD_BYTES: usize = 4096;
 /// Bytes of markup around one entry, in the most talkative format.
 const ENTRY_BYTES: usize = 2048;
 
-/// How many of the newest entries fit the byte budget in the tightest format; at least one.
+/// Number of the newest entries that fit the byte budget in the tightest format; at least one.
 pub fn fitting(prepared_entries: &[PreparedEntry], budget: usize) -> usize {
     let mut bytes = HEAD_BYTES;
     let fits = prepared_entries.iter().take_while(|prepared| {
@@ -44,7 +44,7 @@ pub fn escaped(text: &str) -> usize {
         .sum()
 }
 
-/// What each byte takes at most.
+/// Length of each byte when escaped, at most.
 const ESCAPED_BYTES: [u8; 256] = {
     let mut table = [1; 256];
     let mut byte = 0;

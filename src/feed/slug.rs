@@ -29,7 +29,7 @@ pub fn encoded(path: &str) -> String {
     utf8_percent_encode(path, PATH).to_string()
 }
 
-/// What makes two spellings one tag: NFC, lower case.
+/// Key that is the same for two spellings of one tag: NFC, lower case.
 fn key(word: &str) -> String {
     word.nfc().collect::<String>().to_lowercase()
 }

@@ -1,4 +1,4 @@
-//! How a feed looks to a person who opens it in a browser. CSS alone: browsers are removing XSLT.
+//! The look of a feed for a person who opens it in a browser. CSS alone: browsers are removing XSLT.
 
 use crate::config::Config;
 

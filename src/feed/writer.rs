@@ -33,7 +33,7 @@ pub struct DocumentSpec<'a> {
     pub main: Option<bool>,
 }
 
-/// What every document is made with.
+/// Everything that the documents are made with.
 pub struct FeedWriter<'a> {
     pub config: &'a Config,
     bodies: &'a dyn BodySource,

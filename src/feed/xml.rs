@@ -39,7 +39,7 @@ pub fn element(name: &str, attributes: &[(&str, &str)]) -> String {
     format!("<{name}{attributes}/>")
 }
 
-/// How a document is finished.
+/// Last steps of a document.
 pub struct Finish<'a> {
     /// The element before which `head` goes.
     pub entry: &'a str,
@@ -118,7 +118,7 @@ fn hex_texts(document: &str, names: &[&str], out: &mut String) {
     out.push_str(rest);
 }
 
-/// Where the text of the first of `names` begins, in one walk: a long document without one of them is not searched again.
+/// Start of the text of the first of `names`, in one walk: a long document without one of them is not searched again.
 fn text_outside_cdata(text: &str, names: &[&str]) -> Option<usize> {
     let mut from = 0;
     loop {
@@ -150,7 +150,7 @@ fn find_outside_cdata(text: &str, wanted: &str) -> Option<usize> {
     }
 }
 
-/// Where `wanted` stands in `text`, at `from` or behind it.
+/// Place of `wanted` in `text`, at `from` or behind it.
 fn find(text: &str, from: usize, wanted: &str) -> Option<usize> {
     let found = memchr::memmem::find(&text.as_bytes()[from..], wanted.as_bytes())?;
     Some(from + found)

@@ -71,14 +71,14 @@ impl Moment {
         Moment(instant.with_timezone(&machine).fixed_offset())
     }
 
-    /// What a token says; nothing for a token of another kind.
+    /// Text of a token; empty for a token of another kind.
     pub fn token(&self, token: &str) -> String {
         let format = FORMATS.iter().find(|(name, _)| *name == token);
         format.map_or_else(String::new, |(_, format)| self.0.format(format).to_string())
     }
 }
 
-/// Whether YAML reads `written` as a time without an offset, which Ruby takes for UTC.
+/// Returns true if YAML reads `written` as a time without an offset, which Ruby takes for UTC.
 ///
 /// # Source
 /// The `timestamp` type of YAML 1.1, which wants seconds.
@@ -103,7 +103,7 @@ pub(super) fn is_yaml_time_without_offset(written: &str) -> bool {
     numbers(day, '-', 3) && numbers(time, ':', 3)
 }
 
-/// How `written` says its own offset, if it does.
+/// The offset that `written` names itself, if any.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Written {
     /// Not at all.

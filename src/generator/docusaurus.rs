@@ -44,7 +44,7 @@ fn bare(inside: &str) -> &str {
     path.strip_suffix("/index").unwrap_or(path)
 }
 
-/// Where the date of a path begins, and its length: of several the last, since the folder is taken greedily.
+/// Start and length of the date in a path: of several the last, since the folder is taken greedily.
 fn found(path: &str) -> Option<(usize, usize)> {
     (0..path.len())
         .rev()

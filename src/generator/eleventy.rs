@@ -89,7 +89,7 @@ fn date_pattern(filter: &str) -> Option<&'static str> {
     })
 }
 
-/// What follows the last date in `name`.
+/// Text behind the last date in `name`.
 fn without_date(name: &str) -> &str {
     let shape = |text: &str| {
         let bytes = text.as_bytes();

@@ -95,7 +95,7 @@ pub enum Given {
     List(Vec<Given>),
 }
 
-/// What a post's address is made of.
+/// Facts that a post's address is made of.
 #[derive(Debug, Clone)]
 pub struct Source<'a> {
     /// The content folder, relative to the configuration's: `blog/_posts`.

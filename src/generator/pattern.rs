@@ -41,7 +41,7 @@ pub const TOKENS: &[&str] = &[
     "timestamp",
 ];
 
-/// What each token stands for.
+/// Value of each token.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Parts {
     /// File name without extension and language; for `index` the folder's name; or the post's own `slug`.

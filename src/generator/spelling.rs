@@ -1,4 +1,4 @@
-//! How generators spell names and titles in addresses.
+//! Generators' spelling of names and titles in addresses.
 
 /// Astro and others: github-slugger. Lower case, punctuation out, a dash for each blank.
 pub(super) fn github(text: &str) -> String {

@@ -30,18 +30,18 @@ use site::{Built, Posts};
 /// The largest page that is read, in bytes.
 const PAGE_BYTES: u64 = 64 << 20;
 
-/// What is to be done.
+/// Options of a run.
 #[derive(Debug, Clone, Copy)]
 pub struct Options<'a> {
     /// Names the output folder, the site's title and its main feeds.
     pub config: &'a Config,
-    /// What the host serves at `site.url`, as the user wrote it.
+    /// Files that the host serves at `site.url`; the folder as the user wrote it.
     pub site: &'a Path,
     /// Write nothing, and name what would change.
     pub check: bool,
 }
 
-/// What was done.
+/// Result of a run.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Report {
     /// Pages looked at.
@@ -58,7 +58,7 @@ pub struct Report {
     pub said: Option<String>,
 }
 
-/// What became of one page.
+/// Result for one page.
 enum Fate {
     Same(Vec<Problem>),
     Changed(Vec<Problem>),

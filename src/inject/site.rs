@@ -18,7 +18,7 @@ pub(super) struct Posts(BTreeMap<String, usize>);
 
 /// One page as built.
 pub(super) struct Built {
-    /// Where it is.
+    /// Its path.
     pub file: PathBuf,
     /// Below the site, as the disk has it.
     pub path: String,
@@ -57,7 +57,7 @@ impl Posts {
     }
 }
 
-/// What a permalink is called below the site: `한글/x`.
+/// Path of a permalink below the site: `한글/x`.
 pub(super) fn folder(permalink: &str) -> String {
     decode(permalink).trim_matches('/').to_owned()
 }
@@ -155,7 +155,7 @@ fn is_hidden(entry: &DirEntry) -> bool {
     name.starts_with('.') || name == "node_modules"
 }
 
-/// What a relative link of the page starts from.
+/// Path that a relative link of the page starts from.
 fn page_path(path: &str) -> String {
     match path.strip_suffix("index.html") {
         Some(folder) if folder.is_empty() || folder.ends_with('/') => folder.to_owned(),

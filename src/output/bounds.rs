@@ -30,10 +30,10 @@ pub fn plain_path(path: &Path) -> PathBuf {
     plain
 }
 
-/// Whether `folder` may be written. `key` names it in the configuration; it is below `repository` or anywhere else.
+/// Checks that `folder` may be written. `key` names it in the configuration; it is below `repository` or anywhere else.
 ///
 /// # Errors
-/// It is no folder; or it is in the repository by its name and elsewhere by a link.
+/// It is not a folder; or it is in the repository by its name and elsewhere by a link.
 pub fn writable(folder: &Path, repository: &Path, key: &str) -> Result<(), Problem> {
     let folder = plain_path(folder);
     let there = folder

@@ -31,13 +31,13 @@ const NAME_BYTES: usize = 255;
 pub struct Wanted {
     /// Relative to the folder, forward slashes.
     pub path: String,
-    /// How it gets there.
+    /// Source of its bytes.
     pub content: Content,
-    /// Who made what is there now.
+    /// Maker of the file that is there now.
     pub owner: Owner,
 }
 
-/// Where the content of a wanted file is.
+/// Source of the content of a wanted file.
 #[derive(Debug)]
 pub enum Content {
     /// In place: the folder has exactly these bytes.
@@ -68,7 +68,7 @@ pub struct OutputFolder<'a> {
     previous: Published,
 }
 
-/// What a commit did.
+/// Effect of a commit.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Changes {
     /// Files of ours written.
@@ -109,7 +109,7 @@ impl<'a> OutputFolder<'a> {
         }
     }
 
-    /// Whether the file `path` has exactly the content with this hash. A link has not.
+    /// Returns true if the file `path` has exactly the content with this hash. A link has not.
     ///
     /// # Errors
     /// Something is there that is neither a file nor a link, or that cannot be read.
@@ -127,7 +127,7 @@ impl<'a> OutputFolder<'a> {
             .map_err(|error| io_problem("read", file, &error))
     }
 
-    /// What is not as `wanted`: files that would be written, files that would be removed.
+    /// Paths that differ from `wanted`: files that would be written, files that would be removed.
     ///
     /// # Errors
     /// As [`OutputFolder::commit`] for two wishes that exclude each other.
@@ -234,7 +234,7 @@ impl<'a> OutputFolder<'a> {
         Ok(stamps.into_values().collect())
     }
 
-    /// What is now where a file is to be put, if it may be put there.
+    /// The entry that is now where a file is to be put, if it may be put there.
     fn judge(&self, path: &str, owner: Owner) -> Result<Option<Metadata>, Problem> {
         let file = self.path.join(path);
         let old = replaceable(&file)?;

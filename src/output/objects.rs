@@ -26,7 +26,7 @@ impl Objects {
         }
     }
 
-    /// Where the object of `hash` is, if it is anywhere.
+    /// Path of the object of `hash`, which need not exist.
     pub fn path(&self, hash: &Hash) -> PathBuf {
         let name = hex(hash);
         self.folder.join(&name[..2]).join(&name[2..])
@@ -59,7 +59,7 @@ impl Objects {
         write().map_err(|error| (path.clone(), error))
     }
 
-    /// Whether the object of `hash` is there with exactly its bytes, which `fits` is shown the first of. One that is not
+    /// Returns true if the object of `hash` is there with exactly its bytes; `fits` judges the first of them. One that is not
     /// is removed.
     pub fn is_whole(&self, hash: &Hash, length: u64, fits: &dyn Fn(&[u8]) -> bool) -> bool {
         let path = self.path(hash);
@@ -100,7 +100,7 @@ impl Objects {
     }
 }
 
-/// What is in a folder; nothing if it is not there.
+/// Entries of a folder; empty if it is not there.
 pub(super) fn entries(folder: &Path) -> Result<Vec<PathBuf>, (PathBuf, io::Error)> {
     let fail = |error| (folder.to_owned(), error);
     let found = match std::fs::read_dir(folder) {

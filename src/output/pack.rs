@@ -25,7 +25,7 @@ const TRAILER: usize = 8 + 32 + SEAL.len();
 const TABLE_LIMIT: u64 = 256 << 20;
 /// The largest value that is read: a rendered body or a record is never as long.
 const VALUE_LIMIT: u64 = 256 << 20;
-/// What an entry is.
+/// Kind of an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Kind {
     /// The result of an action, by the digest of its inputs.
@@ -51,11 +51,11 @@ pub(super) struct Pack {
     table: Vec<u8>,
 }
 
-/// What this run appends.
+/// Entries that this run appends.
 pub(super) struct Part {
     pub file: Option<(File, PathBuf)>,
     pub slots: BTreeMap<Key, Slot>,
-    /// Where the next entry goes.
+    /// Place of the next entry.
     pub end: u64,
     /// Entries that are not in the file yet.
     pub waiting: Vec<u8>,

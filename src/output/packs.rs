@@ -22,7 +22,7 @@ const MEMORY: usize = 8 << 20;
 /// Packs beside each other before small ones are merged.
 const MOST: usize = 8;
 
-/// Where a run's own entries go.
+/// Place for a run's own entries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Keep {
     /// Into a pack of the folder.
@@ -85,7 +85,7 @@ impl Packs {
         self.sealed.iter().find_map(|pack| pack.get(&key))
     }
 
-    /// Whether an entry is there, whole or not.
+    /// Returns true if an entry is there, whole or not.
     pub fn has(&self, kind: Kind, key: &Hash) -> bool {
         let key = (kind as u8, *key);
         lock(&self.part).slots.contains_key(&key)

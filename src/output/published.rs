@@ -20,7 +20,7 @@ const LIMIT: u64 = 256 << 20;
 /// Files by their path below the folder.
 pub type Published = BTreeMap<String, Hash>;
 
-/// Where the record of the folder `target` is kept below `cache`.
+/// Path of the record of the folder `target`, below `cache`.
 pub(super) fn path(cache: &Path, target: &Path) -> PathBuf {
     let mut digest = Digest::of("published");
     // Relative where it can be, so that a checkout elsewhere finds its record.

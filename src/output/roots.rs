@@ -1,4 +1,4 @@
-//! What the last builds used: everything that one of them can reach stays in the cache, the rest may go.
+//! Roots of the cache: everything that one of the last builds can reach stays, the rest may go.
 //!
 //! In: the keys of the actions that a build used. Out: those of the last [`MOST`] builds that differ. No clock is asked,
 //! branches that take turns keep each other's entries, and a build that repeats itself ages nothing. A root is one file,
@@ -11,7 +11,7 @@ use crate::digest::{Hash, hash, hex, unhex};
 use crate::disk::{plain, read_bounded, write_atomic};
 use crate::output::objects::entries;
 
-/// How many builds reach into the cache.
+/// Number of builds that keep their entries in the cache.
 pub(super) const MOST: usize = 16;
 
 /// First line of a root; another one is another format, and no root.

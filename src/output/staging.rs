@@ -1,4 +1,4 @@
-//! Where new files wait, whole, until all of them are known: nothing below the target folder changes before.
+//! A place for new files until all of them are whole and known: nothing below the target folder changes before.
 //!
 //! In: bytes, or an object of the cache. Out: a whole file on the disk of the target, so that putting it in place is one
 //! rename. An object is not copied where the disk can give its blocks a second name (a hard link). The staging folder is
@@ -23,7 +23,7 @@ const HIDDEN: &str = ".feedcard-stage";
 /// A file that waits.
 #[derive(Debug)]
 pub struct Staged {
-    /// Where it waits.
+    /// Its path while it waits.
     pub(super) file: PathBuf,
     /// As it was when written.
     pub(super) stamp: Stamp,

@@ -1,4 +1,4 @@
-//! What is known of files without reading them: size, time and inode -> content hash.
+//! Facts about files that are known without reading them: size, time and inode -> content hash.
 //!
 //! In: paths. Out: their hashes, from memory where the file cannot have changed since. Like git's index it distrusts a
 //! file that changed about when it was hashed: such a file is hashed again, so results never depend on the index. It
@@ -206,7 +206,7 @@ impl StatIndex {
     }
 }
 
-/// Whether a file with this stamp cannot have changed again unseen by `now_ns`.
+/// Returns true if a file with this stamp cannot have changed again unseen by `now_ns`.
 fn is_settled(stamp: Stamp, now_ns: i128) -> bool {
     stamp.mtime_ns.saturating_add(RACY_NS) < now_ns
 }

@@ -30,7 +30,7 @@ use crate::problem::Problem;
 /// that is done.
 pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+2");
 
-/// Who else may use the cache at the same time.
+/// Other users that the cache may have at the same time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {
     /// Nobody: this run publishes, and sweeps the cache.
@@ -152,7 +152,7 @@ impl Store {
         lock(&self.used).push(prefix(key));
     }
 
-    /// Whether files are kept beyond the run, so that [`Store::put_file`] is worth its while.
+    /// Returns true if files are kept beyond the run, so that [`Store::put_file`] is worth its while.
     pub fn keeps(&self) -> bool {
         self.cache && self.access != Access::Read
     }
@@ -167,7 +167,7 @@ impl Store {
             .map_err(|(path, error)| io_problem("write", &path, &error))
     }
 
-    /// Whether such a file is there, whole; `fits` is shown its first bytes.
+    /// Returns true if such a file is there, whole; `fits` judges its first bytes.
     pub fn has_file(&self, hash: &Hash, length: u64, fits: &dyn Fn(&[u8]) -> bool) -> bool {
         self.cache && self.objects.is_whole(hash, length, fits)
     }
@@ -216,7 +216,7 @@ impl Store {
         self.packs.get(Kind::Object, hash)
     }
 
-    /// What the last run wrote below `target`; `manifest` counts where no record is kept.
+    /// Files that the last run wrote below `target`; `manifest` counts where no record is kept.
     ///
     /// # Errors
     /// The record or the manifest is a link, a pipe or a device, or cannot be read.

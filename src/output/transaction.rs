@@ -15,7 +15,7 @@ use crate::output::stat::Stamp;
 use crate::output::{io_problem, refusal};
 use crate::problem::Problem;
 
-/// How a step is undone.
+/// A step that was done, by what undoes it.
 enum Step {
     /// Remove the folder.
     Made(PathBuf),

@@ -145,7 +145,7 @@ fn twitter(head_tags: &mut Vec<HeadTag>, post: &PostEntry) {
     }
 }
 
-/// What Slack shows below the card: who, when, and where there is no author, about what.
+/// Facts that Slack shows below the card: who, when, and where there is no author, about what.
 fn facts(post: &PostEntry) -> Vec<(&'static str, String)> {
     let korean = post.lang == "ko" || post.lang.starts_with("ko-");
     let word = |ko, en| if korean { ko } else { en };

@@ -15,14 +15,14 @@ use std::ops::Range;
 
 use crate::manifest::{FeedEntry, PostEntry};
 
-/// Where the readers of a head stop: Slack looks at the first 32 KB of a page.
+/// Bytes of a head that are read: Slack looks at the first 32 KB of a page.
 pub const READ_BYTES: usize = 32 * 1024;
 
-/// How often the plan is made anew at most: tags that the new ones push out of [`READ_BYTES`] move up one round later,
+/// Most rounds of planning: tags that the new ones push out of [`READ_BYTES`] move up one round later,
 /// each of them once.
 const ROUNDS: usize = 64;
 
-/// What every page of a site shares.
+/// Facts that every page of a site shares.
 #[derive(Debug, Clone, Copy)]
 pub struct Site<'a> {
     /// `og:site_name`, and the publisher in JSON-LD.

@@ -273,7 +273,7 @@ impl Plan<'_> {
     }
 }
 
-/// Where readers stop, if all wanted tags fit before that. A post with hundreds of tags cannot be helped by moving them.
+/// The byte where readers stop, if all wanted tags fit before it. A post with hundreds of tags cannot be helped by moving them.
 fn limit(scan: &Scan, head_tags: &[HeadTag]) -> usize {
     // Room for a line end, an indent and ` />` around each.
     let sizes = head_tags.iter().map(|want| render(want, ">").len() + 40);

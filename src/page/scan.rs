@@ -20,12 +20,12 @@ const HEAD: &[&str] = &[
     "noframes", "basefont", "bgsound",
 ];
 
-/// What a page says in its head, and where.
+/// Tags in the head of a page, and their places.
 #[derive(Debug, Default)]
 pub(super) struct Scan {
     /// `meta`, `link` and `script` of the whole page, in order.
     pub tags: Vec<Tag>,
-    /// Where new tags go.
+    /// Place for new tags.
     pub anchor: usize,
     /// True if tags close with `/>` here.
     pub slash: bool,
@@ -85,7 +85,7 @@ impl Tag {
     }
 }
 
-/// What the handlers collect.
+/// Tags that the handlers collect.
 #[derive(Default)]
 struct HeadScan {
     tags: Vec<Tag>,
@@ -281,7 +281,7 @@ fn is_body(noscript: &str) -> bool {
     !tags.into_iter().all(in_head)
 }
 
-/// What stands in a template is no part of the page.
+/// Skips what is in a `<template>`: it is not part of the page.
 fn nested_template(element: &mut Element, name: &str, inert: &Rc<Cell<usize>>) {
     if name != "template" {
         return;

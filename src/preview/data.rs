@@ -8,7 +8,7 @@ use super::{Feed, Item, Preview};
 use crate::manifest::{CardFacts, PostEntry};
 use crate::problem::{Problem, Severity};
 
-/// What the script reads; the names are those that it uses.
+/// Data for the script; the names are those that it uses.
 #[derive(Serialize)]
 pub(super) struct Data<'a> {
     site: Site<'a>,

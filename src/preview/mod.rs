@@ -1,4 +1,4 @@
-//! What a build made -> one HTML page to look at it: every card, as each platform frames it, and the feeds as readers
+//! The result of a build -> one HTML page to look at it: every card, as each platform frames it, and the feeds as readers
 //! show them.
 //!
 //! In: the manifest, the problems, the feed documents, and where the page finds each picture. Out: the text of the page,
@@ -30,13 +30,13 @@ pub struct Preview<'a> {
     pub problems: &'a [Problem],
     /// The feeds, in the order of the manifest.
     pub feeds: &'a [Feed],
-    /// Where the page finds the card of a post; `None` if it does not.
+    /// Address of a post's card for the page; `None` if it has none.
     pub card: &'a dyn Fn(&PostEntry) -> Option<String>,
-    /// Where it finds the post's text-free square.
+    /// Address of a post's text-free square for the page.
     pub cover: &'a dyn Fn(&PostEntry, &Cover) -> Option<String>,
     /// `22 posts · 3 feeds · 2 warnings`.
     pub sum: &'a str,
-    /// What is to be said above everything else.
+    /// A notice above everything else.
     pub notice: Option<&'a str>,
     /// True if the notice says that the posts could not be read at all.
     pub broken: bool,
@@ -59,7 +59,7 @@ const SCRIPT: &str = concat!(
     include_str!("web/page.js"),
 );
 
-/// What a page shows, in the form in which it travels.
+/// Content of a page, in the form in which it travels.
 #[derive(Debug, Clone, Default)]
 pub struct Data {
     /// JSON that may stand inside of a script element.
@@ -110,7 +110,7 @@ pub fn page(data: &Data, live: bool) -> String {
     out
 }
 
-/// What the page shows.
+/// Content of the page.
 pub fn data(preview: &Preview) -> Data {
     let rest = script_safe(&data::collect(preview));
     let mut low = [0; 8];

@@ -18,7 +18,7 @@ pub struct Feed {
     hash: Option<blake3::Hash>,
     /// `None`: not read.
     pub entries: Option<Vec<Item>>,
-    /// What the parser said.
+    /// Error of the parser.
     pub io_problem: Option<String>,
 }
 

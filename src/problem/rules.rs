@@ -12,17 +12,17 @@ pub struct Rule {
     pub id: &'static str,
     /// The most severe form in which it is reported.
     pub severity: Severity,
-    /// Who has to act: decides how a run ends.
+    /// The one who has to act: decides how a run ends.
     pub cause: Cause,
     /// One sentence about what was found.
     pub sentence: &'static str,
     /// An input that the rule speaks of.
     pub example: Example,
-    /// What to do about it.
+    /// Advice: what to do about it.
     pub help: &'static str,
 }
 
-/// Who has to act on a problem. It decides the exit code and whether a run goes on without the post.
+/// The one who has to act on a problem. It decides the exit code and whether a run goes on without the post.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cause {
     /// An author: the content is wrong. Exit code 1; `--keep-going` publishes the other posts.

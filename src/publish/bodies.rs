@@ -89,7 +89,7 @@ impl<'a> Bodies<'a> {
         Ok(html)
     }
 
-    /// What [`feed::body_bytes`] says of it.
+    /// [`feed::body_bytes`] of it.
     ///
     /// # Errors
     /// As [`Bodies::html`].
@@ -106,7 +106,7 @@ impl<'a> Bodies<'a> {
         Ok(feed::body_bytes(&self.html(post)?))
     }
 
-    /// What was said of the bodies asked for, by source.
+    /// Problems of the bodies that were asked for, by source.
     pub fn problems(self) -> Vec<Problem> {
         let problems = self.problems.into_inner();
         let problems = problems.unwrap_or_else(std::sync::PoisonError::into_inner);

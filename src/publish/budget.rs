@@ -15,7 +15,7 @@ use crate::guard::lock;
 /// Bytes that decoded pictures and their files may take at once, as far as they are estimated here.
 const CAPACITY_BYTES: u64 = 192 << 20;
 
-/// What may be unpacked to learn the size of a picture: a colour profile can be a bomb, and stands before the pixels.
+/// Limit for what is unpacked to learn the size of a picture: a colour profile can be a bomb, and stands before the pixels.
 const EXTRAS_BYTES: u64 = 8 << 20;
 
 /// Memory that is given to those who draw.

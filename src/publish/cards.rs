@@ -33,7 +33,7 @@ pub struct Published<'a> {
     pub files: Vec<Wanted>,
     /// True if its card was drawn in this run; `None` without a card.
     pub drawn: Option<bool>,
-    /// What is to be said about the card.
+    /// Problems of the card.
     pub problems: Vec<Problem>,
 }
 
@@ -93,7 +93,7 @@ fn publish<'a>(
     }
 }
 
-/// What kept a card from being drawn.
+/// Reasons why a card was not drawn.
 enum Failure {
     /// One of the files given, by its position.
     Picture(usize, Problem),
@@ -232,7 +232,7 @@ fn draw(
     }
 }
 
-/// What `work` on one card gives; a panic in it is a problem of that card alone.
+/// Runs `work` on one card; a panic in it is a problem of that card alone.
 fn catch_card_panic<T>(post: &Spot, work: impl FnOnce() -> T) -> Result<T, Problem> {
     catch_panic(work).map_err(|words| {
         Problem::error("card-panic", format!("drawing the card failed: {words}"))
@@ -265,7 +265,7 @@ fn blame(context: &PublishContext, post: &Post, files: &[&PictureFile], fault: F
     Failure::Picture(number, problem("picture", message).at(place))
 }
 
-/// What an author should know of a card that was drawn.
+/// Remarks for an author on a card that was drawn.
 fn remarks(context: &PublishContext, post: &Post, facts: &manifest::CardFacts) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut words = vec![post.title.as_str(), context.config.site.title.as_str()];

@@ -32,11 +32,11 @@ pub struct PublishContext<'a> {
     pub pages: Option<&'a Pages>,
     /// The output folder.
     pub out: &'a OutputFolder<'a>,
-    /// Where new files wait; `None` for runs that write nothing.
+    /// Place where new files wait; `None` for runs that write nothing.
     pub staging: Option<Staging>,
     /// The site's logo.
     pub logo: Option<(Hash, Vec<u8>)>,
-    /// How cards look.
+    /// Look of the cards.
     pub style: Style,
     /// Memory for pictures.
     pub budget: Budget,
@@ -114,7 +114,7 @@ impl<'a> PublishContext<'a> {
         digest.hash()
     }
 
-    /// How the file `path`, just made, gets below `out/`; `keep`: the cache should know it too.
+    /// Content of the file `path`, just made, on its way below `out/`; `keep`: the cache should know it too.
     ///
     /// # Errors
     /// The disk refuses.
@@ -143,7 +143,7 @@ impl<'a> PublishContext<'a> {
         Ok(Content::Staged(staged))
     }
 
-    /// How the file `path`, which an earlier run made, gets below `out/`; `None` if its bytes are needed and the cache has
+    /// Content of the file `path`, which an earlier run made; `None` if its bytes are needed and the cache has
     /// none that `fits`, which is shown the first of them.
     ///
     /// # Errors
@@ -170,7 +170,7 @@ impl<'a> PublishContext<'a> {
         Ok(staged.map(Content::Staged))
     }
 
-    /// What is to be said of a file without its bytes.
+    /// Content of a file without its bytes, if it lies below `out/` already.
     fn there(&self, path: &str, hash: &Hash) -> Result<Option<Content>, Problem> {
         match self.options.purpose {
             Purpose::Judge | Purpose::Shard(_) => Ok(Some(Content::Differs)),

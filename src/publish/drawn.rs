@@ -101,7 +101,7 @@ impl Drawn {
         })
     }
 
-    /// What the cache says, if a card of this configuration can be so.
+    /// Reads an action, if a card of this configuration can be so.
     pub fn read(action: &Action, config: &Config) -> Option<Drawn> {
         let Record { mut facts, covers } = serde_json::from_slice(&action.facts).ok()?;
         let objects = action.objects.clone();
@@ -153,7 +153,7 @@ fn is_color(text: &str) -> bool {
     })
 }
 
-/// Whether a file that begins with `head` is a picture of this type and size.
+/// Returns true if a file that begins with `head` is a picture of this type and size.
 ///
 /// # Source
 /// PNG (3rd edition) 5.2 and 11.2.1; JPEG (ITU-T T.81) B.1.1 and B.2.2.

@@ -29,7 +29,7 @@ pub struct Feeds {
     pub entries: Vec<FeedEntry>,
     /// Below `out/`.
     pub files: Vec<Wanted>,
-    /// What was said of feeds and bodies.
+    /// Problems of feeds and bodies.
     pub problems: Vec<Problem>,
     /// Posts without a body, by source, and why: the rest of this is empty then.
     pub broken: BTreeMap<String, Problem>,
@@ -138,7 +138,7 @@ fn warm(
     }
 }
 
-/// What the feeds are made from, and what an earlier run left.
+/// The source of the feeds, and the results of earlier runs.
 struct CachedSource<'a> {
     context: &'a PublishContext<'a>,
     bodies: Bodies<'a>,
@@ -170,7 +170,7 @@ impl feed::BodySource for CachedSource<'_> {
 }
 
 impl CachedSource<'_> {
-    /// How a document gets below `out/`.
+    /// A document on its way below `out/`.
     fn wanted_document(
         &self,
         path: &str,

@@ -16,7 +16,7 @@ pub struct Heads {
     pub pages: usize,
     /// That change.
     pub wanted: Vec<Wanted>,
-    /// What is wrong with single ones.
+    /// Problems of single pages.
     pub problems: Vec<Problem>,
 }
 

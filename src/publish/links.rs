@@ -102,7 +102,7 @@ fn decoded(text: &str) -> String {
         .into_owned()
 }
 
-/// Where the Markdown names the address: the longest end of it that is written there, from the whole to its last part.
+/// Place of the address in the Markdown: the longest end of it that is written there, from the whole to its last part.
 fn written(markdown: &str, url: &str) -> Option<(u32, u32, u32, String)> {
     let plain = decoded(url);
     let path = plain

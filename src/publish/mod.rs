@@ -39,13 +39,13 @@ use crate::publish::cards::Published;
 use crate::publish::context::PublishContext;
 use crate::read;
 
-/// What was asked for.
+/// Options of a run.
 pub struct Options<'a> {
     /// The blog's.
     pub config: &'a Config,
     /// Holds back posts dated later, and does nothing else.
     pub now: Date,
-    /// What becomes of the result.
+    /// Use of the result.
     pub purpose: Purpose,
     /// Warnings keep `out/` as it is, like errors.
     pub strict: bool,
@@ -59,7 +59,7 @@ pub struct Options<'a> {
     pub progress: &'a (dyn Fn(Step) + Sync),
 }
 
-/// What becomes of the result.
+/// Use of the result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
     /// `out/` is written.
@@ -97,7 +97,7 @@ impl Shard {
     }
 }
 
-/// How far the cards are.
+/// Progress of the cards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Step {
     /// Cards done.
@@ -106,7 +106,7 @@ pub struct Step {
     pub total: usize,
 }
 
-/// What a run did and found.
+/// Work that a run did, and the problems that it found.
 #[derive(Debug, Default)]
 pub struct Report {
     /// Posts published (or that would be).
@@ -138,7 +138,7 @@ pub struct Report {
 }
 
 impl Report {
-    /// How many problems of this severity there are.
+    /// Number of problems of this severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.problems
             .iter()

@@ -8,7 +8,7 @@ use crate::problem::{Place, Problem};
 use crate::read;
 use crate::site::{Found, Outline, Refused, Site, Subject, TRUSTED, Wishes};
 
-/// What to do about a page that does not show the post's words.
+/// Advice about a page that does not show the post's words.
 const SELECT: &str = "say where the content of a post is: `feeds: {select: [\"article .content\"]}`, or `feeds: {body: markdown}`";
 
 /// The built site, and which page of it is whose.
@@ -143,7 +143,7 @@ pub fn locate(
     Ok((Some(pages), located))
 }
 
-/// What the configuration says about bodies; `select` is `feeds.select` as one selector.
+/// The configuration's wishes about bodies; `select` is `feeds.select` as one selector.
 pub fn wishes<'a>(config: &'a Config, select: &'a str) -> Wishes<'a> {
     Wishes {
         select: (!select.is_empty()).then_some(select),

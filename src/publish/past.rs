@@ -1,4 +1,4 @@
-//! What readers were given before -> ids that change, said before they get thirty old posts again.
+//! Earlier results that readers were given -> ids that change, said before they get thirty old posts again.
 //!
 //! Two witnesses: the manifest of the last build, and a feed that the site generator left at one of our paths, which this
 //! build replaces.
@@ -16,7 +16,7 @@ use crate::problem::{Problem, Severity};
 /// Bytes of a feed or manifest that is read.
 const MOST_BYTES: u64 = 256 << 20;
 
-/// What is to be said.
+/// Problems to report.
 #[derive(Default)]
 pub struct Past {
     /// One line for each feed that is replaced.

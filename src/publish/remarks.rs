@@ -1,4 +1,4 @@
-//! What an author should know of a card that was drawn.
+//! Remarks for an author on a card that was drawn.
 
 use crate::card::font::package;
 use crate::manifest::CardFacts;

@@ -1,4 +1,4 @@
-//! What a card depends on: its request, and the hash of everything in it.
+//! Everything that a card depends on: its request, and the hash of all that is in it.
 
 use crate::card::template::Template;
 use crate::card::theme::Shown;

@@ -1,4 +1,4 @@
-//! Where cards stand: their paths below `out/` and their absolute addresses.
+//! Places of cards: their paths below `out/` and their absolute addresses.
 
 use std::path::Path;
 
@@ -15,7 +15,7 @@ pub fn format_of(path: &str) -> Format {
     }
 }
 
-/// Where a card goes below `out/`. Where the address is a page's file (`/x.html`), the card's folder is named without `.html`:
+/// Path of a card below `out/`. Where the address is a page's file (`/x.html`), the card's folder is named without `.html`:
 /// a folder cannot stand where the site has a file.
 pub fn card_path(pattern: &str, post: &Post, hash: &str) -> String {
     let folder = &post.permalink.folder;
@@ -38,7 +38,7 @@ pub fn cover_path(card: &str, ratio: &str) -> String {
     }
 }
 
-/// What may stand in a URL's path as it is.
+/// Characters that may stay unencoded in a URL's path.
 const PLAIN: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')

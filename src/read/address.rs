@@ -16,7 +16,7 @@ use crate::read::permalink;
 use crate::read::tags;
 use crate::read::walk::SourceFile;
 
-/// What the address of one post is made of.
+/// Facts that the address of one post is made of.
 pub struct Address<'a> {
     /// The pattern, the site's URL and language.
     pub config: &'a Config,
@@ -24,7 +24,7 @@ pub struct Address<'a> {
     pub front_matter: &'a FrontMatter<'a>,
     /// The file.
     pub file: &'a SourceFile,
-    /// What its path says.
+    /// Facts that its path names.
     pub name: &'a Name,
     /// Plain text.
     pub title: &'a str,
@@ -37,7 +37,7 @@ pub struct Address<'a> {
 }
 
 impl Address<'_> {
-    /// Where the post lives; `title` is the place of an address that nobody wrote.
+    /// Address of the post; `title` is the place of an address that nobody wrote.
     pub fn permalink(&self, title: &Spot, problems: &mut Vec<Problem>) -> Option<Permalink> {
         let (mut spot, mut written) = (title.clone(), None);
         if let Some((text, here)) = self.own(problems) {
@@ -154,7 +154,7 @@ impl Address<'_> {
         }
     }
 
-    /// What the generators' rules need to know of this post.
+    /// Facts of this post that the generators' rules need.
     fn with_source(&self, address: impl Fn(&Source) -> String) -> String {
         let (config, front_matter, name) = (self.config, self.front_matter, self.name);
         let text = |keys: &[String]| {

@@ -15,11 +15,11 @@ use crate::read::title::one_line;
 const LINKS: [&str; 8] = [
     "uri", "url", "link", "website", "homepage", "site", "web", "blog",
 ];
-/// What such a file looks like.
+/// Shape of such a file.
 const SHAPE: &str = "write `key: { name: …, url: https://… }`, one line for each person";
 /// Wrong addresses of one `authors.yml` told at most.
 const MOST_ODD_LINKS: usize = 10;
-/// What an `authors.yml` may grow to.
+/// Limits of an `authors.yml`.
 const MOST: Most = Most {
     values: 200_000,
     depth: 32,

@@ -10,7 +10,7 @@ use crate::read::front_matter::{FieldValue, FrontMatter};
 use crate::read::permalink;
 use crate::read::title;
 
-/// What the dates of one post are read from.
+/// Facts that the dates of one post are read from.
 pub struct Dates<'a> {
     /// Which keys hold dates, and the time zone of those without an offset.
     pub config: &'a Config,

@@ -40,7 +40,7 @@ impl Front<'_> {
         }
     }
 
-    /// Where a value of YAML (or its key) stands.
+    /// Place of a value of YAML (or of its key).
     pub fn yaml_place(&self, trail: &Trail) -> Place {
         match tree::place(self.text(), trail) {
             Some((line, column, length)) => {

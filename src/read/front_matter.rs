@@ -19,7 +19,7 @@ use crate::read::repair;
 /// person wrote comes near; one of 10,000 wrong values would be read 10,000 times.
 const MOST_BYTES_FOR_PLACES: usize = 16 << 20;
 
-/// What to do about front matter that is larger than allowed.
+/// Advice about front matter that is larger than allowed.
 const RAISE: &str =
     "make it smaller, or raise `limits.front_matter_values` and `limits.front_matter_depth`";
 
@@ -31,7 +31,7 @@ pub struct FrontMatter<'a> {
     front: Front<'a>,
     toml: bool,
     root: Node,
-    /// What its numbers and flags were written as, once somebody asks.
+    /// Written form of its numbers and flags, once somebody asks.
     scalars: OnceCell<BTreeMap<Vec<usize>, String>>,
     bytes_for_places: Cell<usize>,
     /// For spots, which live longer than the text of the file.
@@ -45,7 +45,7 @@ pub struct FieldValue<'s> {
     pub node: &'s Node,
     /// The key as asked for, such as `header.teaser`.
     pub key: String,
-    /// Where it is.
+    /// Its place.
     pub trail: Trail,
 }
 
@@ -280,7 +280,7 @@ impl<'a> FrontMatter<'a> {
         }
     }
 
-    /// Where a value (or its key) stands in the file.
+    /// Place of a value (or of its key) in the file.
     pub fn place(&self, trail: &Trail) -> Place {
         let read = self.bytes_for_places.get() + self.front.text().len();
         self.bytes_for_places.set(read);

@@ -82,7 +82,7 @@ pub fn by_date(dates: &Dates, now: Date, problems: &mut Vec<Problem>) -> Option<
     None
 }
 
-/// Whether the post stays out of the feeds: `feed: false`.
+/// A note if the post stays out of the feeds: `feed: false`.
 pub fn without_feeds(front_matter: &FrontMatter, fields: &Fields) -> Option<Problem> {
     let reason = flagged(front_matter, &fields.feed, false)?;
     let message = format!("not in the feeds: `{}`", reason.words);

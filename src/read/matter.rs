@@ -20,7 +20,7 @@ pub struct Matter<'a> {
     pub body_line: u32,
 }
 
-/// What the beginning of a file says.
+/// The beginning of a file.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Split<'a> {
     /// It does not begin with a fence: no post.
@@ -41,7 +41,7 @@ pub struct Undecoded {
 }
 
 impl Undecoded {
-    /// Where it shows in the file `source`.
+    /// Its place in the file `source`.
     pub fn place(&self, source: &str) -> Place {
         match &self.line {
             None => Place::file(source),

@@ -41,7 +41,7 @@ use crate::post::Post;
 use crate::problem::rules::Cause;
 use crate::problem::{Place, Problem};
 
-/// What a walk over the content folders found.
+/// Result of a walk over the content folders.
 #[derive(Debug, Default)]
 pub struct Reading {
     /// Published posts, newest instant first, ties by permalink.
@@ -201,7 +201,7 @@ pub fn without_twins(mut posts: Vec<Post>, problems: &mut Vec<Problem>) -> Vec<P
     posts
 }
 
-/// What two posts must not share: `/A` and `/a` are one folder on the disks of macOS and Windows, `/a.` and `/a` on those
+/// Key that two posts must not share: `/A` and `/a` are one folder on the disks of macOS and Windows, `/a.` and `/a` on those
 /// of Windows.
 fn folder_key(post: &Post) -> String {
     let folder = post.permalink.folder.to_lowercase();

@@ -1,9 +1,9 @@
-//! What the path of a file says about its post: stem, slug, language.
+//! Facts that the path of a file names: stem, slug, language.
 
 use crate::config::Config;
 use crate::read::permalink;
 
-/// What the path of a file says.
+/// Facts that the path of a file names.
 pub struct Name {
     /// File name without extension and language; for `index.*` the folder's name.
     pub stem: String,

@@ -1,4 +1,4 @@
-//! Where a post lives: literal addresses and patterns -> a safe [`Permalink`].
+//! Addresses of posts: literal addresses and patterns -> a safe [`Permalink`].
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 use unicode_normalization::UnicodeNormalization;
@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::post::Permalink;
 use crate::read::title::is_invisible;
 
-/// What a path of a URL cannot hold as it is.
+/// Characters that a path of a URL cannot hold as they are.
 ///
 /// # Source
 /// URL Living Standard, path percent-encode set, and `%` where it encodes nothing (handled apart).
@@ -26,9 +26,9 @@ const PATH: &AsciiSet = &CONTROLS
     .add(b'|')
     .add(b'\\');
 
-/// What a disk can hold as the name of a folder, with room for what cards and tags add.
+/// Longest name of a folder on a disk, with room for what cards and tags add.
 const MOST_SEGMENT_BYTES: usize = 200;
-/// What a disk can hold as a whole path, with room for the folders above.
+/// Longest path on a disk, with room for the folders above.
 const MOST_BYTES: usize = 1000;
 
 /// An address as written -> its form in URLs and its folder below `out/`.

@@ -148,7 +148,7 @@ impl Folders {
         }
     }
 
-    /// Where the picture may be, the likeliest first; files are looked at one by one, so the others cost nothing.
+    /// Paths where the picture may be, the likeliest first; files are looked at one by one, so the others cost nothing.
     fn candidates<'f>(
         &'f self,
         written: &'f str,
@@ -210,7 +210,7 @@ enum Lookup {
     Outside,
 }
 
-/// What stands behind `{{ site.baseurl }}` and its kin, or inside `{{ '/a.png' | relative_url }}`.
+/// Path behind `{{ site.baseurl }}` and its kin, or inside `{{ '/a.png' | relative_url }}`.
 fn template(written: &str) -> Option<&str> {
     let (inner, rest) = written.strip_prefix("{{")?.split_once("}}")?;
     if rest.starts_with('/') {

@@ -18,7 +18,7 @@ use crate::read::name::Name;
 use crate::read::walk;
 use crate::read::{facts, forbidden, held_back, media, picture, relations, title};
 
-/// What judging one file needs besides the file.
+/// Everything that judging one file needs besides the file.
 pub struct PostReader<'a> {
     /// The configuration.
     pub config: &'a Config,
@@ -26,18 +26,18 @@ pub struct PostReader<'a> {
     pub now: Date,
     /// Authors by key.
     pub people: &'a People,
-    /// Where pictures may be.
+    /// Folders in which pictures may be.
     pub folders: &'a picture::Folders,
     /// For `updated: git`.
     pub history: Option<&'a History>,
 }
 
-/// What became of one file.
+/// Result for one file.
 #[derive(Debug, Default)]
 pub struct Judged {
     /// The post, if it is one that can be published.
     pub post: Option<Post>,
-    /// What is wrong, or why it is none.
+    /// Faults, or the reason why it is not a post.
     pub problems: Vec<Problem>,
 }
 

@@ -9,9 +9,9 @@ use crate::problem::Problem;
 pub struct Repaired {
     /// With as many lines as the text as written.
     pub text: String,
-    /// What it says.
+    /// The repaired tree.
     pub node: Node,
-    /// What was repaired; without its place.
+    /// Report of the repair; without its place.
     pub problem: Problem,
     /// Line, column and length of the first repair.
     pub span: (usize, usize, usize),

@@ -6,7 +6,7 @@ use crate::config::tree::{Node, Trail};
 use crate::read::front_matter::{FieldValue, FrontMatter};
 use crate::read::title::one_line;
 
-/// How many there are, before any of them is looked at: those that stand twice or are empty counted too.
+/// Number of tags, before any of them is looked at: those that appear twice or are empty counted too.
 pub fn count(found: &FieldValue, below_posts: bool) -> usize {
     match found.node {
         Node::List(items) => items

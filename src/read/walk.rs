@@ -117,7 +117,7 @@ struct Walk<'a> {
     name: &'a str,
     content: &'a Path,
     ignored: &'a GlobSet,
-    /// Where links may lead.
+    /// Folders that links may lead to.
     allowed: Vec<PathBuf>,
     found: Mutex<Vec<SourceFile>>,
     problems: Mutex<Vec<Problem>>,

@@ -1,4 +1,4 @@
-//! What a post says in words: title, language, tags, authors, description.
+//! The words of a post: title, language, tags, authors, description.
 //!
 //! In: one file with its front matter. Out: text on one line, and problems at its place.
 

@@ -12,7 +12,7 @@ use crate::report::severity;
 /// Problems of one rule that are shown whole.
 const MOST_OF_A_RULE: usize = 20;
 
-/// What a person is shown.
+/// Lines for a person.
 pub struct Digest {
     /// The problems that are shown.
     pub shown: Vec<Problem>,

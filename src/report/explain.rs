@@ -32,7 +32,7 @@ pub fn explain(rule: &Rule) -> String {
     )
 }
 
-/// How a run ends that meets it.
+/// End of a run that meets it.
 fn end(rule: &Rule) -> &'static str {
     use crate::problem::Severity::{Error, Note, Warning};
     match (rule.severity, rule.cause) {

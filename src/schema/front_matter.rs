@@ -48,7 +48,7 @@ pub(super) fn schema() -> Value {
     })
 }
 
-/// What may be written for a fact, and what it means. Nothing for names that are read below another key.
+/// Allowed values of a fact, and their meaning. Nothing for names that are read below another key.
 fn value(field: &str) -> Option<(Value, &'static str)> {
     let words = json!({"type": "string"});
     let flag = json!({"anyOf": [{"type": "boolean"}, words]});

@@ -59,7 +59,7 @@ pub(super) fn or_null(schema: Value) -> Value {
     any_of(vec![schema, json!({"type": "null"})])
 }
 
-/// What schemas refer to by name.
+/// Definitions that schemas refer to by name.
 pub(super) fn definitions() -> Value {
     let zones: Vec<&str> = chrono_tz::TZ_VARIANTS
         .iter()

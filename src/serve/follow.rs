@@ -44,7 +44,7 @@ pub struct Serving<'a> {
     pub told: &'a (dyn Fn(News) + Sync),
 }
 
-/// What happened.
+/// Events of the watched blog.
 pub enum News<'a> {
     /// The server answers at this address.
     Open(&'a str),

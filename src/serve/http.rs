@@ -14,9 +14,9 @@ use super::state::SharedState;
 use crate::preview;
 use crate::problem::Problem;
 
-/// How long a page waits for news at most; less than browsers and proxies allow.
+/// Longest time that a page waits for news; less than browsers and proxies allow.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// How often it is told how far a build is.
+/// Interval at which it is told how far a build is.
 const PULSE: Duration = Duration::from_millis(500);
 /// Time for a whole request head, and for a client to take each part of an answer.
 const DEADLINE: Duration = Duration::from_secs(5);
@@ -25,7 +25,7 @@ const HEAD_BYTES: usize = 16 << 10;
 const HEADERS: usize = 100;
 /// Connections served at once; one more is closed unanswered.
 const CONNECTIONS: usize = 128;
-/// What a client may still send before its connection is closed: an answer would be lost if unread bytes lay behind it.
+/// Bytes that a client may still send before its connection is closed: an answer would be lost if unread bytes lay behind it.
 const LINGER_BYTES: usize = 64 << 10;
 const LINGER: Duration = Duration::from_millis(200);
 

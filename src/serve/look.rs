@@ -17,20 +17,20 @@ use crate::preview::{Feed, Preview};
 use crate::problem::Problem;
 use crate::publish::{self, Purpose, Report, Step, publish};
 
-/// How many bytes of feed documents a page holds, in the options of the manifest; feeds beyond it are only named.
+/// Bytes of feed documents that a page holds, in the options of the manifest; feeds beyond it are only named.
 const FEED_BYTES: u64 = 8 << 20;
 
-/// What a build made.
+/// Result of a build.
 pub(super) struct Look {
     /// The site's name.
     pub title: String,
-    /// Where its files are.
+    /// Folder of its files.
     pub out: PathBuf,
     /// `None` if nothing could be published.
     pub manifest: Option<Manifest>,
     /// In the options of the manifest.
     pub feeds: Vec<Feed>,
-    /// What the build found.
+    /// Report of the build.
     pub report: Report,
     /// The sum line.
     pub sum: String,
@@ -91,7 +91,7 @@ impl Look {
         }
     }
 
-    /// What the page shows of it.
+    /// Content of the page.
     pub fn preview<'a>(
         &'a self,
         card: &'a dyn Fn(&PostEntry) -> Option<String>,
@@ -129,7 +129,7 @@ impl Look {
     }
 }
 
-/// What the configuration alone says of where to look.
+/// Folders that the configuration alone names.
 pub(super) fn folders(config: &Config) -> BTreeSet<PathBuf> {
     let root = &config.root;
     let mut found = BTreeSet::from([root.clone(), root.join("_data")]);

@@ -22,11 +22,11 @@ use crate::publish::Report;
 pub use follow::{News, Serving, serve};
 use look::Look;
 
-/// How many bytes of pictures one file embeds, those of the newest posts first: 64 MiB of text, which a browser still opens.
+/// Bytes of pictures that one file embeds, those of the newest posts first: 64 MiB of text, which a browser still opens.
 /// Posts beyond it are listed with all their facts, and the served page shows every card.
 pub const EMBEDDED_BYTES: u64 = 48 << 20;
 
-/// What a page is made of.
+/// Options of a page.
 pub struct Options<'a> {
     /// The blog's.
     pub config: &'a Config,
@@ -38,9 +38,9 @@ pub struct Options<'a> {
 
 /// A page that was written.
 pub struct Written {
-    /// Where it is.
+    /// Its path.
     pub path: PathBuf,
-    /// What the build found.
+    /// Report of the build.
     pub report: Report,
     /// The sum line.
     pub sum: String,

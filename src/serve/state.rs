@@ -12,7 +12,7 @@ use crate::manifest::PostEntry;
 use crate::preview::{self, Data, Preview};
 use crate::problem::Problem;
 
-/// What may stand in the path of an address as it is.
+/// Characters that may stay unencoded in the path of an address.
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'/')
     .remove(b'.')

@@ -4,7 +4,7 @@ use percent_encoding::percent_decode_str;
 use unicode_normalization::UnicodeNormalization;
 use url::Url;
 
-/// Where a site is on the web.
+/// Address of a site on the web.
 #[derive(Debug, Clone)]
 pub(super) struct Root {
     /// `https://blog.example.com/sub/`, with its last slash.
@@ -108,7 +108,7 @@ pub(super) fn without_index(path: &str) -> &str {
         .unwrap_or(path)
 }
 
-/// Whether a file of this name is a page.
+/// Returns true if a file of this name is a page.
 pub(super) fn is_page(path: &str) -> bool {
     let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
     ["html", "htm", "xhtml"]

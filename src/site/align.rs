@@ -24,7 +24,7 @@ const MOST_SLIDE: usize = 12;
 /// So many foreign words between them and the others are far away.
 const STRAY_GAP: usize = 24;
 
-/// Where the words of a post are in its page.
+/// Places of a post's words in its page.
 pub(super) struct Alignment {
     /// First and last word of the page that is one of the post's.
     pub first: usize,
@@ -109,7 +109,7 @@ impl Alignment {
         )
     }
 
-    /// How many of the post's words are inside of `id`.
+    /// Number of the post's words that are inside of `id`.
     pub fn held(&self, id: Id) -> usize {
         let (from, to) = self.range(id);
         (self.sums[to] - self.sums[from]) as usize
@@ -136,7 +136,7 @@ fn numbers(outline: &Outline) -> IndexMap<&str, u32> {
     numbers
 }
 
-/// What can be read on a page.
+/// The words of a page.
 struct Page {
     /// Each word as the post knows it; a word that the post does not have is the number behind its last.
     words: Vec<Token>,
@@ -223,7 +223,7 @@ impl Page {
 #[derive(Default)]
 struct Line {
     text: String,
-    /// Where the text of each node begins.
+    /// Start of the text of each node.
     nodes: Vec<(usize, Id)>,
 }
 
@@ -287,7 +287,7 @@ fn region(tree: &Tree, page: &Page, post: &[Token], kinds: usize) -> Id {
     }
 }
 
-/// Whether the page itself says that its content is here.
+/// Returns true if the page itself says that its content is here.
 fn is_content(tree: &Tree, id: Id) -> bool {
     let says = |id: Id| {
         matches!(tree.name(id), "main" | "article")

@@ -20,7 +20,7 @@ const SELECTED: &str = "data-feedcard-selected";
 /// Pictures whose size is looked up, of one post.
 const MOST_SIZES: usize = 400;
 
-/// What a user says about the pages.
+/// A user's wishes about the pages.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Wishes<'a> {
     /// CSS selector of the content of a post.
@@ -107,7 +107,7 @@ impl Site {
         content(html, outline, wishes, &seen)
     }
 
-    /// What relative addresses of a page start from.
+    /// Base of the relative addresses of a page.
     fn base(&self, page: usize) -> Url {
         let page = &self.pages[page];
         let place = self.root.of_file(&page.path);

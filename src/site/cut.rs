@@ -114,7 +114,7 @@ fn media(tree: &Tree, alignment: &Alignment, top: Id, most: usize, side: Side) -
     }
 }
 
-/// Whether it is the site's logo: a picture inside of a link to the front page.
+/// Returns true for the site's logo: a picture inside of a link to the front page.
 fn holds_link_home(tree: &Tree, id: Id) -> bool {
     let link = tree.ancestors(id).find(|&up| tree.name(up) == "a");
     link.is_some_and(|link| tree.get(link, "href") == Some("/"))
@@ -153,7 +153,7 @@ impl Cutter<'_> {
             .any(|&one| one == id || tree.ancestors(one).any(|up| up == id))
     }
 
-    /// Whether something that holds none of the post's words is the post's all the same.
+    /// Returns true if something that holds none of the post's words is part of the post all the same.
     fn stays(&self, tree: &Tree, id: Id) -> bool {
         let (from, to) = self.alignment.range(id);
         let wordless = from == to;
@@ -184,7 +184,7 @@ impl Cutter<'_> {
         }
     }
 
-    /// Whether `id` stands in one line with a word of the post.
+    /// Returns true if `id` is on one line with a word of the post.
     fn shares_line(&self, tree: &Tree, id: Id) -> bool {
         if !is_inline(tree, id) {
             return false;

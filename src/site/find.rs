@@ -21,7 +21,7 @@ const MOST_SOUGHT: usize = 20;
 /// Characters of a title that are compared.
 const MOST_COMPARED: usize = 80;
 
-/// What is known of a post.
+/// Facts about a post.
 #[derive(Debug, Clone, Copy)]
 pub struct Subject<'a> {
     /// Its Markdown file.
@@ -32,20 +32,20 @@ pub struct Subject<'a> {
     pub day: &'a str,
     /// BCP 47.
     pub lang: &'a str,
-    /// Where the author or the pattern says that it is: decoded, NFC, no slash at its ends.
+    /// Place that the author or the pattern names: decoded, NFC, no slash at its ends.
     pub folder: &'a str,
-    /// Whether the author wrote that.
+    /// True if the author wrote that.
     pub literal: bool,
 }
 
-/// What was found for a post.
+/// Result for a post.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Found {
     /// Its page.
     Page {
         /// Its number.
         page: usize,
-        /// What the site calls it, with its leading `/` and encoded; `None` where the post's own address stays.
+        /// The site's address for it, with its leading `/` and encoded; `None` where the post's own address stays.
         address: Option<String>,
     },
     /// No page: the addresses of the nearest, nearest first.
@@ -129,7 +129,7 @@ impl Site {
         }
     }
 
-    /// What the site calls a page: `canonical`, `og:url`, the sitemap, links, its place; always something that leads to it.
+    /// The site's address for a page: `canonical`, `og:url`, the sitemap, links, its place; always something that leads to it.
     pub fn address(&self, page: usize) -> String {
         let facts = &self.pages[page].facts;
         let said = [&facts.canonical, &facts.og_url].into_iter().flatten();
@@ -202,7 +202,7 @@ impl Site {
         left
     }
 
-    /// Whether a page only leads to another, or says that another is the one to name.
+    /// Returns true if a page only leads to another, or names another as the canonical one.
     fn is_copy(&self, page: usize) -> bool {
         let facts = &self.pages[page].facts;
         let canonical = facts.canonical.as_deref().and_then(|url| self.page_of(url));
@@ -255,7 +255,7 @@ impl Site {
     }
 }
 
-/// Whether a page is in the language, or does not say.
+/// Returns true if a page is in the language, or does not say.
 fn speaks(page: &Page, lang: &str) -> bool {
     let primary = |lang: &str| {
         lang.split(['-', '_'])
@@ -269,7 +269,7 @@ fn speaks(page: &Page, lang: &str) -> bool {
         .is_none_or(|there| primary(there) == primary(lang))
 }
 
-/// What a post's file is called.
+/// Names of a post's file.
 struct Source {
     slug: String,
     stem: String,

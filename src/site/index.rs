@@ -43,7 +43,7 @@ pub(super) struct Page {
     pub facts: Facts,
 }
 
-/// What a host answers.
+/// Answers of a host.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Answer {
     /// The address is on another host, or outside of the site.
@@ -108,7 +108,7 @@ impl Site {
         Ok((site, problems))
     }
 
-    /// How many pages there are.
+    /// Number of pages.
     pub fn pages(&self) -> usize {
         self.pages.len()
     }
@@ -137,7 +137,7 @@ impl Site {
         Some(self.root.local(url)?.path)
     }
 
-    /// What the host answers to an absolute address.
+    /// The host's answer to an absolute address.
     pub fn answer(&self, url: &str) -> Answer {
         let Some(local) = self.root.local(url) else {
             return Answer::Elsewhere;
@@ -297,7 +297,7 @@ fn is_left_out(entry: &DirEntry) -> bool {
         || name.starts_with(".feedcard-")
 }
 
-/// What one page says.
+/// Facts of one page.
 struct Read {
     path: String,
     facts: Facts,

@@ -1,4 +1,4 @@
-//! What an element of a page is: part of a sentence, a picture, or something that only a browser shows.
+//! Kinds of elements of a page: part of a sentence, a picture, or something that only a browser shows.
 
 use crate::site::tree::{Kind, Tree};
 
@@ -50,7 +50,7 @@ const GUTTERS: [&str; 15] = [
     "code-copy",
 ];
 
-/// Whether `id` stands inside of a line.
+/// Returns true if `id` is inside of a line.
 pub(super) fn is_inline(tree: &Tree, id: Id) -> bool {
     match tree.kind(id) {
         Kind::Text(_) => true,
@@ -59,12 +59,12 @@ pub(super) fn is_inline(tree: &Tree, id: Id) -> bool {
     }
 }
 
-/// Whether `id` shows something without words.
+/// Returns true if `id` shows something without words.
 pub(super) fn is_media(tree: &Tree, id: Id) -> bool {
     MEDIA.contains(&tree.name(id))
 }
 
-/// Whether something inside of `id`, or `id` itself, shows something without words.
+/// Returns true if `id`, or something inside of it, shows something without words.
 pub(super) fn holds_media(tree: &Tree, id: Id) -> bool {
     let mut at = Some(id);
     while let Some(one) = at {
@@ -80,8 +80,8 @@ pub(super) fn holds_media(tree: &Tree, id: Id) -> bool {
     false
 }
 
-/// Whether `id` and all inside of it is for browsers alone: scripts, controls, icons, what is hidden from those who listen, line
-/// numbers, the drawn twin of a formula.
+/// Returns true if `id` and all inside of it is for browsers alone: scripts, controls, icons, content hidden from screen
+/// readers, line numbers, the drawn double of a formula.
 pub(super) fn is_skipped(tree: &Tree, id: Id) -> bool {
     if !matches!(tree.kind(id), Kind::Element(..)) {
         return false;
@@ -96,17 +96,17 @@ pub(super) fn is_skipped(tree: &Tree, id: Id) -> bool {
         || is_gutter(tree, id)
 }
 
-/// Whether `id` is a column of line numbers.
+/// Returns true if `id` is a column of line numbers.
 pub(super) fn is_gutter(tree: &Tree, id: Id) -> bool {
     tree.classes(id).any(|class| GUTTERS.contains(&class))
 }
 
-/// Whether `id` is a heading.
+/// Returns true if `id` is a heading.
 pub(super) fn is_heading(tree: &Tree, id: Id) -> bool {
     matches!(tree.name(id), "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
 }
 
-/// Whether `id` is a link to the heading that it stands in, or that stands beside it.
+/// Returns true if `id` is a link to the heading that it is in, or that is beside it.
 pub(super) fn is_heading_anchor(tree: &Tree, id: Id) -> bool {
     const CLASSES: [&str; 9] = [
         "anchor",

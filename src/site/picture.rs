@@ -57,7 +57,7 @@ pub(super) fn of(tree: &Tree, img: Id, addresses: &dyn Addresses) -> Option<Pict
     })
 }
 
-/// Whether a `noscript` shows what the element around it shows already.
+/// Returns true if a `noscript` shows what the element around it shows already.
 pub(super) fn is_twin(tree: &Tree, noscript: Id, addresses: &dyn Addresses) -> bool {
     let is_img = |id: Id| tree.name(id) == "img";
     if !tree.within(noscript).any(is_img) {
@@ -101,7 +101,7 @@ fn source(tree: &Tree, img: Id) -> Option<String> {
     all.iter().min_by_key(|src| rank(src)).cloned()
 }
 
-/// How few readers show a format.
+/// Rank of a format: the fewer readers show it, the higher.
 fn rank(src: &str) -> u8 {
     let path = src
         .split(['?', '#'])

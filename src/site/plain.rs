@@ -1,4 +1,4 @@
-//! What is left of a page -> plain HTML: the markup that an author would have written, every address absolute.
+//! The rest of a page -> plain HTML: the markup that an author would have written, every address absolute.
 //!
 //! Highlighted code becomes `pre > code` with its language, a formula its MathML, a lazy, blurred or manifold picture one
 //! `<img>`. What readers must not run is taken out by `body` afterwards.
@@ -27,7 +27,7 @@ const ATTRIBUTES: [&str; 20] = [
     "value", "datetime", "cite", "lang", "dir", "poster", "controls", "open", "align", "data",
 ];
 
-/// How addresses are seen.
+/// View of the addresses.
 pub(super) trait Addresses {
     /// An address of the page, absolute; `None` where nobody may follow it.
     fn absolute(&self, written: &str) -> Option<String>;
@@ -309,7 +309,7 @@ impl Writer<'_> {
     }
 }
 
-/// Whether a style of its own keeps it from being shown.
+/// Returns true if a style of its own keeps it from being shown.
 fn is_undisplayed(tree: &Tree, id: Id) -> bool {
     let style = tree.get(id, "style").unwrap_or_default();
     style

@@ -9,7 +9,7 @@ use memchr::{memchr, memmem};
 /// Headings that are looked at; a page with more of them is a list.
 const MOST_HEADINGS: usize = 8;
 
-/// What a page says.
+/// Facts of a page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Facts {
     /// The text of each `h1`.
@@ -242,7 +242,7 @@ fn find(text: &str, needle: &str) -> Option<usize> {
     memmem::find(text.as_bytes(), needle.as_bytes())
 }
 
-/// Where the end tag of `name` begins; the end of the text where there is none.
+/// Start of the end tag of `name`; the end of the text where there is none.
 fn find_end(text: &str, name: &str) -> usize {
     let mut from = 0;
     while let Some(at) = find(&text[from..], "</") {

@@ -1,4 +1,4 @@
-//! What pages are called: headings, `og:title`, `<title>` less the site's name.
+//! Titles of pages: headings, `og:title`, `<title>` less the site's name.
 
 use indexmap::IndexMap;
 
@@ -47,7 +47,7 @@ impl<'a> Titles<'a> {
         found.cloned().unwrap_or_default()
     }
 
-    /// Whether the page may be called so.
+    /// Returns true if the page may have this title.
     pub fn is_of(&self, page: usize, title: &str) -> bool {
         let (sure, likely) = names(&self.site.pages[page]);
         let (folded, bare) = (words::title(title), bare(title));
@@ -60,7 +60,7 @@ fn bare(title: &str) -> String {
     format!("\u{0}{}", words::of(title).concat())
 }
 
-/// What a page is surely called, and what it may be called.
+/// The certain titles of a page, and the possible ones.
 fn names(page: &Page) -> (Vec<String>, Vec<String>) {
     let facts = &page.facts;
     let (mut sure, mut likely) = (Vec::new(), Vec::new());

@@ -30,7 +30,7 @@ const NONE: Id = Id::MAX;
 /// The whole document.
 pub(super) const ROOT: Id = 0;
 
-/// What a node is.
+/// Kind of a node.
 #[derive(Debug)]
 pub(super) enum Kind {
     /// The document, the content of a `<template>`.
@@ -96,7 +96,7 @@ impl Tree {
         self.nodes.len()
     }
 
-    /// What `id` is.
+    /// Kind of `id`.
     pub fn kind(&self, id: Id) -> &Kind {
         &self.nodes[id as usize].kind
     }
@@ -132,7 +132,7 @@ impl Tree {
         std::iter::successors(Some(id), move |&at| self.following(at, id))
     }
 
-    /// What holds `id`, from near to far.
+    /// Ancestors of `id`, from near to far.
     pub fn ancestors(&self, id: Id) -> impl Iterator<Item = Id> + '_ {
         std::iter::successors(self.parent(id), |&up| self.parent(up))
     }
@@ -186,7 +186,7 @@ impl Tree {
         attributes.iter().map(|one| (&*one.name.local, &*one.value))
     }
 
-    /// Whether the list of its classes has the word.
+    /// Returns true if the list of its classes has the word.
     pub fn has_class(&self, id: Id, class: &str) -> bool {
         self.classes(id).any(|one| one == class)
     }

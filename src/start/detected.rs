@@ -1,4 +1,4 @@
-//! What was found of the blog, each fact with where it stood, and what was not found.
+//! Facts found of the blog, each with its place, and the facts that were not found.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ pub struct Live {
 #[derive(Default)]
 pub struct Detected {
     live: BTreeMap<&'static str, Live>,
-    /// What a person has to know.
+    /// Problems that a person has to know.
     pub problems: Vec<Problem>,
 }
 
@@ -39,7 +39,7 @@ const SAMPLES: &[&str] = &[
 ];
 
 impl Detected {
-    /// What stands under `key`.
+    /// The fact under `key`.
     pub fn get(&self, key: &str) -> Option<&Live> {
         self.live.get(key)
     }
@@ -57,7 +57,7 @@ impl Detected {
         self.live.insert(key, Live { yaml, note });
     }
 
-    /// What was found, in one line: `no feedcard.yaml: title, url from _config.yml; posts in _posts (Jekyll)`.
+    /// The facts in one line: `no feedcard.yaml: title, url from _config.yml; posts in _posts (Jekyll)`.
     pub fn sentence(&self, generator: &str) -> String {
         let mut sources: Vec<(&str, Vec<&str>)> = Vec::new();
         for key in KEYS {

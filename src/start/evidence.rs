@@ -1,4 +1,4 @@
-//! What a built site says of itself: where it is served, what it is called, its language, and which words head its pages.
+//! A built site's own words about itself: its address, its title, its language, and the words that head its pages.
 //!
 //! In: its folder, untrusted. Out: plain values. Few pages are read, the head of each; no link is followed.
 
@@ -18,12 +18,12 @@ const ZONES: &[(&str, &str, &str)] = &[
     ("+08:00", "zh", "Asia/Shanghai"),
 ];
 
-/// What was found, the answer of most pages each.
+/// Facts found, the answer of most pages each.
 #[derive(Debug, Default)]
 pub struct Evidence {
     /// The folder as the user knows it.
     pub shown: String,
-    /// Where the site is served.
+    /// Address of the site.
     pub url: Option<String>,
     /// `og:site_name`, else the title of a feed.
     pub title: Option<String>,

@@ -1,4 +1,4 @@
-//! Where a run starts: finding `feedcard.yaml`, or writing the first one from what another generator is told.
+//! Start of a run: finding `feedcard.yaml`, or writing the first one from another generator's configuration.
 //!
 //! In: a folder. Out: the configuration's path and text. It decides nothing about posts, and executes nothing: a
 //! configuration that is a program is read as text.
@@ -26,7 +26,7 @@ pub struct Survey {
     pub generator: &'static str,
     /// The text of `feedcard.yaml`.
     pub text: String,
-    /// What was found and where, for a run without `feedcard.yaml`.
+    /// Facts found and their places, for a run without `feedcard.yaml`.
     pub sentence: String,
     /// Warnings: what was not found, and what feedcard cannot say as the generator does.
     pub problems: Vec<Problem>,

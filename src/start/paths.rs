@@ -105,7 +105,7 @@ fn files(config: &Config, file: &Path) -> Vec<Problem> {
     problems
 }
 
-/// What a pull request could raise: limits over their defaults, folders outside of the repository.
+/// Settings that a pull request could raise: limits over their defaults, folders outside of the repository.
 fn raised(config: &Config, own: &[&str]) -> Vec<Problem> {
     let mut problems = Vec::new();
     let (ours, usual) = (&config.limits, Limits::default());

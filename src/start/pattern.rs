@@ -1,6 +1,6 @@
 //! Address patterns of other generators, `/:year/:title/`, in feedcard's tokens.
 
-/// What a token of another generator is here.
+/// A token of another generator, and ours for it.
 pub type Token = (&'static str, &'static str);
 
 /// `written` with every `:token` replaced.

@@ -129,7 +129,7 @@ pub fn tell(found: &mut Detected, posts: &[&Post], content: &str, who: &str, doe
     }
 }
 
-/// What to do about addresses that feedcard cannot find out by reading.
+/// Advice about addresses that feedcard cannot find out by reading.
 pub const REMEDY: &str = "build the site and run `feedcard init --force --site DIR`, which reads the addresses from its pages; or write `permalink: /…` into such a post";
 
 /// The day of an instant in a zone: `2024-01-31`.

@@ -40,7 +40,7 @@ const MOST_IMPORTS: usize = 30;
 
 /// The page file that shows posts.
 pub struct Route {
-    /// What stands before a post's own part of the address: `/blog`, or nothing at all.
+    /// Path before a post's own part of the address: `/blog`, or nothing at all.
     pub prefix: String,
     /// The file.
     pub file: String,
@@ -79,7 +79,7 @@ pub fn find(
     })
 }
 
-/// How much a page file looks as if it showed the posts of `content`.
+/// Score of a page file: high if it looks as if it showed the posts of `content`.
 fn score(folder: &Folder, file: &str, content: &str, names: &[&str], parts: &[String]) -> u8 {
     let wanted = content.rsplit('/').next().unwrap_or_default();
     let mentions = |text: &str| {
@@ -145,7 +145,7 @@ fn imports(folder: &Folder, file: &str, text: &str) -> Vec<String> {
     texts
 }
 
-/// What follows `from`, `import` and `require(` in quotes.
+/// Texts in quotes behind `from`, `import` and `require(`.
 fn imported(text: &str) -> impl Iterator<Item = &str> {
     let marks = ["from ", "import ", "require(", "import("];
     marks.into_iter().flat_map(move |mark| {

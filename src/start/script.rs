@@ -2,7 +2,7 @@
 //!
 //! In: any text. Out: [`Script`]. Nothing is executed, nothing is refused: what the scanner does not understand it skips.
 
-/// What a configuration that is a program says in so many words.
+/// Literal values in a configuration that is a program.
 #[derive(Debug, Default)]
 pub struct Script {
     literals: Vec<Literal>,
@@ -102,7 +102,7 @@ impl Script {
     }
 }
 
-/// Where the walk over the tokens stands.
+/// State of the walk over the tokens.
 #[derive(Default)]
 struct Reader {
     literals: Vec<Literal>,
@@ -298,7 +298,7 @@ fn string(chars: &[char]) -> (String, usize) {
     (text, at)
 }
 
-/// What the escape after a backslash stands for, and its length.
+/// Meaning of the escape after a backslash, and its length.
 fn escape(chars: &[char]) -> (Option<char>, usize) {
     let digits = |from: usize, count: usize| -> Option<char> {
         let hex: String = chars.get(from..from + count)?.iter().collect();

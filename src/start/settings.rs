@@ -11,7 +11,7 @@ use crate::config::{Config, parse_with};
 use crate::problem::Problem;
 use crate::start::{Survey, found_or_missing, paths, survey};
 
-/// What the command line says of the configuration. Folders are relative to where the command runs.
+/// Settings from the command line. Folders are relative to where the command runs.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Ask<'a> {
     /// The configuration file.
@@ -22,9 +22,9 @@ pub struct Ask<'a> {
     pub out: Option<&'a str>,
     /// The built site.
     pub site: Option<&'a Path>,
-    /// Where this run's pictures are served.
+    /// Address that serves this run's pictures.
     pub url: Option<&'a str>,
-    /// What a pull request must not raise is refused.
+    /// Refuses what a pull request must not raise.
     pub locked: bool,
 }
 
@@ -33,7 +33,7 @@ pub struct Ask<'a> {
 pub struct Loaded {
     /// Every key decided.
     pub config: Config,
-    /// Where the configuration comes from, if there is no file.
+    /// Source of the configuration, if there is no file.
     pub said: Option<String>,
     /// Warnings.
     pub problems: Vec<Problem>,
@@ -89,7 +89,7 @@ pub fn load(ask: &Ask) -> Result<Loaded, Vec<Problem>> {
     })
 }
 
-/// What `init` would write for the blog in `cwd`, where a site is named and no file is there.
+/// The configuration that `init` would write for the blog in `cwd`, where a site is named and no file is there.
 fn without_file(cwd: &Path, site: Option<&Path>, settings: &[Setting]) -> Option<Survey> {
     let set = |key: &str| settings.iter().any(|setting| setting.key == key);
     if site.is_none() && !set("site.folder") {

@@ -1,4 +1,4 @@
-//! What was found -> the text of `feedcard.yaml`: every key in the table's order, live or as a comment with its default.
+//! Facts found -> the text of `feedcard.yaml`: every key in the table's order, live or as a comment with its default.
 
 use crate::config::keys::{KEYS, Key};
 use crate::start::detected::Detected;

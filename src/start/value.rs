@@ -4,7 +4,7 @@ pub use serde_yaml::Value;
 
 use crate::config::tree::{self, Most, Node};
 
-/// What a parser refuses; line and column from 1, or 0 where it names none.
+/// A parser's refusal; line and column from 1, or 0 where it names none.
 pub struct Refusal {
     /// The parser's words.
     pub message: String,
@@ -79,7 +79,7 @@ fn refusal(message: String, line: usize, column: usize) -> Refusal {
     }
 }
 
-/// What stands at `path`, dotted: `params.author.name`. A number counts into a list. Hugo and Zola know keys in any case.
+/// The value at `path`, dotted: `params.author.name`. A number counts into a list. Hugo and Zola know keys in any case.
 pub fn get<'v>(value: &'v Value, path: &str) -> Option<&'v Value> {
     path.split('.').try_fold(value, |value, key| match value {
         Value::Mapping(map) => map

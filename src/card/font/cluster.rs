@@ -1,4 +1,4 @@
-//! What a grapheme cluster is: visible or not, emoji or text, left to right or not. It knows no font.
+//! Properties of a grapheme cluster: visible or not, emoji or text, left to right or not. It knows no font.
 
 /// Control and format characters: they draw nothing, and no font needs to have them.
 ///

@@ -51,7 +51,7 @@ pub(super) fn replaced(text: &str, drawn: &dyn Fn(&str) -> bool) -> String {
     out
 }
 
-/// What says the same as a cluster.
+/// A cluster that says the same.
 ///
 /// # Source
 /// UAX #15, compatibility composition; [`ALIKE`].

@@ -30,7 +30,7 @@ pub struct Fonts {
 /// A font of the user's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FontFile {
-    /// What an error calls it.
+    /// The font's name in errors.
     pub name: String,
     /// OTF, TTF, TTC, WOFF or WOFF2.
     pub bytes: Vec<u8>,
@@ -59,7 +59,7 @@ pub enum Weight {
     Medium,
 }
 
-/// How a run is set.
+/// Style of a run.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Style {
     /// Which embedded face.

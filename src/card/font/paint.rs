@@ -7,7 +7,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 /// Steps of a pixel in x that glyphs are placed on.
 const STEPS: f64 = 4.0;
 
-/// What a glyph looks like at any size.
+/// The look of a glyph at any size.
 #[derive(Clone)]
 enum Shape {
     /// Nothing: a space.

@@ -26,7 +26,7 @@ pub fn encode(picture: &Picture, quality: u8) -> Vec<u8> {
     bits.finish()
 }
 
-/// What luminance and colour are quantized and coded with.
+/// Tables that luminance and colour are quantized and coded with.
 struct Tables {
     scales: [Scales; 2],
     codes: [(Codes, Codes); 2],

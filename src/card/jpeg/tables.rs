@@ -3,7 +3,7 @@
 //! # Source
 //! ITU T.81 (JPEG): tables K.1 to K.6; annex C for codes from their lengths.
 
-/// What a coefficient is multiplied by, column by column.
+/// Factor of each coefficient, column by column.
 pub(super) type Scales = [[f32; 8]; 8];
 
 /// Table K.1, luminance, and K.2, chrominance; row by row.
@@ -25,7 +25,7 @@ pub(super) const ZIGZAG: [usize; 64] = [
     13, 6, 7, 14, 21, 28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59,
     52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63,
 ];
-/// Where each coefficient is written, column by column: the transform ends with its block on its side.
+/// Place of each coefficient in the output, column by column: the transform ends with its block on its side.
 pub(super) const PLACES: [u8; 64] = {
     let mut places = [0; 64];
     let mut at = 0;
@@ -35,7 +35,7 @@ pub(super) const PLACES: [u8; 64] = {
     }
     places
 };
-/// What the transform leaves to the quantizer, for each row and column.
+/// Factor that the transform leaves to the quantizer, for each row and column.
 const SCALES: [f32; 8] = [
     1.0,
     1.387_039_8,

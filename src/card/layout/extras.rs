@@ -1,4 +1,4 @@
-//! What a card may have besides words: tags on chips, and the authors' pictures or initials.
+//! Parts of a card besides words: tags on chips, and the authors' pictures or initials.
 
 use crate::card::canvas::{Picture, Rect, rounded};
 use crate::card::color::Rgb;
@@ -182,7 +182,7 @@ pub fn avatar(
     });
 }
 
-/// Where and how a description is set; units.
+/// Place and style of a description; units.
 pub struct Description {
     /// Left margin, or the middle.
     pub x: f64,

@@ -42,7 +42,7 @@ const MAT: f64 = 22.0;
 const TINY_MAT: f64 = 40.0;
 const TINY_TILE: f64 = 220.0;
 
-/// Where everything goes, in pixels.
+/// Places of all parts, in pixels.
 struct Plan {
     block: Block,
     /// The frame.

@@ -100,7 +100,7 @@ impl Drawing {
     }
 }
 
-/// What every layout is given.
+/// Input of every layout.
 pub struct LayoutContext<'a> {
     /// The words and wishes.
     pub request: &'a Request<'a>,
@@ -122,7 +122,7 @@ pub struct LayoutContext<'a> {
     pub wordless: bool,
 }
 
-/// What the text stands on, which decides its inks.
+/// The area behind the text, which decides its inks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ground {
     /// The blog's gray: its own ink first.
@@ -140,7 +140,7 @@ pub struct LogoPlace {
     pub x: f64,
     /// Its middle line.
     pub y: f64,
-    /// Whether `x` is its middle.
+    /// True if `x` is its middle.
     pub centered: bool,
 }
 
@@ -154,19 +154,19 @@ pub struct Composition {
     pub dots: Vec<(f64, f64)>,
     /// Pictures of authors.
     pub avatars: Vec<Rect>,
-    /// Where the logo goes, where it replaces the site's name.
+    /// Place of the logo, where it replaces the site's name.
     pub logo: Option<LogoPlace>,
-    /// What the text stands on.
+    /// The area behind the text.
     pub ground: Ground,
     /// The colour under the title.
     pub field: Rgb,
-    /// Where gray becomes colour.
+    /// Place where gray becomes colour.
     pub divider_x: Option<i32>,
     /// The picture's rectangle, inside the card or reaching over it.
     pub art: Option<Rect>,
     /// The object's rectangle.
     pub object: Option<Rect>,
-    /// How the title was set.
+    /// The title as it was set.
     pub block: Option<Block>,
 }
 
@@ -207,7 +207,7 @@ impl Composition {
 
 /// Left margin in units, and the largest width of a title.
 pub const MARGIN: f64 = 72.0;
-/// Where a title block is centred.
+/// Middle of a title block.
 pub const TITLE_Y: f64 = 309.0;
 /// Free pixels between a title and the object's mask, in units.
 const CLEAR: f64 = 22.0;

@@ -1,4 +1,4 @@
-//! Where a drawing stands on the card, and how its edges join the field.
+//! Placing a drawing on the card, and joining its edges to the field.
 
 use crate::card::art::{Art, Bleeds, field_on_card};
 use crate::card::canvas::{Fades, Field, Picture, Rect, Scaled};

@@ -13,7 +13,7 @@ pub struct Single {
     pub picture: Picture,
     /// Its field and object.
     pub art: Art,
-    /// How it is to be shown.
+    /// Way to show it.
     pub kind: Kind,
     /// Its edges.
     pub joins: Joins,
@@ -45,7 +45,7 @@ pub struct Shown<'a> {
     pub picture: &'a Picture,
     /// Its field and object.
     pub art: Cow<'a, Art>,
-    /// How it is to be shown.
+    /// Way to show it.
     pub kind: Kind,
     /// Its edges.
     pub joins: Joins,

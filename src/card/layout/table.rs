@@ -19,7 +19,7 @@ pub struct Layout {
     pub draw: fn(&LayoutContext) -> Option<Composition>,
 }
 
-/// What a card is to show.
+/// Pictures that a card is to show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Subject {
     /// Type alone.

@@ -5,7 +5,7 @@ use crate::card::canvas::{Picture, lay};
 use crate::card::layout::{Composition, Drawing, Ground, LayoutContext, MARGIN, Placed, TITLE_Y};
 use crate::card::text::TitleSpec;
 
-/// Where the divider may stand.
+/// Range of the divider.
 const DIVIDER: (f64, f64) = (760.0, 900.0);
 /// Widths of the title.
 const TITLE_WIDTH: (f64, f64) = (430.0, 640.0);

@@ -1,4 +1,4 @@
-//! What a layout file cannot mean, told when it is read: boxes outside of the card, over each other, or where no text may be.
+//! Refuses layouts that make no sense, when they are read: boxes outside of the card, over each other, or where no text may be.
 
 use crate::card::template::cursor::{Cursor, Reading};
 use crate::card::template::{Box4, Kind, Template};

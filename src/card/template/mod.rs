@@ -30,7 +30,7 @@ pub struct Template {
     pub(crate) layers: Vec<Layer>,
     /// In the order of the file.
     pub(crate) slots: Vec<Slot>,
-    /// Where no text may stand.
+    /// Boxes that no text may enter.
     pub(crate) clear: Vec<Box4>,
 }
 
@@ -50,13 +50,13 @@ impl Template {
 /// One painted thing.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Layer {
-    /// What.
+    /// Paint of the layer.
     pub paint: Paint,
-    /// Where. Default: the whole card
+    /// Its box. Default: the whole card
     pub area: Box4,
     /// Only this part of it is seen. Default: all
     pub clip: Option<Box4>,
-    /// How a picture fills its box.
+    /// Fit of a picture in its box.
     pub fit: Fit,
     /// Round corners.
     pub radius: f64,
@@ -64,7 +64,7 @@ pub(crate) struct Layer {
     pub opacity: f64,
 }
 
-/// What a layer paints.
+/// Paint of a layer.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Paint {
     /// A picture of the designer's; of several, one per post by its address.
@@ -91,7 +91,7 @@ pub(crate) enum Art {
     Gray,
 }
 
-/// How a picture fills its box.
+/// Fit of a picture in its box.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fit {
     /// The whole box, cropped by detail.
@@ -100,7 +100,7 @@ pub(crate) enum Fit {
     Contain,
 }
 
-/// What fills a shape.
+/// Filling of a shape.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Fill {
     /// One colour.
@@ -152,16 +152,16 @@ impl Token {
     ];
 }
 
-/// Where words go.
+/// A place for words.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Slot {
     /// Which words.
     pub kind: Kind,
-    /// Where.
+    /// Its box.
     pub area: Box4,
     /// Across and down.
     pub align: (Align, Align),
-    /// What a stack holds, from the top.
+    /// Items of a stack, from the top.
     pub items: Vec<Item>,
     /// Largest and least size of a title.
     pub sizes: (f64, f64),
@@ -175,7 +175,7 @@ pub(crate) struct Slot {
     pub chip: Chip,
     /// Round avatars.
     pub circle: bool,
-    /// How far one avatar covers the one before.
+    /// Overlap of one avatar with the one before.
     pub overlap: f64,
     /// Facts of a meta line; the theme's where `None`.
     pub show: Option<Vec<Shown>>,
@@ -261,7 +261,7 @@ impl Item {
     ];
 }
 
-/// Where something stands in a box along one axis.
+/// Alignment of something in a box along one axis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Align {
     /// Left or top.

@@ -229,7 +229,7 @@ fn fitted_by_size(picture: &Picture, rect: Rect, fit: Fit) -> (Picture, Rect) {
     (scaled, place)
 }
 
-/// What two boxes share.
+/// Intersection of two boxes.
 fn overlap(a: Rect, b: Rect) -> Rect {
     let (x, y) = (a.x.max(b.x), a.y.max(b.y));
     Rect {

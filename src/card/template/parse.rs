@@ -20,7 +20,7 @@ pub(super) const SLOT: [&str; 13] = [
 pub(super) const CHIP: [&str; 3] = ["fill", "radius", "pad"];
 const TITLE: [&str; 2] = ["sizes", "lines"];
 const GRADIENT: [&str; 3] = ["from", "to", "angle"];
-/// What a layer paints: exactly one of these.
+/// The keys of which a layer has exactly one.
 const PAINTS: [&str; 4] = ["image", "art", "shape", "pattern"];
 /// Layers and slots of one file.
 const MOST: usize = 100;

@@ -31,7 +31,7 @@ const TAG: f64 = 22.0;
 const TAG_GAP: f64 = 10.0;
 const DESCRIPTION_GAP: f64 = 30.0;
 
-/// What is painted behind words, and what each slot holds.
+/// The paint behind words, and the content of each slot.
 pub(super) struct Filled {
     /// Chips behind tags: box, radius in pixels, the slot's.
     chips: Vec<(Rect, f64, Slot)>,
@@ -178,7 +178,7 @@ fn one(
     Some((f64::from(all.x + all.width) - viewport.x(0.0)) / viewport.scale)
 }
 
-/// How far texts move to the middle or the right of a box, in pixels.
+/// Shift of texts to the middle or the right of a box, in pixels.
 fn shift(align: Align, area: Box4, scale: f64, texts: &[Text]) -> f64 {
     let Some(ink) = texts.iter().filter_map(Text::ink).reduce(Rect::union) else {
         return 0.0;

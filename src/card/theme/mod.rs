@@ -16,7 +16,7 @@ pub(crate) use border::paint as paint_border;
 pub(crate) use pattern::{Brush, Ground, paint as paint_pattern};
 pub(crate) use slope::Slope;
 
-/// How the cards of a blog look.
+/// Look of a blog's cards.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Theme {
     /// One colour that all others are derived from. Default: none, a colour for each tag, category or blog
@@ -244,7 +244,7 @@ pub(crate) fn tones(theme: &Theme, key: &str) -> Tones {
     }
 }
 
-/// What gives a card its colour where there is no brand: a category, else the first tag, else the blog.
+/// Key of a card's colour where there is no brand: a category, else the first tag, else the blog.
 pub(crate) fn key<'a>(request: &Request<'a>) -> &'a str {
     let category = request
         .facts

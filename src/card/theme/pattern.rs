@@ -6,7 +6,7 @@ use crate::card::theme::dice::Dice;
 use crate::card::theme::{Pattern, Tones, direction};
 use crate::card::viewport::Viewport;
 
-/// What a pattern is drawn on, and what it keeps away from.
+/// The canvas of a pattern, and the areas that it keeps away from.
 pub(crate) struct Ground<'a> {
     /// The card's size.
     pub viewport: &'a Viewport,
@@ -44,7 +44,7 @@ pub(crate) struct Brush<'a> {
     canvas: &'a mut Picture,
     /// From the field to the colour.
     steps: Vec<Rgb>,
-    /// How much of a pattern each cell may have, 0..=1.
+    /// Share of a pattern that each cell may have, 0..=1.
     free: Vec<f32>,
     columns: usize,
 }
@@ -92,7 +92,7 @@ impl<'a> Brush<'a> {
         }
     }
 
-    /// How much of a pattern a pixel may have: between the four cells round it.
+    /// Share of a pattern that a pixel may have: between the four cells round it.
     fn free(&self, x: usize, y: usize) -> f32 {
         let (column, row) = (x / CELL, y / CELL);
         let part = |at: usize| (at % CELL) as f32 / CELL as f32;

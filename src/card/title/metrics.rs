@@ -37,7 +37,7 @@ impl<'a> Metrics<'a> {
         (self.em(counted) - self.lead_em(text)).max(0.0)
     }
 
-    /// What hangs left of the margin, in em.
+    /// Width that hangs left of the margin, in em.
     pub fn lead_em(&self, text: &str) -> f64 {
         let opening = &text[..char_class::opening_bytes(text)];
         if opening.is_empty() {
@@ -46,7 +46,7 @@ impl<'a> Metrics<'a> {
         self.em(opening).clamp(0.0, 0.5)
     }
 
-    /// What a space adds between two words, and what joins two pieces of one word, in em (tracking).
+    /// Width that a space adds between two words, and width that joins two pieces of one word (tracking); em.
     pub fn joints_em(&self) -> (f64, f64) {
         let one = self.em("가");
         (self.em("가 가") - 2.0 * one, self.em("가가") - 2.0 * one)

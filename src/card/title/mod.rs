@@ -41,7 +41,7 @@ pub struct Frame<'a> {
     pub sizes_px: &'a [f64],
     /// Baseline to baseline in em, by the number of lines.
     pub line_height: fn(usize) -> f64,
-    /// What each pixel below the top size costs, as a share of the usual; 1 on a ladder with small steps.
+    /// Penalty of each pixel below the top size, as a share of the usual; 1 on a ladder with small steps.
     pub size_weight: f64,
 }
 
@@ -85,7 +85,7 @@ pub(crate) fn first_letter(text: &str) -> Option<&str> {
     text.graphemes(true).find(has_letter)
 }
 
-/// How far in pixels a line's opening quotes and brackets hang left of the margin: at most half an em.
+/// Distance in pixels that a line's opening quotes and brackets hang left of the margin: at most half an em.
 pub fn hang_px(line: &str, size_px: f64, measure: &dyn Fn(&str, f64) -> f64) -> f64 {
     let opening = &line[..char_class::opening_bytes(line)];
     if opening.is_empty() {

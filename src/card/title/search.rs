@@ -107,7 +107,7 @@ pub(super) fn fits(segments: &[Segment], frame: &Frame, size_px: f64, metrics: &
     false
 }
 
-/// Where an segment stands in one endless line, in em.
+/// Place of a segment in one endless line, in em.
 struct Place {
     left: f64,
     right: f64,
@@ -243,7 +243,7 @@ impl Walk<'_> {
         }
     }
 
-    /// What is left is wider than the lines that are left, blanks and hanging marks at their ends allowed for.
+    /// True if the rest is wider than the lines that are left, blanks and hanging marks at their ends allowed for.
     fn cannot_fit(&self, from: usize, remaining: usize) -> bool {
         let rest = self.places[self.places.len() - 1].right - self.places[from].left;
         rest * self.size_px > remaining as f64 * (self.frame.width_px + 2.0 * self.size_px)
@@ -255,7 +255,7 @@ impl Walk<'_> {
         self.best.len() == WEIGHED && least >= self.best[WEIGHED - 1].cost
     }
 
-    /// What size and number of lines cost.
+    /// Penalty of the size and the number of lines.
     fn fixed_penalty(&self) -> f64 {
         let lines = self.lines as f64;
         let small = self.lines == 1 && self.size_px < SMALL_SHARE * self.frame.sizes_px[0];

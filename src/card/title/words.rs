@@ -1,6 +1,6 @@
 //! Korean words and endings that [`super::korean`] tells apart. Nothing but lists.
 
-/// What may follow a noun.
+/// Endings that may follow a noun.
 #[rustfmt::skip]
 pub(super) const PARTICLES: &[&str] = &[
     "을", "를", "은", "는", "이", "가", "과", "와", "의", "에", "에서", "에는", "에도", "에만", "에선", "로", "으로",
@@ -115,7 +115,7 @@ pub(super) const ADNOMINAL_ENDINGS: &[&str] = &[
     "과의", "으로의",
 ];
 
-/// What makes a noun a verb.
+/// Endings that make a noun a verb.
 #[rustfmt::skip]
 pub(super) const VERBAL_ENDINGS: &[&str] = &[
     "하기", "되기", "시키기", "하는", "되는", "하고", "하며", "하자", "했던", "하다", "했나", "할까", "해보기",
@@ -144,13 +144,13 @@ pub(super) const NOUN_TAILS: &[&str] = &[
     "화면", "측면", "단면", "표면", "역할", "분할", "카운트다운",
 ];
 
-/// What denies a verb in -지, as beginnings.
+/// Beginnings of words that deny a verb in -지.
 #[rustfmt::skip]
 pub(super) const NEGATIONS: &[&str] = &[
     "않", "못하", "못한", "못했", "말고", "말자", "마세요", "마라",
 ];
 
-/// What makes one thing of another, after 이 or 가.
+/// Verbs that make one thing of another, after 이 or 가.
 #[rustfmt::skip]
 pub(super) const BECOMING: &[&str] = &[
     "된", "되는", "될", "되기", "되다", "되고", "되어", "됐다", "됩니다", "되었다", "아닌", "아니다", "아니라", "아닙니다",

@@ -9,7 +9,7 @@ use html5ever::{Attribute, LocalName, Namespace, QualName};
 
 use crate::site::tree::{Id, Kind, MOST_DEPTH, MOST_NODES, NONE, Node, ROOT, detach, some};
 
-/// What the parser builds the tree in.
+/// The tree while the parser builds it.
 pub(super) struct Sink {
     /// In the order in which they came.
     pub nodes: RefCell<Vec<Node>>,
@@ -167,7 +167,7 @@ impl TreeSink for Sink {
 
     fn append_doctype_to_document(&self, _: StrTendril, _: StrTendril, _: StrTendril) {}
 
-    /// What stands in a template is part of no page: it hangs below nothing.
+    /// Content of a template is not part of the page: it hangs below nothing.
     fn get_template_contents(&self, _: &Id) -> Id {
         self.make(Kind::Document)
     }

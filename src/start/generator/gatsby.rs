@@ -120,7 +120,7 @@ fn find_permalink(folder: &Folder, config: &Script, posts: &Posts, found: &mut D
     }
 }
 
-/// What stands before the slug in a template of gatsby-node: `/blog${slug}`.
+/// Text before the slug in a template of gatsby-node: `/blog${slug}`.
 fn prefix(node: &str) -> String {
     let script = Script::read(node);
     let templates = [script.all("path"), script.all("value"), script.all("slug")].concat();

@@ -136,7 +136,7 @@ fn is_usual(value: &Value) -> bool {
     }
 }
 
-/// What `post_asset_folder` and `pretty_urls` make of an address.
+/// An address after `post_asset_folder` and `pretty_urls`.
 fn pretty(config: &Value, pattern: &str) -> String {
     let off =
         |key: &str| value::get(config, &format!("pretty_urls.{key}")) == Some(&Value::Bool(false));

@@ -154,7 +154,7 @@ fn settings(folder: &Folder, file: &str, found: &mut Detected) -> Value {
     config
 }
 
-/// What the addresses depend on.
+/// Settings that the addresses depend on.
 struct Site<'a> {
     folder: &'a Folder,
     config: &'a Value,

@@ -224,7 +224,7 @@ fn pattern(written: &str, found: &mut Detected) -> Option<String> {
     }
 }
 
-/// What `defaults:` says of the posts' addresses: of all, and of those below some paths, the longest path first.
+/// Addresses that `defaults:` gives the posts: of all, and of those below some paths, the longest path first.
 fn default_permalinks(config: &Value) -> (Option<String>, Vec<(String, String)>) {
     let (mut general, mut by_path) = (None, Vec::new());
     let Some(Value::Sequence(rows)) = value::get(config, "defaults") else {

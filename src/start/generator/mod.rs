@@ -99,7 +99,7 @@ pub fn language_of_pages(folder: &Folder, found: &mut Detected) {
     }
 }
 
-/// What to say where a program decides on addresses.
+/// Report of a program that decides on addresses.
 fn by_program(found: &mut Detected, file: &str, pattern: &str) {
     found.doubt(
         "init-permalink",
@@ -118,7 +118,7 @@ fn leave_out_underscores(posts: &Posts, who: &str, found: &mut Detected) {
     }
 }
 
-/// What to say where no folder holds a post.
+/// Report of a blog without a folder of posts.
 fn no_posts(found: &mut Detected, looked_at: &str) {
     found.doubt(
         "init-content",
