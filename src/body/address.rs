@@ -42,7 +42,7 @@ const POSTS: [&str; 3] = [".md", ".markdown", ".mdx"];
 const SERVED: [&str; 2] = ["static/", "public/"];
 
 impl Page {
-    /// `None` where the post's URL is no address: then there is none that a reader may follow.
+    /// `None` if the post's URL is not an absolute address: then no relative one can be resolved.
     pub fn new(context: &Context) -> Option<Page> {
         Some(Page {
             url: Url::parse(context.url).ok()?,
@@ -91,7 +91,7 @@ impl Page {
     /// Address of a picture, sound or film.
     pub fn source(&self, written: &str) -> Option<String> {
         let written = written.trim();
-        // An alias that only a bundler knows.
+        // An alias that only a bundler can resolve.
         if written.starts_with("@/") || written.is_empty() {
             return None;
         }
@@ -177,14 +177,14 @@ impl Page {
         seen.files.insert(NamedFile { written, url });
     }
 
-    /// The address of `written` as seen from the page; `None` where no reader may follow it.
+    /// The address of `written` as seen from the page; `None` if no reader may follow it.
     pub fn absolute(&self, written: &str) -> Option<String> {
         let written = written.trim();
         if written.starts_with('#') {
             let joined = joined(written, &self.url)?;
             return Some(format!("{}#{}", self.url, joined.fragment()?));
         }
-        // Nothing at all, and a query alone, are about the page itself.
+        // An empty address, or a query alone, means the page itself.
         let about_page = written.is_empty() || written.starts_with('?');
         let base = if about_page { &self.url } else { &self.folder };
         let url = joined(written, base)?;
@@ -233,7 +233,7 @@ pub fn looked_up<'p>(
     }
 }
 
-/// True if `words` are what a browser takes behind an address: nothing, `2x`, `640w`, `640w 480h`.
+/// True if `words` are what a browser accepts as a descriptor behind an address: nothing, `2x`, `640w`, `640w 480h`.
 fn is_descriptor(words: &str) -> bool {
     words.split_whitespace().all(|word| {
         let number = word.strip_suffix(['x', 'w', 'h']);
@@ -254,7 +254,7 @@ fn folder(url: &str) -> String {
     }
 }
 
-/// `Url::join`, with a `%` that encodes nothing read as the sign itself.
+/// `Url::join`, with a `%` that encodes nothing read as a plain percent sign.
 fn joined(written: &str, base: &Url) -> Option<Url> {
     if !written.contains('%') {
         return base.join(written).ok();

@@ -11,7 +11,7 @@ pub struct Args {
     pub raw: String,
 }
 
-/// Arguments of one tag; what is more is left out.
+/// Most arguments of one tag; the rest is ignored.
 const MOST: usize = 64;
 
 impl Args {
@@ -64,7 +64,7 @@ impl Args {
     }
 }
 
-/// A name and what follows its `=` or `: `.
+/// A name and the text behind its `=` or `: `.
 fn name(text: &str) -> Option<(&str, &str)> {
     let end = text.find(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '@')))?;
     let (name, after) = text.split_at(end);
@@ -83,7 +83,7 @@ fn name(text: &str) -> Option<(&str, &str)> {
         .then(|| (name, value.trim_start()))
 }
 
-/// One value, its quotes taken off, and what follows it.
+/// One value without its quotes, and the text behind it.
 fn value(text: &str) -> (String, &str) {
     let quote = text
         .chars()

@@ -41,7 +41,7 @@ pub fn edits(work: &mut Work, code: &[Range<usize>], settings: &Settings) -> Vec
     let Scan {
         mut edits, open, ..
     } = scan;
-    // What is left open ends with the body.
+    // A block that is still open ends with the body.
     let rest: Vec<&str> = open
         .into_iter()
         .rev()
@@ -67,11 +67,11 @@ struct Scan<'a> {
     edits: Vec<Edit>,
     /// Closing text of each container that is open.
     open: Vec<&'static str>,
-    /// Lines that may still be read as the content of something.
+    /// Budget of lines that may still be read as the content of a block.
     lines_left: usize,
 }
 
-/// Lines read as content in one body: what is nested is read again for each level.
+/// Lines read as content in one body: nested blocks are read again for each level.
 const MOST_LINES: usize = 20_000;
 
 impl Scan<'_> {
@@ -85,7 +85,7 @@ impl Scan<'_> {
         let start = self.text[..range.start]
             .rfind('\n')
             .map_or(0, |end| end + 1);
-        // What is indented belongs to an item of a list, and has to stay in it.
+        // An indented block belongs to a list item, and has to stay in it.
         let indent = &self.text[start..range.start];
         let html = match html {
             "" => String::new(),
@@ -352,7 +352,7 @@ fn kramdown(text: &str, code: &[Range<usize>], edits: &mut Vec<Edit>) {
         };
         edits.push(Edit::new(end..end, "\n\n"));
         edits.push(Edit::new(close..close, "\n\n"));
-        // These end a line that HTML would otherwise go on behind.
+        // Behind these on one line HTML would go on: the empty line lets Markdown begin.
         for inner in ["</summary>", "</figcaption>"] {
             if let Some(at) = text[end..close].find(inner) {
                 let after = end + at + inner.len();
@@ -362,7 +362,7 @@ fn kramdown(text: &str, code: &[Range<usize>], edits: &mut Vec<Edit>) {
     }
 }
 
-/// Tags that are looked at in one body to find the ends of elements.
+/// Most tags that are searched in one body for the ends of elements.
 const MOST_TAGS: usize = 100_000;
 
 /// Start and end of the tag that closes the element `name` whose content begins at byte `from`.

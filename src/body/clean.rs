@@ -59,13 +59,13 @@ const FORMULA_ATTRIBUTES: [&str; 11] = [
     "columnspan",
 ];
 
-/// Elements that ammonia lets through and the W3C feed validator warns of.
+/// Elements that ammonia lets through but the W3C feed validator warns about.
 const STRANGE_TAGS: [&str; 2] = ["bdo", "rtc"];
 
 /// Cleans `html`, every address absolute as seen from the page; without one, none is let through.
 pub fn clean(html: &str, page: Option<&Page>) -> String {
     let mut builder = ammonia::Builder::default();
-    // The builder keeps its filters for good.
+    // The filters below outlive this borrow, so they own the page.
     let page = page.cloned();
     for element in FORMULAS {
         builder.add_tag_attributes(element, FORMULA_ATTRIBUTES);
@@ -104,7 +104,7 @@ pub fn clean(html: &str, page: Option<&Page>) -> String {
     if !holds_scope(html) {
         return once;
     }
-    // Without their scope, paragraphs inside paragraphs are left; reading once more takes them apart.
+    // Without its scope an element can leave paragraphs inside paragraphs; parsing once more takes them apart.
     with_first_line_ends(builder.clean(&once).to_string())
 }
 
@@ -140,7 +140,7 @@ fn with_first_line_ends(html: String) -> String {
     out + rest
 }
 
-/// True if an element is taken away inside which the parser had begun to count anew.
+/// True if an element was removed that had opened a new scope in the parser.
 fn holds_scope(html: &str) -> bool {
     let mut rest = html.as_bytes();
     while let Some(at) = rest.iter().position(|&byte| byte == b'<') {

@@ -1,6 +1,6 @@
-//! Which parts of a body are code: there, what looks like a tag of a template is what the author writes about.
+//! Ranges of a body that are code: there, what looks like a tag of a template is what the author writes about.
 //!
-//! In: Markdown. Out: ranges of bytes. The Markdown parser says where code is; nothing here reads Markdown a second time.
+//! In: Markdown. Out: ranges of bytes. The Markdown parser finds the code; nothing here parses Markdown a second time.
 
 use std::ops::Range;
 
@@ -36,7 +36,7 @@ pub fn ranges(text: &str) -> Vec<Range<usize>> {
     merged(found)
 }
 
-/// The same for MDX, which knows no code by indentation, and in which tags and statements may hold anything.
+/// The same for MDX, which has no indented code, and in which tags and statements may hold anything.
 pub fn ranges_of_mdx(text: &str) -> Vec<Range<usize>> {
     let mut draft = Draft::new(text);
     let mut edits = Vec::new();
@@ -60,7 +60,7 @@ fn is_tag(html: &str, begin: &str) -> bool {
         .is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '-'))
 }
 
-/// The parts of an HTML block in which words are kept as they are.
+/// Parts of an HTML block whose text is kept as it is.
 fn verbatim(text: &str, block: Range<usize>) -> Vec<Range<usize>> {
     let html = &text[block.clone()];
     if !html.contains("<pre") && !html.contains("<code") && !html.contains("<!--") {
@@ -85,7 +85,7 @@ fn verbatim(text: &str, block: Range<usize>) -> Vec<Range<usize>> {
     found
 }
 
-/// The bytes that lines and columns name, columns counted in bytes from 1, the end included.
+/// Bytes of a range of lines and columns; columns are counted in bytes from 1, the end included.
 fn bytes(lines: &Lines, most: usize, at: Sourcepos) -> Range<usize> {
     let byte =
         |line: usize, column: usize| (lines.start(line.saturating_sub(1)) + column).min(most);

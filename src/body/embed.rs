@@ -18,7 +18,7 @@ const DECORATION: &str = "picture source, .gatsby-resp-image-background-image, .
 /// Elements that the author's page hides: a feed hides them too.
 const HIDDEN: &str = "[hidden], [style*='display:none'], [style*='display: none'], template";
 
-/// Frames and player scripts become links, lazy and blurred pictures one plain `<img>`; what is lost on the way goes to `lost`.
+/// Frames and player scripts become links, lazy and blurred pictures one plain `<img>`; `lost` names the rest.
 ///
 /// A frame of the blog itself is seen from `page`.
 pub fn to_links<'h>(html: &'h str, page: Option<&Page>, lost: &mut Vec<String>) -> Cow<'h, str> {
@@ -110,7 +110,7 @@ pub fn to_links<'h>(html: &'h str, page: Option<&Page>, lost: &mut Vec<String>) 
             plain_image(img);
             Ok(())
         }));
-    // The rewriter fails on a memory limit alone, and none is set; the cleaner that follows needs nothing of this pass.
+    // The rewriter fails on a memory limit alone, and none is set; the cleaner behind it does not rely on this pass.
     rewrite_str(&html, settings).map_or(html, Cow::Owned)
 }
 
@@ -141,9 +141,9 @@ fn script_target(script: &Element, page: Option<&Page>) -> (Option<Shown>, Optio
     (target, lost.map(|src| format!("<script src=\"{src}\">")))
 }
 
-/// Takes away `<noscript>`: whole, where the picture in it stands just before it; else its tags alone.
+/// Removes `<noscript>`: whole, if the picture in it repeats the one just before it; else its tags alone.
 fn without_noscript(html: &str) -> Cow<'_, str> {
-    // As long as the text itself, so that places in one are places in the other.
+    // Lower case keeps the length, so places in one are places in the other.
     let small = html.to_ascii_lowercase();
     if !small.contains("<noscript") {
         return Cow::Borrowed(html);
@@ -191,7 +191,7 @@ fn plain_image(img: &mut Element) {
         .get_attribute("src")
         .is_none_or(|src| src.trim_start().starts_with("data:"));
     if let Some(sources) = sources {
-        // Attributes of a parsed tag and a constant name: neither can be refused.
+        // The attributes come from a parsed tag and the name is a constant: neither can be refused.
         let _ = img.set_attribute("srcset", &sources);
     }
     match lazy {

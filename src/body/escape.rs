@@ -42,7 +42,7 @@ fn escaped(text: &str, quotes: bool) -> Cow<'_, str> {
             '>' => out.push_str("&gt;"),
             '"' if quotes => out.push_str("&quot;"),
             '\u{A0}' => out.push_str("&nbsp;"),
-            // A parser reads the one as the other, and drops what stands for nothing.
+            // A parser reads CR as LF, and drops NUL.
             '\r' => out.push('\n'),
             '\0' => {}
             c => out.push(c),

@@ -2,7 +2,7 @@
 
 use crate::post::{holds_forbidden, is_forbidden};
 
-/// A code point that has to go, and where it stands.
+/// A code point that has to go, and its place.
 pub struct Forbidden {
     /// The code point.
     pub point: u32,
@@ -14,7 +14,7 @@ pub struct Forbidden {
     pub length: usize,
 }
 
-/// The first of each line, as such.
+/// The first of each line, written literally.
 pub fn written(markdown: &str) -> Vec<Forbidden> {
     if !holds_forbidden(markdown) {
         return Vec::new();
@@ -31,7 +31,7 @@ pub fn written(markdown: &str) -> Vec<Forbidden> {
     found.collect()
 }
 
-/// The first of each line, as `&#1;` or `&#x1;`.
+/// The first of each line, written as a reference: `&#1;` or `&#x1;`.
 pub fn referred(markdown: &str) -> Vec<Forbidden> {
     let found = markdown.lines().enumerate().filter_map(|(line, text)| {
         text.match_indices("&#").find_map(|(at, _)| {

@@ -1,12 +1,12 @@
-//! JavaScript and its elements, as far as one must know them to skip over them.
+//! Just enough of JavaScript and JSX to skip over them.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// Bytes of the longest element and expression.
+/// Limit in bytes of one element or expression.
 const MOST_BYTES: usize = 20_000;
-/// Attributes of one element.
+/// Most attributes of one element.
 const MOST_ATTRIBUTES: usize = 500;
 
 /// One opening or closing tag.
@@ -117,7 +117,7 @@ impl<'a> Element<'a> {
         }
     }
 
-    /// Reads one attribute; where it ends.
+    /// Reads one attribute; returns its end.
     fn attribute(&mut self, text: &'a str, at: usize) -> Option<usize> {
         let bytes = text.as_bytes();
         let ends = |byte: &u8| byte.is_ascii_whitespace() || b"=>/{<".contains(byte);
@@ -158,7 +158,7 @@ impl<'a> Element<'a> {
         Some(end)
     }
 
-    /// True for what is no element of HTML.
+    /// True for a component: a name that is not an element of HTML.
     pub fn is_component(&self) -> bool {
         self.name.is_empty()
             || self.name.contains('.')
@@ -196,7 +196,7 @@ pub fn balanced(text: &str, at: usize) -> Option<usize> {
     None
 }
 
-/// True if a line begins a statement of a module, and no sentence.
+/// True if a line begins a statement of a module rather than a sentence.
 pub fn is_statement(line: &str) -> bool {
     let word = |text: &str, words: &[&str]| words.iter().any(|word| text.starts_with(word));
     if let Some(rest) = line.strip_prefix("import") {
@@ -245,7 +245,7 @@ pub fn statement_end(text: &str, at: usize) -> usize {
         }
         line = here + 1;
     }
-    // Brackets that are never closed: up to the next empty line.
+    // Brackets that are never closed end at the next empty line.
     if scan.open.is_empty() {
         return text.len();
     }
@@ -269,7 +269,7 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// Goes on by one byte, string or comment; `None` where a bracket closes that is not open.
+    /// Advances by one byte, string or comment; `None` at a closing bracket that nothing opened.
     fn step(&mut self) -> Option<()> {
         let bytes = self.text.as_bytes();
         let byte = *bytes.get(self.at)?;
@@ -302,7 +302,7 @@ impl<'a> Scan<'a> {
                     return None;
                 }
             }
-            // A string ends with its line: an apostrophe in the words of an element is none.
+            // A string ends with its line: an apostrophe in the text of an element does not open one.
             b'"' | b'\'' => {
                 let mut end = self.at + 1;
                 while bytes

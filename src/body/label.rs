@@ -1,4 +1,4 @@
-//! The words that stand for what a reader does not show: the kind of a callout.
+//! Labels of callouts, whose icon or colour a reader does not show.
 
 /// A kind of callout: the names that generators give it, and its label in Korean, English, Japanese and Chinese.
 struct Kind {
@@ -65,7 +65,7 @@ pub fn callout(name: &str, lang: &str) -> Option<&'static str> {
     Some(kind.labels[column])
 }
 
-/// `label`, and behind it the title that the author gave.
+/// `label`, followed by the author's title.
 pub fn with_title(label: &str, title: &str) -> String {
     let title = title.trim();
     if title.is_empty() || title.eq_ignore_ascii_case(label) {

@@ -8,7 +8,7 @@ use crate::body::prepare::Prepared;
 use crate::body::tree::{self, Found};
 use crate::body::write;
 
-/// Bytes of a body in which its first paragraph is looked for first.
+/// Bytes of a body that are searched first for its first paragraph.
 const HEAD_BYTES: usize = 1024;
 
 /// Graphemes of an excerpt.
@@ -54,7 +54,7 @@ pub fn first_paragraph(prepared: &Prepared, settings: &tree::Settings) -> String
     paragraph_near(prepared, settings, HEAD_BYTES).map_or(String::new(), |words| cut(&words))
 }
 
-/// Looked for in the first `head_bytes` before all else: posts are long, and the paragraph is at their beginning.
+/// The beginning is searched first: posts are long, and the paragraph is usually there.
 fn paragraph_near(
     prepared: &Prepared,
     settings: &tree::Settings,

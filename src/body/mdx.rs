@@ -34,7 +34,7 @@ const BLOCKS: [&str; 16] = [
     "picture",
 ];
 
-/// Elements behind whose end a line of Markdown may follow at once.
+/// Elements that a line of Markdown may follow without an empty line.
 const LINES: [&str; 14] = [
     "summary",
     "figcaption",
@@ -52,13 +52,13 @@ const LINES: [&str; 14] = [
     "pre",
 ];
 
-/// Elements and expressions that have a beginning and no end; behind so many nothing is taken for one.
+/// Most unfinished elements and expressions: after so many, no more are looked for.
 const MOST_ATTEMPTS: usize = 500;
 
 /// Names of imports, and the files they stand for.
 type Imports<'a> = BTreeMap<&'a str, &'a str>;
 
-/// Edits for everything outside of `code` that is no Markdown.
+/// Edits for everything outside of `code` that is not Markdown.
 pub fn edits(work: &mut Work, code: &[Range<usize>], settings: &Settings) -> Vec<Edit> {
     let text = std::mem::take(&mut work.draft.text);
     let lines = Lines::new(&text);
@@ -78,7 +78,7 @@ pub fn edits(work: &mut Work, code: &[Range<usize>], settings: &Settings) -> Vec
     }
     let mut elements = Vec::new();
     let mut at = 0;
-    // Each attempt that fails may have read on for long.
+    // A failed attempt may have read far ahead, so attempts are counted.
     let mut attempts = MOST_ATTEMPTS;
     while let Some(found) =
         memchr::memchr2(b'<', b'{', &text.as_bytes()[at..]).map(|found| at + found)
@@ -132,7 +132,7 @@ pub fn edits(work: &mut Work, code: &[Range<usize>], settings: &Settings) -> Vec
     edits
 }
 
-/// `import …` and `export …`, each to its end, blanks lines inside of braces included.
+/// `import …` and `export …`, each to its end, including empty lines inside of braces.
 fn statements(text: &str, lines: &Lines, code: &[Range<usize>]) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut number = 0;
@@ -182,7 +182,7 @@ fn files<'a>(statement: &'a str, imports: &mut Imports<'a>) {
 /// Takes away the expression that begins at byte `at`; text in quotes stays.
 fn expression(work: &mut Work, text: &str, at: usize, edits: &mut Vec<Edit>) -> Option<usize> {
     let rest = &text[at..];
-    // Of templates, and the id of a heading.
+    // Tags of templates, the id of a heading, attributes of kramdown.
     if ["{%", "{{<", "{{%", "{#", "{:"]
         .iter()
         .any(|open| rest.starts_with(open))
@@ -219,7 +219,7 @@ fn pairs(elements: &[Element]) -> BTreeMap<usize, usize> {
     pairs
 }
 
-/// Takes away the indent of what is inside of elements: MDX knows no code by indentation, Markdown does.
+/// Removes the indent inside of elements: Markdown would take it for code, MDX does not.
 fn outdent(
     text: &str,
     lines: &Lines,
@@ -243,7 +243,7 @@ fn outdent(
         let begins = text[lines.start(first)..elements[open].range.start]
             .trim()
             .is_empty();
-        // Nested pairs would make this the square of their depth.
+        // Nested pairs would make the cost the square of their depth.
         if begins && content.len() < 5000 {
             for number in content {
                 less[number] = less[number].max(indent(line));
@@ -297,7 +297,7 @@ fn meaning(
     meaning
 }
 
-/// An element of HTML, its attributes as HTML has them.
+/// An element of HTML, with its attributes spelled as in HTML.
 fn plain(text: &str, element: &Element, imports: &Imports) -> String {
     let written = &text[element.range.clone()];
     let rewritten;

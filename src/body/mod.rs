@@ -61,7 +61,7 @@ pub struct Context<'a> {
     pub posts: Option<&'a Arc<PostIndex>>,
 }
 
-/// HTML that every feed reader may show, and what had to be said about it.
+/// HTML that every feed reader may show, and the warnings about it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Rendered {
     /// Clean HTML, every address absolute.
@@ -159,7 +159,7 @@ pub fn render(markdown: &str, context: &Context) -> Rendered {
         let length = words.split('\n').next().unwrap_or_default().chars().count();
         lost(what, kept).at(source.place(line, column, length))
     }));
-    // The parser of HTML tells no places: the first line that holds the tag's words is taken.
+    // The HTML parser reports no positions: the first line with the tag's words is taken.
     dropped.sort_unstable();
     dropped.dedup();
     for what in dropped.iter().take(MOST_DROPPED) {
@@ -190,7 +190,7 @@ pub fn render(markdown: &str, context: &Context) -> Rendered {
     rendered(html, problems, page.as_ref())
 }
 
-/// Frames and scripts of one body that are told of one by one: each is looked for in the source.
+/// Most frames and scripts of one body that are reported singly: each is searched in the source.
 const MOST_DROPPED: usize = 20;
 
 fn lost(what: &str, kept: &str) -> Problem {
@@ -237,7 +237,7 @@ pub fn clean_html(html: &str, context: &Context) -> Rendered {
     }
 }
 
-/// HTML that a reader may show; the message where it costs more than any page is worth.
+/// HTML that a reader may show; a message if it would cost too much to parse.
 fn cleaned(html: &str, page: Option<&Page>, dropped: &mut Vec<String>) -> Result<String, String> {
     match nesting::fault(html) {
         Some(why) => Err(why),
@@ -257,7 +257,7 @@ pub fn look_up<'p>(
 
 /// The first paragraph as plain text on one line, cut at a grapheme near 200 with `…`; empty if there is none.
 ///
-/// A heading that repeats `title` is no part of it.
+/// A heading that repeats `title` does not count.
 pub fn excerpt(markdown: &str, mdx: bool, title: &str) -> String {
     if nesting::footnotes(markdown).is_some() {
         return String::new();

@@ -1,8 +1,8 @@
-//! True if markup may be parsed: a parser of HTML opens again, in every paragraph, what was left open before it.
+//! Refuses markup that is too expensive to parse: in every paragraph, an HTML parser reopens what was left open before it.
 //!
 //! In: HTML as written. Out: what is wrong with it. It counts tags and builds nothing.
 
-/// Elements inside each other; browsers stop at as many.
+/// Most elements inside each other; browsers stop at the same depth.
 pub const MOST_DEPTH: usize = 512;
 
 /// Elements that a parser may add on its own.
@@ -14,7 +14,7 @@ const MOST_ATTRIBUTES: usize = 1000;
 /// Footnotes that begin on one line, each inside of the one before.
 const MOST_FOOTNOTES: usize = 20;
 
-/// Left open, these are opened again in each following block.
+/// Elements that, left open, are opened again in each following block.
 ///
 /// # Source
 /// HTML Living Standard 13.2.4.3, the list of active formatting elements; `a` and `nobr` close themselves.
@@ -22,7 +22,7 @@ const FORMATTING: [&str; 12] = [
     "b", "big", "code", "em", "font", "i", "s", "small", "strike", "strong", "tt", "u",
 ];
 
-/// These have no end tag, or the next of their kind is one.
+/// Elements without an end tag, and elements that the next of their kind ends.
 const CLOSED: [&str; 30] = [
     "a", "area", "base", "br", "col", "colgroup", "dd", "dt", "embed", "hr", "img", "input", "li",
     "link", "meta", "nobr", "optgroup", "option", "p", "param", "rp", "rt", "source", "tbody",
@@ -32,7 +32,7 @@ const CLOSED: [&str; 30] = [
 /// Elements whose content is text, not markup.
 const RAW: [&str; 4] = ["script", "style", "textarea", "title"];
 
-/// Words about markup that would cost more than any page is worth; `None` for all that people write.
+/// Describes markup that would be too expensive to parse; `None` for anything that people write.
 pub fn fault(html: &str) -> Option<String> {
     let (mut depth, mut open, mut repeats) = (0_usize, 0_usize, 0_usize);
     let mut rest = html;
@@ -61,7 +61,7 @@ pub fn fault(html: &str) -> Option<String> {
         if closed {
             let tag = memchr::memchr(b'>', rest.as_bytes());
             closed = tag.is_some();
-            // Without an end, all that follows is one tag, and counted once.
+            // Without an end, the rest is one tag, and counted once.
             let tag = &rest[..tag.unwrap_or(rest.len())];
             if tag.len() > MOST_ATTRIBUTES && tag.split_ascii_whitespace().count() > MOST_ATTRIBUTES
             {
@@ -86,7 +86,7 @@ pub fn fault(html: &str) -> Option<String> {
     None
 }
 
-/// Words about footnotes inside of each other on one line; the parser of Markdown needs much memory for them.
+/// Describes footnotes nested on one line, for which the Markdown parser needs much memory.
 pub fn footnotes(markdown: &str) -> Option<String> {
     memchr::memmem::find(markdown.as_bytes(), b"]: [^")?;
     let deep = |line: &str| line.matches("]: [^").nth(MOST_FOOTNOTES).is_some();

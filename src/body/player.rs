@@ -1,4 +1,4 @@
-//! Tags that play something from another place -> a link to it.
+//! Tags that play something from another site -> a link to it.
 
 use crate::body::args::Args;
 use crate::body::host::{self, Shown};
@@ -77,7 +77,7 @@ const IDS: [&str; 12] = [
     "uid",
 ];
 
-/// Videos, posts of other places, gists, pens.
+/// Videos, embedded posts of other sites, gists, pens.
 pub fn link(asked: &Asked) -> Option<Meaning> {
     let args = asked.args;
     // Minimal Mistakes: `{% include video id="…" provider="youtube" %}`.
@@ -97,7 +97,7 @@ pub fn link(asked: &Asked) -> Option<Meaning> {
         label: label.to_owned(),
         url,
     };
-    // What was given may be the whole address already.
+    // The id may be a whole address already.
     let whole = || {
         let mut all = args
             .words
@@ -113,7 +113,7 @@ pub fn link(asked: &Asked) -> Option<Meaning> {
     Some(linked(&shown.url, title.unwrap_or(&shown.label), None))
 }
 
-/// The address of what a tag shows, and the name of the place; `None` for a tag that shows nothing of the kind.
+/// The address of a tag's content, and the name of the site; `None` for any other tag.
 fn place(name: &str, args: &Args) -> Option<(String, &'static str)> {
     let id = || {
         args.get(&IDS)

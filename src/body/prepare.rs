@@ -1,7 +1,7 @@
-//! A body as its generator's author wrote it -> Markdown that any Markdown parser reads as meant.
+//! A body in its generator's dialect -> plain Markdown with the same meaning.
 //!
-//! In: the source of one body. Out: Markdown without tags of templates, statements of MDX and marks of kramdown, what was
-//! lost on the way, and what the parser must not touch, to be put back into its tree.
+//! In: the source of one body. Out: Markdown without tags of templates, statements of MDX and marks of kramdown; the list of
+//! losses; and the parts that the parser must not touch, to be put back into its tree.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -10,14 +10,14 @@ use crate::body::address::Page;
 use crate::body::source::{Draft, Edit};
 use crate::body::{blocks, code, mdx, template, verbatim};
 
-/// A tilde alone. Two strike words through; one is a Korean range: `2~3명`.
+/// Placeholder for a single tilde. Two strike words through; one is a Korean range: `2~3명`.
 const TILDE: char = '\u{FDD0}';
-/// Around the number of a formula.
+/// Placeholder marks around the number of a formula.
 const FORMULA: char = '\u{FDD1}';
-/// A brace that is no tag's.
+/// Placeholder for a brace that does not belong to a tag.
 const BRACE: char = '\u{FDD2}';
 
-/// All of them are noncharacters, for internal use only.
+/// All placeholders are noncharacters, which Unicode reserves for internal use.
 ///
 /// # Source
 /// Unicode 16.0, 23.7: U+FDD0..U+FDEF.
@@ -41,7 +41,7 @@ pub struct Settings<'a> {
 #[derive(Debug, Default)]
 pub struct Prepared {
     pub text: String,
-    /// Stood in place of by a placeholder.
+    /// Parts that placeholders stand for.
     pub formulas: Vec<String>,
     /// In the order of the source.
     pub lost: Vec<Lost>,
@@ -58,7 +58,7 @@ pub struct Lost {
     pub at: Range<usize>,
 }
 
-/// Rounds in which a tag that hides code may uncover another.
+/// Most rounds in which a tag that hid code may uncover another.
 const ROUNDS: usize = 4;
 
 /// Prepares `markdown`.
@@ -96,7 +96,7 @@ pub fn prepare(markdown: &str, settings: &Settings) -> Prepared {
     }
 }
 
-/// A text on its way.
+/// A text that is being prepared.
 pub struct Work {
     pub draft: Draft,
     formulas: Vec<String>,
@@ -107,7 +107,7 @@ pub struct Work {
 }
 
 impl Work {
-    /// Lets `find` find edits outside of code, and applies them; whether there were any.
+    /// Runs `find` for edits outside of code, and applies them; returns true if there were any.
     fn step(&mut self, find: impl FnOnce(&mut Work, &[Range<usize>]) -> Vec<Edit>) -> bool {
         let code = self.code.take().unwrap_or_else(|| match self.mdx {
             true => code::ranges_of_mdx(&self.draft.text),
@@ -122,7 +122,7 @@ impl Work {
         true
     }
 
-    /// Says that what is at `range` of the text is lost; `kept` says what is not.
+    /// Records that the text at `range` is lost; `kept` names the part that is not.
     pub fn lose(&mut self, what: impl Into<String>, kept: &'static str, range: Range<usize>) {
         let start = self.draft.origin(range.start);
         let end = self.draft.origin(range.end).max(start);
@@ -140,13 +140,13 @@ impl Work {
     }
 }
 
-/// `text` with braces that no later step takes for a tag.
+/// `text` with its braces replaced, so that no later step takes them for a tag.
 pub fn with_braces_kept(text: &str) -> String {
     text.replace('{', BRACE.encode_utf8(&mut [0; 4]))
 }
 
 impl Prepared {
-    /// Puts back into `text` what the parser must not touch.
+    /// Puts the protected parts back into `text`.
     pub fn restore(&self, text: &mut String) {
         if !holds_reserved(text) {
             return;
@@ -180,7 +180,7 @@ impl Prepared {
         *text = out.replace(TILDE, "~").replace(BRACE, "{");
     }
 
-    /// The same for single tildes alone.
+    /// The same, for single tildes only.
     pub fn tildes<'t>(&self, text: &'t mut String) -> &'t str {
         if memchr::memmem::find(text.as_bytes(), TILDE_BYTES).is_some() {
             *text = text.replace(TILDE, "~");
@@ -197,7 +197,7 @@ fn holds_reserved(text: &str) -> bool {
     memchr::memmem::find(text.as_bytes(), &TILDE_BYTES[..2]).is_some() && text.contains(is_reserved)
 }
 
-/// The source without code points that mean something here; as long as before.
+/// The source without the code points that are placeholders here; its length stays.
 fn without_reserved(markdown: &str) -> Cow<'_, str> {
     if holds_reserved(markdown) {
         Cow::Owned(markdown.replace(is_reserved, "\u{FFFD}"))
@@ -225,7 +225,7 @@ fn holds_marks(markdown: &str) -> bool {
         || has(b"markdown=")
 }
 
-/// `text` with single tildes that no parser takes for a line through words.
+/// `text` with its single tildes replaced, so that no parser strikes words through.
 fn with_tildes_kept(text: String) -> String {
     let bytes = text.as_bytes();
     let alone = |at: usize| (at == 0 || bytes[at - 1] != b'~') && bytes.get(at + 1) != Some(&b'~');

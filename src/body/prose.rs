@@ -20,7 +20,7 @@ pub fn pieces(text: &str, page: Option<&Page>) -> Option<Vec<Piece>> {
     }
     let mut out: Vec<Piece> = Vec::new();
     let (mut done, mut at) = (0, 0);
-    // Found once and kept: a text of many signs would be searched to its end for each.
+    // Searched once and kept: a text with many marks would be searched to its end for each of them.
     let mut www = memchr::memmem::find_iter(bytes, b"www.").peekable();
     let mut next = |from: usize| {
         while www.peek().is_some_and(|&at| at < from) {
@@ -32,7 +32,7 @@ pub fn pieces(text: &str, page: Option<&Page>) -> Option<Vec<Piece>> {
             (sign, www) => sign.or(www.copied()),
         }
     };
-    // Places that cannot be found again: a text of many `[[` would be searched to its end for each.
+    // Remembers that nothing is left to find: a text with many `[[` would be searched to its end for each.
     let mut wiki_left = wiki;
     while let Some(sign) = next(at) {
         at = sign + 1;
@@ -79,7 +79,7 @@ fn bare(found: Option<autolink::Bare>, text: &str) -> Option<Ranged> {
     ))
 }
 
-/// `:tada:`, where no word or number is beside it: `10:30:00` is a time.
+/// `:tada:`, unless a word or number touches it: `10:30:00` is a time.
 fn shortcode(text: &str, colon: usize) -> Option<Ranged> {
     let rest = &text[colon + 1..];
     let end = rest.bytes().take(40).position(|byte| byte == b':')?;
@@ -135,7 +135,7 @@ fn wiki_link(text: &str, open: usize, page: Option<&Page>) -> Option<Ranged> {
         let (name, fragment) = target
             .split_once('#')
             .map_or((target, ""), |(name, fragment)| (name, fragment));
-        // An array such as `[[1, 2]]` is no link.
+        // An array such as `[[1, 2]]` is not a link.
         if words.is_none() && inner.contains(',') {
             return None;
         }

@@ -1,4 +1,4 @@
-//! The text of a body while it is rewritten, and the way back from any place in it to the author's own text.
+//! The text of a body while it is rewritten, with a map from any place in it to the author's own text.
 
 use std::ops::Range;
 
@@ -10,7 +10,7 @@ pub struct Draft {
     anchors: Vec<(usize, usize)>,
 }
 
-/// Bytes of a text that something else takes the place of.
+/// A replacement for a range of bytes.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Edit {
     pub range: Range<usize>,
@@ -34,7 +34,7 @@ impl Draft {
         }
     }
 
-    /// The byte of the source that stood where byte `at` is now.
+    /// The byte of the source that byte `at` came from.
     pub fn origin(&self, at: usize) -> usize {
         let next = self.anchors.partition_point(|&(here, _)| here <= at);
         let (here, there) = self.anchors[next.saturating_sub(1)];
@@ -72,7 +72,7 @@ impl Draft {
             text.push_str(&edit.with);
             from = edit.range.end;
         }
-        // Of two at one place, the last one tells where the text behind it came from.
+        // Of two anchors at one place, the last one belongs to the text behind it.
         anchors.reverse();
         anchors.dedup_by_key(|&mut (here, _)| here);
         anchors.reverse();
@@ -116,10 +116,10 @@ impl<'a> Lines<'a> {
     }
 }
 
-/// Bytes that [`line_of`] looks to either side: a post may be one line of a megabyte with a tag every five bytes.
+/// Bytes that [`line_of`] looks at on either side: a post may be one line of a megabyte with a tag every five bytes.
 const NEAR_BYTES: usize = 4096;
 
-/// The bytes of the line that holds byte `at`, without its line ending; of a longer line what is near.
+/// The bytes of the line that holds byte `at`, without its line ending; of a longer line only the part near `at`.
 pub fn line_of(text: &str, at: usize) -> Range<usize> {
     let from = text.ceil_char_boundary(at.saturating_sub(NEAR_BYTES));
     let to = text.floor_char_boundary(at.saturating_add(NEAR_BYTES));

@@ -14,7 +14,7 @@ pub struct Tag<'a> {
 const MOST_BYTES: usize = 2000;
 
 impl Tag<'_> {
-    /// The tag that `rest` begins with; it may go on over line ends, not over an empty line.
+    /// The tag at the start of `rest`; it may go on over line ends, not over an empty line.
     pub fn at(rest: &str) -> Option<Tag<'_>> {
         for (open, close) in [("{%", "%}"), ("{{<", ">}}"), ("{{%", "%}}"), ("{{", "}}")] {
             let Some(after) = rest.strip_prefix(open) else {
@@ -22,7 +22,7 @@ impl Tag<'_> {
             };
             let near = &after[..after.floor_char_boundary(MOST_BYTES)];
             let near = near.split("\n\n").next().unwrap_or(near);
-            // Vue's and Angular's braces stand on one line.
+            // Braces of Vue and Angular are on one line.
             let near = if open == "{{" {
                 near.split('\n').next().unwrap_or(near)
             } else {
@@ -41,10 +41,10 @@ impl Tag<'_> {
     }
 }
 
-/// Bytes of the attribute list that `rest` begins with: kramdown's `{: .wide}`, `{:toc}`, `{::nomarkdown}`, the `{#id .wide}`
+/// Length of the attribute list at the start of `rest`: kramdown's `{: .wide}`, `{:toc}`, `{::nomarkdown}`, the `{#id .wide}`
 /// of a heading, and `{width=50%}` behind a picture. `before` is the line up to it.
 pub fn attributes(rest: &str, before: &str) -> Option<usize> {
-    // Longer than this it is no list; the bound keeps `{:{:{:…` from costing the square of its length.
+    // Anything longer is not a list; the bound keeps `{:{:{:…` from costing the square of its length.
     let inner = &rest[..rest.bytes().take(300).position(|byte| byte == b'}')?];
     let whole = inner.len() + 1;
     if let Some(list) = inner.strip_prefix("{:") {

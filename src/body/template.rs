@@ -1,6 +1,6 @@
 //! Tags of templates -> Markdown and HTML: `{% … %}` of Jekyll and Hexo, `{{< … >}}` and `{{% … %}}` of Hugo, `{{ … }}`.
 //!
-//! In: the text of a body and where code is in it. Out: edits. Which HTML a tag stands for, [`word`] knows.
+//! In: the text of a body and the ranges of code in it. Out: edits. [`word`] knows the HTML for each tag.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -11,7 +11,7 @@ use crate::body::source::{Edit, inside, line_of};
 use crate::body::tag::{Tag, attributes, first_words};
 use crate::body::word::{self, Asked, Meaning};
 
-/// An address that leads nowhere: the link loses it and keeps its words.
+/// An address that leads nowhere: the link is removed and its words stay.
 pub const NOWHERE: &str = "nowhere:";
 
 /// One tag in the text.
@@ -168,7 +168,7 @@ fn address(tag: &Found, settings: &Settings, text: &str, edits: &mut [Edit]) -> 
         "asset_path" => return Some(args.word(0)?.to_owned()),
         _ => return None,
     };
-    // `{{ site.baseurl }}{% post_url b %}`: the address is whole without what stands before it.
+    // `{{ site.baseurl }}{% post_url b %}`: the address is complete, so the text before it is dropped.
     let mut end = tag.range.start;
     for edit in edits.iter_mut().rev() {
         if edit.range.end != end || !text[edit.range.clone()].contains("site.") {
@@ -234,7 +234,7 @@ fn mustache(tag: &Found, settings: &Settings) -> Option<String> {
                 inner.trim_matches(['"', '\'']).trim_start_matches("@/"),
             ))
         }
-        // Places where a generator puts what is no part of the post.
+        // Tags for parts of the page that are not part of the post.
         ["content"] | ["content", "|", "toc"] | ["toc"] => Some(String::new()),
         [name, ..]
             if ["site.", "page.", "post.", "include.", "this.page."]
@@ -250,7 +250,7 @@ fn mustache(tag: &Found, settings: &Settings) -> Option<String> {
 fn meaning(tag: &Found, settings: &Settings) -> Meaning {
     match tag.name.as_str() {
         "toc" | "tableofcontents" | "more" | "endexcerpt" => return Meaning::default(),
-        // What decides and counts in a template: its words stay, whether or not the page would show them.
+        // Control flow of a template: its content stays, whether or not the page would show it.
         "if" | "for" | "unless" | "case" | "when" | "else" | "elsif" | "assign" | "capture"
         | "site" | "page" => {
             return Meaning {
@@ -271,7 +271,7 @@ fn meaning(tag: &Found, settings: &Settings) -> Meaning {
     })
 }
 
-/// `html` as it may stand where `range` was: a block has empty lines round it, or Markdown beside it would be read as HTML.
+/// `html` with the blank lines that a block needs: Markdown beside it would be read as HTML.
 pub fn placed(text: &str, range: &Range<usize>, html: &str, block: bool) -> String {
     if !block || html.is_empty() {
         return html.to_owned();
@@ -282,7 +282,7 @@ pub fn placed(text: &str, range: &Range<usize>, html: &str, block: bool) -> Stri
     let ends = text[range.end..last.end].trim().is_empty();
     let above = text[..line.start].trim_end_matches('\n').len() + 1 < line.start || line.start == 0;
     let below = text[last.end..].starts_with("\n\n") || text[last.end..].trim().is_empty();
-    // What is indented belongs to an item of a list, and has to stay in it.
+    // An indented block belongs to a list item, and has to stay in it.
     let indent = if begins {
         &text[line.start..range.start]
     } else {
@@ -301,7 +301,7 @@ pub fn placed(text: &str, range: &Range<usize>, html: &str, block: bool) -> Stri
         }
         (true, false) => format!("{html}\n\n{indent}"),
         (false, true) => format!("\n\n{html}\n"),
-        // In the middle of a sentence only a picture can be.
+        // In the middle of a sentence only a picture can stay.
         (false, false) => html,
     }
 }

@@ -424,7 +424,7 @@ pub const PIECES: &[&str] = &[
     "😀",
 ];
 
-/// Markdown without HTML of the author's comes out as a parser of HTML would write it, with nothing left to clean.
+/// Markdown without the author's own HTML comes out as an HTML parser would write it, with nothing left to clean.
 fn is_clean(text: &str) {
     let page = Page::new(&context(false));
     let prepared = prepare::Prepared {

@@ -40,7 +40,7 @@ pub fn settle<'a>(
     let mut found = Found::default();
     without_title(root, settings.title);
     let nodes: Vec<(Node, usize)> = deep(root);
-    // Inside of these, words are not searched for addresses.
+    // Nodes whose text is not searched for addresses.
     let mut links = 0;
     let mut inside: Vec<(usize, bool)> = Vec::new();
     for (node, depth) in nodes {
@@ -52,7 +52,7 @@ pub fn settle<'a>(
             NodeValue::FootnoteReference(_) => (false, true),
             _ => (false, false),
         };
-        // A link inside of a link would end it.
+        // A link inside of a link would end the outer one.
         let nested = links > 0;
         inside.push((depth, is_link));
         links += usize::from(is_link);
@@ -150,7 +150,7 @@ fn one<'a>(
     }
 }
 
-/// Makes the address of a link or picture absolute; one that leads nowhere leaves its words.
+/// Makes the address of a link or picture absolute; a link that leads nowhere is replaced by its words.
 fn address(node: Node, is_link: bool, page: Option<&Page>) {
     let url = match &node.data().value {
         NodeValue::Link(link) | NodeValue::Image(link) => link.url.clone(),
@@ -171,7 +171,7 @@ fn address(node: Node, is_link: bool, page: Option<&Page>) {
     }
 }
 
-/// Puts the children of a node in its place.
+/// Replaces a node by its children.
 fn unwrap(node: Node) {
     let children: Vec<Node> = node.children().collect();
     for child in children {
@@ -180,7 +180,7 @@ fn unwrap(node: Node) {
     node.detach();
 }
 
-/// Characters that no address may hold as they are, percent-encoded as Markdown does it.
+/// Characters that must be percent-encoded in an address, as Markdown does it.
 fn encoded(url: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.+!*(),#@?=;:/$~&'%".contains(&byte);
     if url.bytes().all(plain) {
@@ -196,7 +196,7 @@ fn encoded(url: &str) -> String {
     out
 }
 
-/// Takes away the heading that says what the entry's title says.
+/// Removes a heading that repeats the entry's title.
 fn without_title(root: Node, title: &str) {
     let first = root.children().find(|node| {
         let comment = matches!(&node.data().value, NodeValue::HtmlBlock(block) if block.literal.trim_start().starts_with("<!--"));
@@ -251,7 +251,7 @@ pub fn is_contents(node: Node) -> bool {
     }
 }
 
-/// `> [!WARNING] 제목`: the label takes the place of the sign.
+/// `> [!WARNING] 제목`: the label replaces the mark.
 fn callout<'a>(arena: &'a Arena<'a>, quote: Node<'a>, prepared: &Prepared, lang: &str) {
     let Some(paragraph) = quote
         .first_child()
@@ -313,7 +313,7 @@ fn callout<'a>(arena: &'a Arena<'a>, quote: Node<'a>, prepared: &Prepared, lang:
     }
 }
 
-/// Puts nodes for `pieces` where the text `node` was.
+/// Replaces the text `node` by nodes for `pieces`.
 fn replace<'a>(
     arena: &'a Arena<'a>,
     node: Node<'a>,

@@ -6,7 +6,7 @@ use crate::body::prepare::{Work, with_braces_kept};
 use crate::body::source::{Edit, inside, line_of};
 use crate::body::tag::{Tag, first_words};
 
-/// Code is fenced with more backticks than any code has in a row.
+/// Code is fenced with more backticks than it has in any row.
 const FENCE: &str = "````````````";
 
 /// Edits for every such part that begins outside of `code`.
@@ -44,12 +44,12 @@ struct Scan<'a> {
     text: &'a str,
     code: &'a [Range<usize>],
     edits: Vec<Edit>,
-    /// Ends that were looked for and are nowhere behind: they are not looked for again.
+    /// Ends that do not occur any more: they are not searched again.
     unended: Vec<&'static str>,
 }
 
 impl Scan<'_> {
-    /// Handles what begins at byte `at`; where it ends.
+    /// Handles the construct at byte `at`; returns its end.
     fn one(&mut self, work: &mut Work, at: usize) -> Option<usize> {
         let rest = &self.text[at..];
         match inside(self.code, at) {
@@ -75,7 +75,7 @@ impl Scan<'_> {
         found.map(|at| from + at)
     }
 
-    /// The tag `name` that ends what begins in front of byte `inner`: where it begins and ends.
+    /// The tag `name` that ends the construct whose content starts at byte `inner`: its start and end.
     fn end_tag(&mut self, inner: usize, name: &'static str) -> Option<(usize, usize)> {
         self.find(name, inner)?;
         let found = end_tag(self.text, inner, name);
@@ -91,7 +91,7 @@ impl Scan<'_> {
         Some(end)
     }
 
-    /// In code, generators resolve `raw` and their own way to write a tag as text.
+    /// In code, generators resolve only `raw` and their own escape for a tag.
     fn in_code(&mut self, at: usize, code_end: usize) -> Option<usize> {
         let within = &self.text[at..code_end];
         if let Some(tag) = Tag::at(within).filter(|tag| tag.open == "{%" && tag.inner == "raw") {
@@ -103,7 +103,7 @@ impl Scan<'_> {
         self.written_as_text(at, within.len())
     }
 
-    /// `{{</* figure */>}}` is how Hugo shows `{{< figure >}}`.
+    /// `{{</* figure */>}}` is Hugo's escape for `{{< figure >}}`.
     fn written_as_text(&mut self, at: usize, most: usize) -> Option<usize> {
         let within = &self.text[at..at + most];
         for (open, close) in [("{{<", ">}}"), ("{{%", "%}}")] {
@@ -130,7 +130,7 @@ impl Scan<'_> {
             return Some(end);
         }
         for (open, close) in [("{{/*", "*/}}"), ("{{- /*", "*/ -}}"), ("{#", "#}")] {
-            // `{#id}` is a heading's.
+            // `{#id}` is the id of a heading.
             if rest.starts_with(open)
                 && (open != "{#"
                     || rest.starts_with("{# ")
@@ -162,7 +162,7 @@ impl Scan<'_> {
                     let (_, close) = self.end_tag(inner, "endcomment")?;
                     self.remove(at..close)
                 }
-                // One that nothing ends would swallow the rest of the post.
+                // A tag without an end would swallow the rest of the post.
                 None => {
                     work.lose(format!("`{}`", first_words(tag.whole)), "", at..inner);
                     self.remove(at..inner)
@@ -259,7 +259,7 @@ impl Scan<'_> {
         Some(close)
     }
 
-    /// Takes the tags of `{% raw %}` away, and keeps what is between them from being read as tags.
+    /// Removes the tags of `{% raw %}`, and protects the text between them from being read as tags.
     fn raw(&mut self, at: usize, inner: usize, end: usize, close: usize) {
         let open = self.with_line(at..inner);
         let ending = self.with_line(end..close);
@@ -297,12 +297,12 @@ impl Scan<'_> {
         let first = self.text[at + 2..line.end].trim();
         let begins = self.text[line.start..at].trim().is_empty();
         if close == "$$" && (!begins || first.contains("$$")) {
-            // On one line the Markdown parser knows it.
+            // On one line the Markdown parser handles it.
             return Some(first.find("$$").map_or(at + 2, |end| at + 2 + end + 2));
         }
         let end = self.find(close, at + 2)?;
         let tex = &self.text[at + 2..end];
-        // An escaped bracket in prose is no formula.
+        // An escaped bracket in prose does not open a formula.
         if close == "\\]" && (!is_formula(tex) || tex.contains("\n\n")) || end - at > 20_000 {
             return None;
         }
@@ -361,7 +361,7 @@ fn end_tag(text: &str, from: usize, name: &str) -> Option<(usize, usize)> {
         let word = from + found;
         let head = text[from..word].trim_end_matches([' ', '-', '\t', '\n', '\r', '<', '%']);
         let brace = from + head.len();
-        // Trimming may not go past the opening braces.
+        // Trimming must not go past the opening braces.
         let open = head.rfind('{').map(|at| from + at);
         let start = match open {
             Some(open) if brace == open + 1 => {

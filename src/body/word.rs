@@ -17,16 +17,16 @@ pub struct Meaning {
     pub close: String,
     /// The HTML is a block of its own.
     pub block: bool,
-    /// It meant more than that; the words for what is kept, if anything is.
+    /// Part of the tag's meaning is lost; these words name the part that is kept, if any.
     pub lost: Option<&'static str>,
 }
 
-/// The tag to be understood.
+/// A tag whose meaning is wanted.
 pub struct Asked<'a> {
     /// In lower case, without folder and ending.
     pub name: &'a str,
     pub args: &'a Args,
-    /// Something follows that a closing tag ends.
+    /// True if a closing tag and content follow.
     pub paired: bool,
     /// Language of the post, for labels.
     pub lang: &'a str,
@@ -73,7 +73,7 @@ pub fn meaning(asked: &Asked) -> Meaning {
         .or_else(|| fold(asked))
         .or_else(|| link(asked))
         .unwrap_or_else(|| match name {
-            // Boxes of columns and tabs: what is in them is all there is to show.
+            // Containers of columns and tabs: their content is all that there is to show.
             "tabs" | "tabgroup" | "tabbed" | "columns" | "column" | "codegroup" | "steps"
             | "cards" | "fragment" => Meaning::default(),
             _ => words(asked),
@@ -93,7 +93,7 @@ pub fn is_picture(address: &str) -> bool {
     endings.iter().any(|ending| path.ends_with(ending)) && !path.contains(['{', '<', '"'])
 }
 
-/// `address` without template braces round it; `None` for a variable that only the generator knows.
+/// `address` without template braces round it; `None` for a variable whose value only the generator has.
 pub fn address(written: &str) -> Option<String> {
     let written = written.trim().trim_matches(['"', '\'', '“', '”']);
     let variable = ["page.", "include.", "site.", "post."]
@@ -150,7 +150,7 @@ fn callout(asked: &Asked) -> Option<Meaning> {
         .get(&["content", "text", "message", "body", "description"])
         .map(str::to_owned);
     let words = args.rest(usize::from(first.is_some()));
-    // `no-icon` and its like are for the page's style.
+    // `no-icon` and similar words only style the page.
     let words = if words.starts_with("no-icon") {
         String::new()
     } else {
@@ -361,7 +361,7 @@ fn is_address(value: &str) -> bool {
     begins && value.len() > 2 && !value.contains(char::is_whitespace)
 }
 
-/// Of a tag that nobody knows, the words that it would have shown.
+/// For an unknown tag, the words that it would have shown.
 fn words(asked: &Asked) -> Meaning {
     let words = asked
         .args

@@ -14,7 +14,7 @@ use crate::body::escape;
 /// State of the writer.
 #[derive(Default)]
 struct State<'a> {
-    /// The post's address, which jumps to footnotes begin with.
+    /// The post's address, with which links to footnotes begin.
     url: &'a str,
     /// Footnotes written so far.
     footnotes: u32,
@@ -125,7 +125,7 @@ fn code_block(context: &mut Context<State>, block: &NodeCodeBlock) -> fmt::Resul
     writeln!(context, ">{}</code></pre>", escape::text(&block.literal))
 }
 
-/// The TeX as it was written, in its own signs: what shows formulas looks for them.
+/// The TeX as it was written, in its own marks, which scripts that render formulas look for.
 fn formula(context: &mut Context<State>, math: &NodeMath) -> fmt::Result {
     let signs = match (math.dollar_math, math.display_math) {
         (true, false) => ("$", "$"),
@@ -217,7 +217,7 @@ fn footnote(
     context.write_str("</li>\n")
 }
 
-/// The jumps back from the footnote that `note` is.
+/// Links back from the footnote `note`.
 fn back(context: &mut Context<State>, note: Option<Node>) -> fmt::Result {
     let references = note.map_or(0, |note| match &note.data().value {
         NodeValue::FootnoteDefinition(note) => note.total_references,

@@ -6,16 +6,16 @@ use crate::card::canvas::{Field, Picture};
 use crate::card::color::Rgb;
 use crate::card::simd::vectorized;
 
-/// A channel further from the field than this is object.
+/// A channel further from the field than this makes a pixel part of the object.
 const FAR: u8 = 28;
-/// So are two channels further than this.
+/// So do two channels further than this.
 const NEAR: u8 = 10;
 /// Frame of the picture in pixels from which its field is measured.
 const FRAME_PX: usize = 6;
 /// Strip at an edge in pixels, and the share of it that must be object for the edge to cut the drawing.
 const STRIP_PX: usize = 3;
 const BLEED_SHARE: f64 = 0.03;
-/// The share at which a mere line, such as a cable, leaves the drawing: it must run on to the card's own edge.
+/// Share of the strip at which a thin line, such as a cable, leaves the drawing: it must run on to the card's own edge.
 const TOUCH_SHARE: f64 = 0.005;
 /// Something paler than the mask still reads as a drawing where it is this wide and, on average, this far from the field in all
 /// channels together: a white cabinet on light gray. It is looked for this far left of the object, in shares of the width.
@@ -46,7 +46,7 @@ pub struct Art {
     pub object: (f64, f64, f64, f64),
     /// Edges that cut the object.
     pub bleeds: Bleeds,
-    /// True if anything of the object, and be it a thin line, ends at the right edge.
+    /// True if any part of the object, even a thin line, ends at the right edge.
     pub ends_right: bool,
     /// For each row, the columns from the first to the last pixel of the object; pale parts at its left count.
     pub spans: Vec<Option<(usize, usize)>>,
@@ -115,7 +115,7 @@ pub fn analyse(picture: &Picture) -> Art {
     }
 }
 
-/// The object with what joins it in another picture of the same drawing, such as the shadow that only the colour twin has.
+/// The object, with what is attached to it in another picture of the same drawing, such as a shadow that only the colour twin has.
 ///
 /// Each edge moves out as long as the next row or column, inside the object's other extent, holds something; at most by
 /// [`MOST_GROWN`] of the side, because a field that changes is no shadow.
@@ -199,7 +199,7 @@ fn smooth_rows(picture: &Picture, frame_x: usize) -> Option<Vec<[f32; 3]>> {
     (steady as f64 >= ROW_SHARE * height as f64).then_some(rows)
 }
 
-/// A triangle of half-width `2 * reach`: two running means, the ends repeated. One mean leaves a kink where it ends.
+/// A triangle of half-width `2 * reach`: two running means, the ends repeated. A single mean leaves a visible kink.
 fn low_pass(values: &[[f32; 3]], reach: usize) -> Vec<[f32; 3]> {
     let half = (reach / 2).max(1);
     running_mean(&running_mean(values, half), half)
@@ -238,7 +238,7 @@ fn mask(picture: &Picture, field: Rgb, rows: Option<&[[f32; 3]]>) -> Vec<bool> {
 
 #[inline(always)]
 fn fill_mask(mask: &mut [bool], picture: &Picture, field: Rgb, rows: Option<&[[f32; 3]]>) {
-    // Byte by byte without branches, so that the compiler takes many at a time.
+    // Byte by byte and without branches, so that the compiler vectorises it.
     let mut under = field.repeat(picture.width);
     let mut marks = vec![0u8; 3 * picture.width];
     for (y, mask) in mask.chunks_exact_mut(picture.width.max(1)).enumerate() {
@@ -248,9 +248,9 @@ fn fill_mask(mask: &mut [bool], picture: &Picture, field: Rgb, rows: Option<&[[f
                 under = color.repeat(picture.width);
             }
         }
-        // One mark for a channel that is near, two for one that is far: two make object.
+        // One point for a channel that is near, two for one that is far: two points make object.
         for ((mark, &level), &under) in marks.iter_mut().zip(picture.row(y)).zip(&under) {
-            // `abs_diff` would go by way of four times as many bits.
+            // `abs_diff` would be compiled to four times as many bits.
             let distance = level.max(under) - level.min(under);
             *mark = u8::from(distance > NEAR) + u8::from(distance > FAR);
         }
@@ -270,7 +270,7 @@ fn under(field: Rgb, rows: Option<&[[f32; 3]]>, y: usize) -> [i32; 3] {
 /// The first pixel of a row from which [`FAINT_PX`] together are off the field. Sums keep film grain out.
 fn faint(row: &[u8], under: [i32; 3]) -> Option<usize> {
     let off = |x: usize, c: usize| i32::from(row[3 * x + c]) - under[c];
-    // Before the first pixel that is not field nothing is off.
+    // Pixels before the first one off the field need not be summed.
     let field = under.map(|level| level as u8);
     let pixels = row.as_chunks::<3>().0;
     let from = pixels.iter().position(|&pixel| pixel != field)?;
@@ -287,7 +287,7 @@ fn faint(row: &[u8], under: [i32; 3]) -> Option<usize> {
 
 /// The first and last run of at least three: single pixels are film grain.
 fn span(row: &[bool]) -> Option<(usize, usize)> {
-    // Most rows are field for long stretches, which are passed sixteen at a time.
+    // Most rows are field for long stretches, which are skipped sixteen pixels at a time.
     let blank = |run: &&[bool]| run.iter().fold(0, |any, &on| any | u8::from(on)) == 0;
     let first = 16 * row.chunks_exact(16).take_while(blank).count();
     let last = 16 * row.rchunks_exact(16).take_while(blank).count();

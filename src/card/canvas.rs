@@ -5,17 +5,17 @@ use std::cell::RefCell;
 use crate::card::color::{Rgb, mix_linear};
 use crate::card::simd::{Level, Simd, SimdFrom, dispatch, f32x8};
 
-/// Bytes of dropped pictures that a thread keeps for the next ones.
+/// Bytes of dropped pictures that a thread keeps for reuse.
 const MOST_SPARE: usize = 12 << 20;
-/// Smaller ones are not worth keeping.
+/// Smaller pictures are not worth keeping.
 const LEAST_SPARE: usize = 64 << 10;
 
 thread_local! {
-    /// Pages that are new to a process cost more than the pixels in them, and each card needs the same few pictures.
+    /// Fresh pages cost a process more than the pixels in them, and each card needs pictures of the same few sizes.
     static SPARE: RefCell<Vec<Vec<u8>>> = const { RefCell::new(Vec::new()) };
 }
 
-/// `length` bytes of whatever value: those of a picture that was dropped on this thread, where one was large enough.
+/// A buffer of `length` bytes with any content: that of a picture dropped on this thread, if one was large enough.
 fn buffer(length: usize) -> Vec<u8> {
     let spare = SPARE.try_with(|spare| {
         let mut spare = spare.borrow_mut();
@@ -54,7 +54,7 @@ impl Clone for Picture {
 impl Drop for Picture {
     fn drop(&mut self) {
         let bytes = std::mem::take(&mut self.rgb);
-        // A thread that ends has nothing left to keep it in.
+        // A thread that ends has no buffer list any more.
         let _ = SPARE.try_with(|spare| {
             let mut spare = spare.borrow_mut();
             let kept: usize = spare.iter().map(Vec::capacity).sum();
@@ -73,7 +73,7 @@ impl Picture {
         picture
     }
 
-    /// Pixels of whatever colour, all to be painted.
+    /// Pixels of any colour, all of which the caller paints.
     pub fn unpainted(width: usize, height: usize) -> Picture {
         let rgb = buffer(3 * width * height);
         Picture { width, height, rgb }
@@ -159,7 +159,7 @@ impl Field {
     }
 }
 
-/// One colour over a stretch of a row: what is there is copied behind itself, twice as much each time.
+/// One colour over a stretch of a row: the painted part is copied behind itself, doubling each time.
 fn fill(row: &mut [u8], color: Rgb) {
     let Some((first, _)) = row.split_first_chunk_mut::<3>() else {
         return;
@@ -168,7 +168,7 @@ fn fill(row: &mut [u8], color: Rgb) {
     let mut done = 3;
     while done < row.len() {
         let (ready, rest) = row.split_at_mut(done);
-        // From what is still in the nearest cache.
+        // Copied from bytes that are still in the nearest cache.
         let more = rest.len().min(done).min(3 << 12);
         rest[..more].copy_from_slice(&ready[..more]);
         done += more;
@@ -251,7 +251,7 @@ pub struct Scaled {
 
 /// Lays a drawing whose whole has its top left corner at (`x0`, `y0`) into the columns `from..to` of the canvas.
 ///
-/// Fades are mixed in sRGB, where a smoothstep's steepest step is 1.5 times the difference over the width.
+/// Fades are mixed in sRGB, where a smoothstep's steepest step is 1.5 times the difference divided by the width.
 pub fn lay(
     canvas: &mut Picture,
     art: &Scaled,
@@ -271,7 +271,7 @@ pub fn lay(
     let skip = (left - first) as usize;
     let length = (right - left) as usize;
     let alphas = &columns[art.first + skip..art.first + skip + length];
-    // Between its fades the drawing is itself.
+    // Between its fades the drawing is copied unchanged.
     let start = alphas.iter().position(|&alpha| alpha >= 1.0).unwrap_or(0);
     let run = alphas[start..].iter().take_while(|&&alpha| alpha >= 1.0);
     let solid = 3 * start..3 * (start + run.count());
@@ -305,7 +305,7 @@ fn mix<S: Simd>(
     across: &[f32],
     down: f32,
 ) {
-    // Eight pixels have three times eight bytes, each its channel.
+    // Eight pixels are three chunks of eight bytes; each byte needs the level of its own channel.
     let unders: [[f32; 8]; 3] =
         std::array::from_fn(|part| std::array::from_fn(|lane| under[(8 * part + lane) % 3]));
     let (targets, target) = target.as_chunks_mut::<8>();

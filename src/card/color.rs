@@ -12,7 +12,7 @@ pub type Rgb = [u8; 3];
 
 /// Entries of the table back from linear light: fine enough for the darkest step of sRGB.
 const FINE: usize = 1 << 14;
-/// That table, of which no more than `FINE + 1` entries are reached, so long that no place lies outside.
+/// That table, longer than the `FINE + 1` entries that are reached, so that no place lies outside.
 pub type Levels = [u8; 1 << 15];
 
 static TO_LINEAR: LazyLock<[f32; 256]> =
@@ -21,7 +21,7 @@ static TO_LINEAR_EXACTLY: LazyLock<[f64; 256]> =
     LazyLock::new(|| std::array::from_fn(|level| decode(level as f64 / 255.0)));
 static FROM_LINEAR: LazyLock<Box<Levels>> = LazyLock::new(from_linear);
 
-/// Level by level, each from where it begins: 16,385 powers would be the dearest thing of a short run.
+/// Filled level by level, each from its first entry: 16,385 powers would be the most expensive part of a short run.
 fn from_linear() -> Box<Levels> {
     let of = |at: usize| (encode(at as f64 / FINE as f64) * 255.0 + 0.5) as u8;
     let mut levels = Box::new([0; 1 << 15]);
@@ -77,7 +77,7 @@ pub fn level(table: &Levels, light: f32) -> u8 {
 
 /// Linear light 0..=1 (clamped) to its place in the table of levels.
 ///
-/// From 2^23 on an f32 has no fraction, so the sum is rounded to a whole number, which is its low bits: unlike a cast, this
+/// From 2^23 on an f32 has no fraction, so the sum is rounded to a whole number, which is its low bits. Unlike a cast, this
 /// is the same few instructions for many values at once.
 #[inline(always)]
 pub fn index(light: f32) -> usize {
@@ -172,7 +172,7 @@ pub fn oklch(color: Rgb) -> Oklch {
     }
 }
 
-/// Back to sRGB; chroma gives way where sRGB has no such colour.
+/// Back to sRGB; chroma is reduced where sRGB has no such colour.
 pub fn srgb(color: Oklch) -> Rgb {
     let mut chroma = color.chroma;
     loop {

@@ -7,7 +7,7 @@ use crate::card::text::Widths;
 use crate::card::viewport::Viewport;
 use crate::card::{Culprit, Fault, Pictures, Request, art, both, layouts, letters, template};
 
-/// A layout's name, what it was given, and what it made of it.
+/// A layout's name, its input and its result.
 pub type Composed<'a> = (&'a str, LayoutContext<'a>, Composition);
 
 /// Decodes the pictures and composes.

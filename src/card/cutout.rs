@@ -1,7 +1,7 @@
-//! A picture with a transparent ground -> the same on a ground that it reads on.
+//! A picture with a transparent ground -> the same on a ground that it stands out from.
 //!
-//! In: RGBA8. Out: RGB8, and whether it was cut out. A white logo on white paper would be gone: the pixels along its outline
-//! are held against white, a dark slate and a middle gray, in this order.
+//! In: RGBA8. Out: RGB8, and whether it was cut out. A white logo would vanish on white, so the contrast of the pixels along
+//! its outline is measured against white, a dark slate and a middle gray, in this order.
 
 use image::{RgbImage, RgbaImage};
 
@@ -12,15 +12,15 @@ const SEEN: u8 = 128;
 const CUT_OUT: f64 = 0.01;
 /// Grounds, in the order in which they are tried.
 const GROUNDS: [Rgb; 3] = [[255; 3], [0x1C, 0x20, 0x2B], [0x76, 0x79, 0x80]];
-/// Contrast below which an outline is lost, and the share of it that must not be.
+/// Contrast below which an outline is lost, and the share of the outline that must have more.
 const LOST: f32 = 1.4;
 const READS: f64 = 0.8;
 /// Levels of luminance that are told apart.
 const BINS: usize = 256;
-/// Pixels beside a transparent one that are outline, and rows that are looked at.
+/// Distance from a transparent pixel at which a pixel is outline, and the number of rows that are sampled.
 const REACH: usize = 2;
 const ROWS: usize = 500;
-/// Air that a picture gets round it, in shares of its longer side, where it touches its own border.
+/// Margin added to a picture that touches its own border, as a share of its longer side.
 const AIR: f64 = 0.04;
 /// Pixels from which the field of a picture is measured, and a little more: nothing may lie in them.
 const NEAR_BORDER: u32 = 8;
@@ -33,7 +33,7 @@ pub struct Flattened {
     pub cut_out: bool,
 }
 
-/// Puts a picture on the first ground that it reads on; one that is hardly transparent on white.
+/// Puts a picture on the first ground that it stands out from; one that is hardly transparent goes on white.
 pub fn flatten(picture: RgbaImage) -> Flattened {
     let (width, height) = picture.dimensions();
     let hidden = picture.pixels().filter(|pixel| pixel.0[3] < SEEN).count();
@@ -86,8 +86,8 @@ fn ground(picture: &RgbaImage) -> Rgb {
     *first.or(best).unwrap_or(&GROUNDS[0])
 }
 
-/// Pixels to add at the left, right, top and bottom: where something touches the border. What only stands on the lower edge,
-/// such as a bust, is cut by it and goes on standing there.
+/// Pixels to add at the left, right, top and bottom, where something touches the border. A picture that touches only the lower
+/// edge, such as a bust, is meant to be cut there.
 fn air(picture: &RgbaImage) -> [u32; 4] {
     let (width, height) = picture.dimensions();
     let seen = |x: u32, y: u32| picture.get_pixel(x, y).0[3] >= SEEN;
@@ -117,12 +117,12 @@ fn padded(picture: RgbImage, ground: Rgb, [left, right, top, bottom]: [u32; 4]) 
     all
 }
 
-/// Pixels on a ground. Done in place: large pictures are there once.
+/// Pixels on a ground. Done in place: a second copy of a large picture would not fit into memory.
 pub fn over(picture: RgbaImage, ground: Rgb) -> RgbImage {
     let (width, height) = picture.dimensions();
     let mut bytes = picture.into_raw();
     let pixels = bytes.len() / 4;
-    // Each level by its opacity, mixed once: large drawings have millions of pixels and few opacities.
+    // Each pair of level and opacity is mixed once: large drawings have millions of pixels and few opacities.
     let mut mixed: Vec<Option<Box<[[u8; 3]; 256]>>> = vec![None; 256];
     for at in 0..pixels {
         let [r, g, b, a] = [0, 1, 2, 3].map(|c| bytes[4 * at + c]);

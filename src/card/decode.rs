@@ -1,4 +1,4 @@
-//! Encoded picture files -> RGB8, with the limits known before a pixel is decoded.
+//! Encoded picture files -> RGB8, with the limits checked before a pixel is decoded.
 //!
 //! The content decides the format, never the name. Orientation is honoured; of an animation the first frame counts.
 
@@ -20,10 +20,10 @@ const ENOUGH_PX: u32 = 1400;
 /// More pixels than this are halved, however long and narrow the picture is.
 const MANY_PIXELS: usize = 24_000_000;
 
-/// Longest side of a picture in shorter ones; blogs have up to 6.
+/// Largest ratio of a picture's longer side to its shorter one; blogs have up to 6.
 const MOST_ASPECT: usize = 16;
 
-/// Pictures of more pixels than this are decoded one at a time: cards are drawn on all cores, memory is there once.
+/// Pictures of more pixels than this are decoded one at a time: cards are drawn on all cores, but memory is shared.
 const LARGE_PIXELS: u64 = 16_000_000;
 static LARGE: Mutex<()> = Mutex::new(());
 type Turn = MutexGuard<'static, ()>;
@@ -37,11 +37,11 @@ const PNG_EXTRAS_BYTES: u64 = 32 << 20;
 const EXPORT: &str = "export it as PNG or JPEG";
 const EXPORT_AGAIN: &str = "export it again as PNG or JPEG";
 
-/// A picture that is no twin.
+/// A picture that is not a twin.
 pub struct Decoded {
     /// RGB8.
     pub picture: Picture,
-    /// Its ground was transparent; it stands on one that it reads on.
+    /// Its ground was transparent; it is now on a ground that it stands out from.
     pub cut_out: bool,
     /// The file lacked its end mark and nothing else.
     pub unmarked: bool,
@@ -59,7 +59,7 @@ pub fn decode(bytes: &[u8], culprit: Culprit, max_pixels: u64) -> Result<Picture
     decoded(bytes, culprit, max_pixels, flatten).map(|decoded| decoded.picture)
 }
 
-/// Decodes the only picture of a post. One that is cut out gets a ground that it reads on.
+/// Decodes the only picture of a post. A cut-out picture gets a ground that it stands out from.
 ///
 /// # Errors
 /// As [`decode`].
@@ -90,7 +90,7 @@ fn decoded(
     let profile = profile(&mut decoder);
     let mut cut_out = false;
     let picture = if decoder.color_type() == ColorType::Rgb8 {
-        // Nearly every twin is such: straight into pages that an earlier picture has left.
+        // Nearly every twin is like this: decoded straight into the buffer of an earlier picture.
         let (width, height) = decoder.dimensions();
         let mut picture = Picture::unpainted(width as usize, height as usize);
         decoder.read_image(&mut picture.rgb).map_err(broken)?;
@@ -109,7 +109,7 @@ fn decoded(
     if let Some(profile) = profile {
         profile.convert(&mut picture.rgb, 3);
     }
-    // Turned last, when it is small: another copy of a large one would not fit.
+    // Rotated last, when it is small: another copy of a large picture would not fit.
     let picture = upright(picture, orientation);
     drop(turn);
     Ok(Decoded {
@@ -218,8 +218,8 @@ fn open(
     Ok((decoder, orientation, turn))
 }
 
-/// Memory that each pixel takes while a picture is read: as the decoder gives it, as it is `wanted` where that cannot be the
-/// same place, and what the decoder keeps beside it, which was measured.
+/// Memory for each pixel while a picture is read: as the decoder delivers it, as it is `wanted` where that cannot be the same
+/// buffer, and what the decoder keeps beside it, which was measured.
 fn bytes_a_pixel(
     decoder: &impl ImageDecoder,
     format: ImageFormat,
@@ -229,7 +229,7 @@ fn bytes_a_pixel(
 ) -> u64 {
     let given = decoder.color_type();
     let made = match (given, wanted) {
-        // White goes under it in place.
+        // White is mixed in under it, in place.
         (ColorType::Rgba8, _) | (ColorType::Rgb8, ColorType::Rgb8) => 0,
         (given, ColorType::Rgb8) if !given.has_alpha() => 3,
         _ => 4,
@@ -267,7 +267,7 @@ fn is_progressive(jpeg: &[u8]) -> bool {
     false
 }
 
-/// The picture as it is to be seen.
+/// The picture in its upright orientation.
 fn upright(mut picture: Picture, orientation: Orientation) -> Picture {
     if orientation == Orientation::NoTransforms {
         return picture;
@@ -297,7 +297,7 @@ fn broken(bytes: &[u8], culprit: Culprit) -> impl Fn(image::ImageError) -> Fault
     }
 }
 
-/// Formats that blogs have and that are not decoded.
+/// Formats that blogs use and that are not decoded.
 fn foreign(bytes: &[u8]) -> Option<&'static str> {
     let head = &bytes[..bytes.len().min(512)];
     if head.get(4..8) == Some(b"ftyp") {
@@ -366,7 +366,7 @@ fn halved(mut picture: Picture) -> Picture {
             || (short > 1 && picture.width * picture.height > MANY_PIXELS)
     };
     while large(&picture) {
-        // In place: what is written never lies behind what is still to be read.
+        // In place: the write position never passes the read position.
         let (stride, rgb) = (3 * picture.width, &mut picture.rgb);
         let (width, height) = (picture.width / 2, picture.height / 2);
         for y in 0..height {

@@ -7,13 +7,13 @@ use crate::card::{Culprit, Fault, Format, jpeg, palette};
 
 /// Qualities tried in order, 4:4:4: coloured text on a coloured field has no edges at 4:2:0. Text keeps its edges down to about 60.
 const QUALITIES: [u8; 12] = [90, 87, 84, 80, 75, 70, 64, 57, 50, 42, 34, 25];
-/// A PNG that is larger than the limit by this factor does not get below it by packing harder; the estimate may err by as much.
+/// A PNG that is larger than the limit by this factor cannot get below it by packing harder; the estimate may err by as much.
 const HOPELESS: f64 = 1.2;
 /// A fast PNG in true colour that is not larger than this may get below it: level 4 takes up to a tenth off a card.
 const NEARLY: f64 = 1.1;
-/// Rows in a row of which one group in eight is packed to see what the whole comes to.
+/// Rows of one group; one group in eight is packed to estimate the size of the whole.
 const SAMPLE: usize = 4;
-/// Levels of deflate for a palette. The second takes a tenth off and six times as long.
+/// Levels of deflate for a palette. The second saves a tenth and takes six times as long.
 const QUICK: u8 = 2;
 const THOROUGH: u8 = 6;
 /// Colours of a palette, tried in order.
@@ -41,7 +41,7 @@ pub fn encode(picture: &Picture, format: Format, max_bytes: usize) -> Result<Vec
     })
 }
 
-/// True colour if it fits, else a palette. What cannot fit is not tried.
+/// True colour if it fits, else a palette. Attempts that cannot fit are skipped.
 fn png_within(picture: &Picture, max_bytes: usize) -> Option<Vec<u8>> {
     let most = max_bytes as f64;
     if estimated_bytes(picture) < HOPELESS * most {
@@ -62,7 +62,7 @@ fn png_within(picture: &Picture, max_bytes: usize) -> Option<Vec<u8>> {
         .find(|bytes| bytes.len() <= max_bytes)
 }
 
-/// About how large a fast PNG in true colour would be, from an eighth of the rows.
+/// Estimated size of a fast PNG in true colour, from an eighth of the rows.
 fn estimated_bytes(picture: &Picture) -> f64 {
     let rows: Vec<usize> = (0..picture.height)
         .filter(|y| y % (8 * SAMPLE) < SAMPLE)

@@ -24,7 +24,7 @@ const DOT: f64 = 4.0;
 const COVERS: [(&str, usize, usize); 3] =
     [("1x1", 1200, 1200), ("4x3", 1200, 900), ("16x9", 1200, 675)];
 
-/// Paints the text, encodes, and says what is known.
+/// Paints the text, encodes, and collects the facts.
 pub fn finish(
     layout: &str,
     context: &LayoutContext,
@@ -36,7 +36,7 @@ pub fn finish(
     }
     let mut runs = measured(&composition);
     let inks = inks(&composition, &runs);
-    // Where no ink reads, a scrim is laid under the run.
+    // If no ink has enough contrast, a scrim is laid under the run.
     let weak: Vec<(Rect, Rgb)> = runs
         .iter()
         .map(|run| (run, run.ink(inks)))
@@ -74,7 +74,7 @@ pub fn finish(
     })
 }
 
-/// One text and what it stands on.
+/// One text and the pixels under it.
 struct Measured {
     role: Role,
     /// Its own.
@@ -158,7 +158,7 @@ fn paint(context: &LayoutContext, composition: &mut Composition, inks: Inks) {
     }
 }
 
-/// Puts the logo where the site's name would stand; its box. One that would be lost on its ground is drawn in ink.
+/// Puts the logo in the place of the site's name; returns its box. A logo without enough contrast is drawn in ink.
 fn logo(
     context: &LayoutContext,
     composition: &mut Composition,
@@ -212,7 +212,7 @@ fn logo(
     Ok(Some(rect))
 }
 
-/// True if most of a logo that is cut out has less contrast than [`LOGO_LEAST`] with what lies under it. A logo on a ground
+/// True if most of a cut-out logo has less contrast than [`LOGO_LEAST`] with the pixels under it. A logo on a ground
 /// of its own is never lost.
 fn is_lost(logo: &image::RgbaImage, under: Under) -> bool {
     let (mut seen, mut weak, mut all) = (0u64, 0u64, 0u64);

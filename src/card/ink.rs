@@ -1,4 +1,4 @@
-//! The colour of text, from the pixels that are really under it.
+//! The colour of text, chosen by the pixels that are really under it.
 //!
 //! # Source
 //! WCAG 2.2, 1.4.3: 4.5:1, here for 95 % of the pixels under every run.
@@ -6,11 +6,11 @@
 use crate::card::canvas::{Picture, Rect};
 use crate::card::color::{Oklch, Rgb, contrast, luminance, oklch, srgb};
 
-/// The least contrast that a run may have, with a little for what JPEG changes.
+/// The least contrast of a run: 4.5:1, and some reserve for what JPEG changes.
 pub const LEAST: f32 = 4.6;
-/// A dark ink of the field's own hue is darkened until it has this.
+/// A dark ink of the field's own hue is darkened until it has this contrast.
 const DARK_LEAST: f32 = 5.5;
-/// A scrim keeps its strength this far right of the words, fades over so many pixels, and is as weak as these steps allow.
+/// A scrim is even up to this far right of the words, fades over so many pixels, and is chosen among so many strengths.
 const SCRIM_ROOM_PX: i32 = 24;
 const SCRIM_FADE_PX: f32 = 240.0;
 const SCRIM_STEPS: usize = 16;
@@ -42,7 +42,7 @@ impl Under {
     pub fn measure(picture: &Picture, rect: Rect) -> Under {
         let rect = rect.inside(picture.width, picture.height);
         let mut counts = [0u32; 4096];
-        // Most of what text stands on is one colour: a pixel like the last one falls where that fell.
+        // Most of the area is one colour: a pixel equal to the last one falls into the same bin.
         let (mut last, mut bin) = (None, 0);
         for y in rect.y..rect.y + rect.height {
             let row =
@@ -71,7 +71,7 @@ impl Under {
         }
     }
 
-    /// The contrast that 95 % of the pixels have at least.
+    /// The least contrast among 95 % of the pixels.
     pub fn contrast(self, ink: Rgb) -> f32 {
         let ink = luminance(ink);
         if ink > self.dark && ink < self.light {
@@ -81,7 +81,7 @@ impl Under {
     }
 }
 
-/// The first of the inks that every title box can bear, and a quieter one that every other box can bear.
+/// The first of the inks with enough contrast in every title box, and a quieter one with enough in every other box.
 pub fn choose(preferred: &[Inks], field: Rgb, titles: &[Under], others: &[Under]) -> Inks {
     let worst = |boxes: &[Under], ink: Rgb| {
         boxes
@@ -117,7 +117,7 @@ pub fn choose(preferred: &[Inks], field: Rgb, titles: &[Under], others: &[Under]
     Inks { title, second }
 }
 
-/// White where it reads, else a dark ink of the field's own hue; for coloured fields.
+/// White where its contrast is enough, else a dark ink of the field's own hue; for coloured fields.
 pub fn on_color(field: Rgb, titles: &[Under], others: &[Under]) -> Inks {
     let white = Inks {
         title: [255; 3],
@@ -169,9 +169,9 @@ fn dark_of(field: Rgb, titles: &[Under]) -> Rgb {
     ink
 }
 
-/// Deepens the field (away from the ink) from the left edge to behind the boxes, just as much as they need to read.
+/// Darkens or lightens the field (away from the ink) from the left edge to behind the boxes, just as much as contrast needs.
 ///
-/// One even slope over the whole height: a patch behind each line would look like a glow round the letters.
+/// One even slope over the whole height: a patch behind each line would look like a glow around the letters.
 pub fn scrim(picture: &mut Picture, weak: &[(Rect, Rgb)], field: Rgb) {
     let (Some(&(first, ink)), own) = (weak.first(), oklch(field)) else {
         return;

@@ -9,7 +9,7 @@ use std::rc::Rc;
 /// The weights of every output pixel over the input pixels.
 pub struct Kernel {
     from: usize,
-    /// For each output pixel, the first input pixel and the number of its weights.
+    /// For each output pixel, the first input pixel and the number of weights.
     pub runs: Vec<(usize, usize)>,
     /// `most` for each output pixel.
     weights: Vec<f32>,
@@ -45,7 +45,7 @@ impl Kernel {
 }
 
 thread_local! {
-    /// Those of the last picture: twins have one size, and so have most pictures of a blog.
+    /// The kernels of the last picture: twins have one size, and so have most pictures of a blog.
     static LAST: RefCell<Option<Rc<Kernel>>> = const { RefCell::new(None) };
 }
 
@@ -74,7 +74,7 @@ fn weights(from: usize, to: usize, at: usize) -> (usize, Vec<f32>) {
         .map(|x| lanczos3((x as f64 + 0.5 - center) / stretch))
         .collect();
     let sum: f64 = raw.iter().sum();
-    // The kernel ends inside its first and last pixel: a tap of nothing is not worth a turn.
+    // The first and last weight may be zero; skipping them saves their multiplications.
     let skip = raw.iter().position(|&weight| weight != 0.0).unwrap_or(0);
     let keep = raw.iter().rposition(|&weight| weight != 0.0).unwrap_or(0);
     let kept = raw[skip..=keep.max(skip)].iter();

@@ -1,6 +1,6 @@
-//! Kinds of single pictures: a decoded picture and its analysis in, the way to show it whole out.
+//! Kinds of single pictures: in, a decoded picture and its analysis; out, the way to show it.
 //!
-//! Twins are drawn for their card; any other picture may hold words up to its border. The measures count jumps in
+//! Twins are drawn for their card; any other picture may have words up to its border. The measures count jumps in
 //! brightness, parts of the mask and shares of colours in a few rows, so that they do not depend on the picture's size. The
 //! thresholds were chosen on the 124 pictures in the bodies of a real blog.
 
@@ -17,7 +17,7 @@ pub enum Kind {
     Photo,
     /// A screenshot, a diagram, a banner: words and lines up to the border, shown whole.
     Whole,
-    /// Too small for any of them: a tile, at most doubled.
+    /// Too small for any of these: a tile, at most doubled.
     Tiny,
     /// A few pixels, such as a spacer: nothing to show.
     Speck,
@@ -43,7 +43,7 @@ const SPECK_PX: usize = 16;
 const ROWS: usize = 160;
 /// A step in brightness between neighbours that is a hard edge.
 const JUMP: i32 = 40;
-/// Hard edges in a row, and parts of the mask in a row, in nine of ten rows at most: more of either are words or a chart.
+/// Hard edges in a row, and parts of the mask in a row, in nine of ten rows at most: more of either mean words or a chart.
 /// Drawings have at most 33 and 20, logos that are cut out 36.
 const MOST_JUMPS: usize = 33;
 const MOST_JUMPS_CUT_OUT: usize = 38;
@@ -80,9 +80,9 @@ pub fn kind(picture: &Picture, art: &Art, cut_out: bool) -> Kind {
 
 /// Measurements of a few rows.
 struct Seen {
-    /// Words, a chart, a table.
+    /// True for words, a chart, a table.
     fine: bool,
-    /// Many colours, none of them frequent.
+    /// True for many colours, none of them frequent.
     photo: bool,
 }
 
@@ -148,7 +148,7 @@ pub fn luma([r, g, b]: Rgb) -> i32 {
     (i32::from(r) * 30 + i32::from(g) * 59 + i32::from(b) * 11) / 100
 }
 
-/// True if a pixel is no field: the measure of the mask.
+/// True if a pixel is not field: the measure of the mask.
 fn is_off(pixel: Rgb, field: Rgb) -> bool {
     let far = |limit: u8| {
         (0..3)

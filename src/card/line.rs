@@ -1,6 +1,6 @@
 //! Lines beside a title: the site's name, date and authors and other facts, tags.
 //!
-//! In: a request, the fonts, where a layout wants the line. Out: runs at their origins. It chooses no colour and paints nothing.
+//! In: a request, the fonts, the place of the line. Out: runs at their origins. It chooses no colour and paints nothing.
 
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -140,7 +140,7 @@ pub fn clipped(words: &str, width_px: f64, measure: impl Fn(&str) -> f64) -> Str
         .skip(1)
         .collect();
     let fits = |end: usize| measure(&format!("{}…", words[..end].trim_end())) <= width_px;
-    // Words grow with every grapheme: the longest that fits is found by halves.
+    // Width grows with every grapheme, so a binary search finds the longest beginning that fits.
     let count = ends.partition_point(|&end| fits(end));
     count.checked_sub(1).map_or(String::new(), |last| {
         format!("{}…", words[..ends[last]].trim_end())

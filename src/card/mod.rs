@@ -1,6 +1,6 @@
 //! Post + twins -> pixels -> bytes. Pure: bytes in, bytes out; no files, no clock, no system fonts.
 //!
-//! [`draw`] is the door. The stages that are public beside it are so for `benches/`, which times each alone.
+//! [`draw`] is the entry point. Other public stages are public for `benches/`, which times each alone.
 use std::sync::LazyLock;
 
 use crate::card::font::Fonts;
@@ -180,7 +180,7 @@ pub struct DrawnCover {
     pub bytes: Vec<u8>,
 }
 
-/// Why a card could not be drawn, and which of its inputs is to blame.
+/// The reason why a card could not be drawn, and the input to blame for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
     /// Which input.
@@ -257,8 +257,8 @@ pub fn layouts() -> impl Iterator<Item = (&'static str, &'static str)> {
 /// Changes whenever the same request could give other bytes: part of every cache key.
 pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+7");
 
-/// Does both: at the same time where this card is drawn alone. One of many leaves the other processors to the others, which
-/// keeps what is in memory at once to one card for each.
+/// Runs both tasks: at the same time if this card is drawn alone. One of many leaves the other processors to the others, which
+/// keeps at most one card for each of them in memory.
 fn both<A, B: Send>(first: impl FnOnce() -> A, second: impl FnOnce() -> B + Send) -> (A, B) {
     if rayon::current_thread_index().is_some() {
         return (first(), second());

@@ -101,9 +101,9 @@ impl Band<'_> {
 /// The nearest colour of a palette, remembered by cells of four levels.
 struct Nearest<'a> {
     palette: &'a [Rgb],
-    /// By cell; [`UNKNOWN`] until somebody asks.
+    /// By cell; [`UNKNOWN`] until it is looked up.
     known: Vec<u16>,
-    /// By larger cells of 32 levels: the colours that are nearest to anything in it. Empty until somebody asks.
+    /// By larger cells of 32 levels: the colours that are nearest to anything in it. Empty until it is looked up.
     near: Vec<Vec<u8>>,
 }
 
@@ -147,8 +147,8 @@ impl<'a> Nearest<'a> {
     }
 }
 
-/// The colours that may be nearest to a point in the cell of 32 levels that begins at `from`: none is further away at its
-/// best than another one is at its worst.
+/// The colours that may be nearest to a point in the cell of 32 levels that begins at `from`: those whose least distance
+/// is not above the largest distance of any other colour.
 fn candidates(palette: &[Rgb], from: [i32; 3]) -> Vec<u8> {
     let ends = |color: &Rgb| {
         let color = color.map(i32::from);
@@ -171,7 +171,7 @@ fn candidates(palette: &[Rgb], from: [i32; 3]) -> Vec<u8> {
         .collect()
 }
 
-/// Squared distance; the eye is strictest in green.
+/// Squared distance; the eye is most sensitive in green.
 fn weighed(a: [i32; 3], b: [i32; 3]) -> i32 {
     let square = |c: usize| (a[c] - b[c]) * (a[c] - b[c]);
     2 * square(0) + 4 * square(1) + 3 * square(2)

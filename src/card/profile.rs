@@ -9,7 +9,7 @@
 
 use crate::card::color;
 
-/// Light of D50, as profiles count, to linear sRGB.
+/// Linear light relative to D50, the white of profiles, to linear sRGB.
 const FROM_D50: [[f64; 3]; 3] = [
     [3.133_856_1, -1.616_866_7, -0.490_614_6],
     [-0.978_768_4, 1.916_141_5, 0.033_454_0],
@@ -23,7 +23,7 @@ const WHITE: f64 = 0.05;
 pub struct Profile {
     /// Linear light of each level, for each channel.
     curves: [[f32; 256]; 3],
-    /// That light to linear sRGB.
+    /// From that light to linear sRGB.
     matrix: [[f32; 3]; 3],
 }
 
@@ -123,7 +123,7 @@ fn curve(icc: &[u8], name: &[u8; 4]) -> Option<[f32; 256]> {
     (rises && whole).then_some(curve)
 }
 
-/// A power with a straight beginning, in five shapes.
+/// A power with a straight beginning, in one of five forms.
 fn parametric(tag: &[u8]) -> Option<Box<dyn Fn(f64) -> f64>> {
     let shape = usize::from(half(tag, 8)?);
     let count = *[1, 3, 4, 5, 7].get(shape)?;
@@ -133,7 +133,7 @@ fn parametric(tag: &[u8]) -> Option<Box<dyn Fn(f64) -> f64>> {
     }
     let [power, a, b, c, d, e, f] = match shape {
         0 => [p[0], 1.0, 0.0, 0.0, 0.0, 0.0, 0.0],
-        // What is below the zero of the power is constant.
+        // Constant below the zero of the power's base.
         1 => [p[0], p[1], p[2], 0.0, -p[2] / p[1], 0.0, 0.0],
         2 => [p[0], p[1], p[2], 0.0, -p[2] / p[1], p[3], p[3]],
         3 => [p[0], p[1], p[2], p[3], p[4], 0.0, 0.0],

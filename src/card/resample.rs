@@ -1,6 +1,6 @@
 //! Lanczos3 in linear light: separable, in plain f32 sums whose order never changes.
 //!
-//! Rows are scaled across when the first output row needs them and forgotten after the last that does: what is kept fits
+//! Rows are scaled across when the first output row needs them and dropped after the last that does: the buffer fits
 //! the processor's cache, and memory does not grow with the height of the picture. Half of a drawing is field: where every
 //! pixel that a block looks at has one colour, the block has it too, and nothing is summed.
 //!
@@ -15,7 +15,7 @@ use crate::card::color::{Rgb, index, level_table, linear_table};
 use crate::card::kernel::{Kernel, kernel};
 use crate::card::simd::{Level, Simd, SimdFrom, dispatch, f32x8};
 
-/// Pixels of a row that are made, or looked at, together.
+/// Pixels of a row that are computed, or compared, together.
 const BLOCK: usize = 16;
 /// Their bytes, or floats.
 const LEVELS: usize = 3 * BLOCK;
@@ -49,7 +49,7 @@ struct Across<'a> {
     colors: [Vec<Option<Rgb>>; 2],
     /// The two rows in linear light, four lanes each, of which the last is unused: both share the work of looking up a weight.
     lights: Vec<[f32; 8]>,
-    /// For each block, the last colour that all it looked at had, and what that came to.
+    /// For each block, the last colour that all its input had, and the result for it.
     plain: Vec<(Option<Rgb>, [f32; LEVELS])>,
 }
 
@@ -192,14 +192,14 @@ struct Rows<'a> {
     steady: Vec<Steady>,
 }
 
-/// A block that has not changed for some rows.
+/// A block that has been the same for some rows.
 #[derive(Clone)]
 struct Steady {
-    /// The only colour of all that it looks at.
+    /// The only colour of all its input.
     color: Option<Rgb>,
-    /// The first row of which that holds, until now.
+    /// The first row of which that is true, until now.
     since: usize,
-    /// The block in it.
+    /// The result for the block.
     levels: [u8; LEVELS],
 }
 
@@ -221,7 +221,7 @@ impl<'a> Rows<'a> {
     fn new(across: Across<'a>, most: usize) -> Rows<'a> {
         let blocks = across.spans.len();
         let stride = LEVELS * blocks + 8;
-        // Rows are made two at a time, so one may be there before its time.
+        // Rows are made two at a time, so one may exist already.
         let slots = (most + 1).next_multiple_of(2);
         let steady = Steady {
             color: None,

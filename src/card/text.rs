@@ -37,7 +37,7 @@ pub enum Role {
 /// One line of text at its place.
 #[derive(Debug, Clone)]
 pub struct Text {
-    /// Which box it belongs to.
+    /// Its role, which names its box.
     pub role: Role,
     /// The glyphs.
     pub run: Run,
@@ -109,9 +109,9 @@ pub struct Block {
     pub setting: Setting,
     /// The next best settings.
     pub others: Vec<Setting>,
-    /// True if a kicker stands above it.
+    /// True if a kicker is above it.
     pub kicker: Option<String>,
-    /// True if a subtitle stands below it.
+    /// True if a subtitle is below it.
     pub subtitle: Option<String>,
     /// The top size in pixels.
     pub top_size_px: f64,
@@ -158,7 +158,7 @@ fn settings(parts: &Parts, spec: &TitleSpec, viewport: &Viewport, widths: &Width
     })
 }
 
-/// Widths of lines of a title, each measured once for a card: every try to fit it weighs many of the same lines.
+/// Widths of a title's lines, each measured once for a card: every attempt to fit it measures many of the same lines.
 pub struct Widths<'a> {
     fonts: &'a Fonts,
     /// By the bits of the size.
@@ -252,7 +252,7 @@ pub fn block(parts: &Parts, spec: &TitleSpec, viewport: &Viewport, widths: &Widt
         text.y = (text.y + down).round();
         text.x = place_x(text, spec, viewport);
     }
-    // An opening quote hangs left of the margin, so that the letters stand on it.
+    // An opening quote hangs left of the margin, so that the letters are aligned with it.
     if !spec.centered {
         for (text, line) in texts
             .iter_mut()

@@ -1,7 +1,7 @@
 //! Ends of picture files: whole, without the end mark, or cut off.
 //!
-//! The PNG decoder refuses a file without its last chunk and the JPEG decoder fills what is missing with gray; browsers show
-//! the first and an author should hear of the second.
+//! The PNG decoder refuses a file without its last chunk and the JPEG decoder fills missing data with gray; browsers show
+//! the first, and the author should learn of the second.
 //!
 //! # Source
 //! PNG third edition, 5.3 (chunks) and 11.2.5 (`IEND`); ITU T.81, annex B (markers).
@@ -15,7 +15,7 @@ use zune_jpeg::zune_core::options::DecoderOptions;
 /// Ends of a complete file.
 #[derive(Debug, PartialEq, Eq)]
 pub enum End<'a> {
-    /// With its end mark, or in a format whose decoder sees to it.
+    /// With its end mark, or in a format whose decoder checks the end.
     Marked,
     /// Every pixel may be there and only the mark is missing: the file with one.
     Unmarked(Cow<'a, [u8]>),
@@ -83,7 +83,7 @@ fn is_ended_jpeg(bytes: &[u8]) -> bool {
 /// Decodes a JPEG without an end mark strictly. With one, the decoder would take what is missing for the end.
 ///
 /// # Errors
-/// Why its scans end before its last rows.
+/// The reason why its scans end before its last rows.
 pub fn complete_jpeg(jpeg: &[u8]) -> Result<(), String> {
     let options = DecoderOptions::default()
         .set_strict_mode(true)

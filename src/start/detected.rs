@@ -10,7 +10,7 @@ use crate::problem::Problem;
 pub struct Live {
     /// As YAML.
     pub yaml: String,
-    /// The comment behind it.
+    /// The comment behind it: its source.
     pub note: String,
 }
 
@@ -22,7 +22,7 @@ pub struct Detected {
     pub problems: Vec<Problem>,
 }
 
-/// Hosts and names that generators put into a new blog: nobody's address.
+/// Placeholder hosts and names that generators write into a new blog.
 const SAMPLES: &[&str] = &[
     "example.com",
     "example.org",
@@ -51,7 +51,7 @@ impl Detected {
         list.unwrap_or_else(|| vec!["content".to_owned()])
     }
 
-    /// Another value under `key`, as YAML.
+    /// Sets another value under `key`, as YAML.
     pub fn replace(&mut self, key: &'static str, yaml: String, note: &str) {
         let note = note.to_owned();
         self.live.insert(key, Live { yaml, note });
@@ -82,7 +82,7 @@ impl Detected {
         format!("no feedcard.yaml: {} ({generator})", parts.join("; "))
     }
 
-    /// One line of text under `key`, where there is any. The first that is given stays.
+    /// Sets one line of text under `key`, if there is any. The first one found stays.
     pub fn text(&mut self, key: &'static str, text: Option<String>, from: &str) {
         let line = text.map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "));
         if let Some(line) = line.filter(|line| !line.is_empty()) {
@@ -158,13 +158,13 @@ impl Detected {
         self.put("fields.permalink", keys, "those that the generator knows");
     }
 
-    /// No language before the addresses of posts in another one.
+    /// Puts no language before the addresses of posts in another language.
     pub fn no_language_prefix(&mut self, who: &str) {
         let note = format!("{who} puts no language before addresses");
         self.put("site.prefix_languages", "false".to_owned(), &note);
     }
 
-    /// Zone whose day addresses say.
+    /// Sets the time zone of the days in addresses.
     pub fn permalink_timezone(&mut self, zone: chrono_tz::Tz, from: &str) {
         self.put("permalink_timezone", scalar(zone.name()), from);
     }
@@ -203,13 +203,13 @@ impl Detected {
         }
     }
 
-    /// A warning with its help.
+    /// Adds a warning with its help.
     pub fn doubt(&mut self, rule: &'static str, message: &str, help: &str) {
         self.problems
             .push(Problem::warning(rule, message).help(help));
     }
 
-    /// Fills in what nobody found and says so; `evidence` is what was looked at.
+    /// Fills in what was not found and says so; `evidence` names the files that were looked at.
     pub fn finish(&mut self, evidence: &str) {
         self.stand_in(
             "site.title",
@@ -289,7 +289,7 @@ fn single_slashes(pattern: &str) -> String {
     plain
 }
 
-/// Text as YAML: plain where nobody could read it as anything else, quoted otherwise.
+/// Text as YAML: plain if it can be read in one way only, quoted otherwise.
 fn scalar(text: &str) -> String {
     let begins = text
         .chars()

@@ -11,7 +11,7 @@ const MOST_PAGES: usize = 2_000;
 /// Bytes of a page that are read.
 const MOST_BYTES: u64 = 128 << 10;
 
-/// Offsets and languages that together mean one zone.
+/// Offset and language pairs that identify one zone.
 const ZONES: &[(&str, &str, &str)] = &[
     ("+09:00", "ko", "Asia/Seoul"),
     ("+09:00", "ja", "Asia/Tokyo"),
@@ -21,7 +21,7 @@ const ZONES: &[(&str, &str, &str)] = &[
 /// Facts found, the answer of most pages each.
 #[derive(Debug, Default)]
 pub struct Evidence {
-    /// The folder as the user knows it.
+    /// The folder, as the user calls it.
     pub shown: String,
     /// Address of the site.
     pub url: Option<String>,
@@ -29,7 +29,7 @@ pub struct Evidence {
     pub title: Option<String>,
     /// `<html lang>`.
     pub language: Option<String>,
-    /// The zone of the offset in `<time datetime>`, where the language leaves one.
+    /// The zone of the offset in `<time datetime>`, if the language leaves only one.
     pub timezone: Option<&'static str>,
     /// Headings and titles of pages, as [`plain`] spells them.
     pub headings: BTreeSet<String>,
@@ -155,7 +155,7 @@ fn host_of(folder: &Path) -> Option<String> {
     Some(url.origin().ascii_serialization())
 }
 
-/// The title of a feed that the generator left there.
+/// The title of a feed that the generator wrote.
 fn feed_title(folder: &Path) -> Option<String> {
     let names = ["rss.xml", "feed.xml", "atom.xml", "index.xml"];
     let text = names.iter().find_map(|name| head_of(&folder.join(name)))?;
@@ -204,7 +204,7 @@ fn value_of(inside: &str, key: &str) -> Option<String> {
     let rest = &inside[at.0 + mark.len()..];
     let value = match rest.chars().next()? {
         quote @ ('"' | '\'') => rest[1..].split(quote).next()?,
-        // A slash belongs to the value: minifiers leave out the quotes of addresses.
+        // A slash belongs to the value: minifiers omit the quotes of addresses.
         _ => rest.split(char::is_whitespace).next()?,
     };
     Some(value.to_owned())

@@ -1,4 +1,4 @@
-//! The blog's folder as `init` sees it: small text files by name, and what folders hold.
+//! The blog's folder as `init` sees it: small text files by name, and the contents of folders.
 
 use std::path::{Path, PathBuf};
 
@@ -6,13 +6,13 @@ use crate::problem::{Place, Problem};
 use crate::start::script::Script;
 use crate::start::value;
 
-/// The largest configuration that is read, in bytes; generated bundles are larger and say nothing.
+/// The largest configuration that is read, in bytes; larger files are generated bundles, which hold no settings.
 const MOST_BYTES: u64 = 1 << 20;
 
-/// Endings of a configuration that is a program.
+/// File extensions of a configuration that is a program.
 pub const SCRIPTS: &[&str] = &["js", "mjs", "cjs", "ts", "mts", "cts"];
 
-/// A folder and every file in it that was read for the answer.
+/// A folder, and every file in it that was read for the answer.
 pub struct Folder {
     root: PathBuf,
 }
@@ -54,7 +54,7 @@ impl Folder {
         names.find(|name| self.has(name))
     }
 
-    /// The text of a file; `None` where there is none, or none that is text of a sensible size.
+    /// The text of a file; `None` if it is missing, too large, or not text.
     pub fn text(&self, name: &str) -> Option<String> {
         let path = self.path(name);
         if path.metadata().ok()?.len() > MOST_BYTES {
@@ -64,7 +64,7 @@ impl Folder {
         Some(text.trim_start_matches('\u{FEFF}').to_owned())
     }
 
-    /// A program read as text; empty where there is no such file.
+    /// A program read as text; empty if there is no such file.
     pub fn script(&self, name: &str) -> Script {
         Script::read(&self.text(name).unwrap_or_default())
     }
@@ -72,7 +72,7 @@ impl Folder {
     /// A YAML, TOML or JSON file, by its ending.
     ///
     /// # Errors
-    /// A warning at the place of what is no YAML, TOML or JSON.
+    /// Warns at the place where a file is not valid YAML, TOML or JSON.
     pub fn data(&self, name: &str) -> Result<value::Value, Box<Problem>> {
         let Some(text) = self.text(name) else {
             return Ok(value::Value::Null);
@@ -91,7 +91,7 @@ impl Folder {
         })
     }
 
-    /// Names of the folders in `name`, sorted; hidden ones and `node_modules` are none.
+    /// Names of the folders in `name`, sorted, without hidden ones and `node_modules`.
     pub fn folders_in(&self, name: &str) -> Vec<String> {
         let Ok(entries) = std::fs::read_dir(self.path(name)) else {
             return Vec::new();

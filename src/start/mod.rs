@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 
 use crate::problem::{Place, Problem};
 
-/// A first configuration, and how much of it is known.
+/// A first configuration, and how complete it is.
 pub struct Survey {
     /// The generator's name; `Markdown` for a folder without one.
     pub generator: &'static str,
@@ -28,13 +28,13 @@ pub struct Survey {
     pub text: String,
     /// Facts found and their places, for a run without `feedcard.yaml`.
     pub sentence: String,
-    /// Warnings: what was not found, and what feedcard cannot say as the generator does.
+    /// Warnings: facts that were not found, and settings that feedcard has no counterpart for.
     pub problems: Vec<Problem>,
     found: detected::Detected,
     origin: String,
 }
 
-/// Looks at the blog in `root`, and at its built `site` where there is one, and writes nothing.
+/// Looks at the blog in `root`, and at its built `site` if there is one; writes nothing.
 pub fn survey(root: &Path, site: Option<&Path>) -> Survey {
     let folder = folder::Folder::new(root);
     let rows = generator::GENERATORS.iter();
@@ -48,7 +48,7 @@ pub fn survey(root: &Path, site: Option<&Path>) -> Survey {
         evidence::read(&root.join(site), &shown)
     });
     if let Some(built) = &built {
-        // What was published is known better than what a configuration says.
+        // Published pages are better evidence than a configuration.
         found.url(built.url.clone(), None, &format!("from {}", built.shown));
     }
     (row.read)(&folder, &file, &mut found);
@@ -75,7 +75,7 @@ pub fn survey(root: &Path, site: Option<&Path>) -> Survey {
     }
 }
 
-/// Fills in what the pages say and nothing else did: the site's folder, title and language, and where the posts are.
+/// Fills in what only the pages tell: the site's folder, title and language, and the folder of the posts.
 fn by_evidence(
     folder: &folder::Folder,
     built: &evidence::Evidence,
@@ -103,7 +103,7 @@ fn by_evidence(
     {
         return;
     }
-    // The deepest folder that holds as many of the pages' titles as any.
+    // The deepest folder that holds the most of the pages' titles.
     let mut best = (0, String::new());
     for content in folder.folders_below(3) {
         let count = is_head(&content);
@@ -143,7 +143,7 @@ pub fn locate(explicit: Option<&Path>, cwd: &Path) -> Result<(PathBuf, String), 
     found_or_missing(explicit, cwd)?
 }
 
-/// As [`locate`]; the inner error says that nobody named a file and none was found.
+/// As [`locate`]; the inner error means that no file was named and none was found.
 fn found_or_missing(
     explicit: Option<&Path>,
     cwd: &Path,

@@ -1,6 +1,6 @@
 //! Paths of the configuration that feedcard must not write: its own file, posts, git's folder, everything beside them.
 //!
-//! In: a [`Config`] and its file. Out: an error for each. Nothing is read but which folders there are.
+//! In: a [`Config`] and its file. Out: an error for each. It reads nothing; it only asks which folders exist.
 
 use std::path::{Component, Path, PathBuf};
 
@@ -227,7 +227,7 @@ fn plain(path: &Path) -> PathBuf {
     out
 }
 
-/// Some disks know no case.
+/// Some file systems ignore case.
 fn same(a: &Path, b: &Path) -> bool {
     a.to_string_lossy().to_lowercase() == b.to_string_lossy().to_lowercase()
 }

@@ -16,7 +16,7 @@ pub fn translated(written: &str, tokens: &[Token]) -> Result<String, String> {
         let end = tail
             .find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
             .unwrap_or(tail.len());
-        // Hugo takes a slice of the sections: `:sections[1:]`.
+        // Hugo slices its sections: `:sections[1:]`.
         if end == 0 || tail[end..].starts_with('[') {
             let shown = tail.split('/').next().unwrap_or_default();
             return Err(format!(":{shown}"));

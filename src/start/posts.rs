@@ -7,7 +7,7 @@ use crate::start::detected::Detected;
 use crate::start::folder::Folder;
 use crate::start::value::{self, Value};
 
-/// As much of a post as is read, in bytes: the front matter stands at its head.
+/// Bytes of a post that are read: its front matter comes first.
 const HEAD_BYTES: u64 = 64 << 10;
 
 /// The posts below one folder.
@@ -73,7 +73,7 @@ impl Posts {
         "{path}"
     }
 
-    /// Posts dated by a time that feedcard reads in `zone` as another day than `theirs`.
+    /// Posts whose day in `zone`, as feedcard reads it, differs from the day that `theirs` gives.
     pub fn on_another_day(
         &self,
         zone: chrono_tz::Tz,
@@ -93,7 +93,7 @@ impl Posts {
         self.list.iter().filter(moved).collect()
     }
 
-    /// Warns of posts whose file name `spelled` changes on its way into the address.
+    /// Warns about posts whose file name changes in the address by the rule `spelled`.
     pub fn check_names(&self, who: &str, spelled: fn(&str) -> String, found: &mut Detected) {
         let changed = |post: &&Post| {
             let path = post.address_path();
@@ -117,7 +117,7 @@ impl Posts {
     }
 }
 
-/// One warning for all `posts` whose address feedcard cannot say.
+/// One warning for all `posts` whose address feedcard cannot compute.
 pub fn tell(found: &mut Detected, posts: &[&Post], content: &str, who: &str, does: &str) {
     if let Some(first) = posts.first() {
         let message = format!(
@@ -154,7 +154,7 @@ impl Post {
         value::get(&self.head, key).is_some_and(|value| *value != Value::Null)
     }
 
-    /// True if a date stands in the front matter or in the name.
+    /// True if the front matter or the file name has a date.
     pub fn is_dated(&self) -> bool {
         [
             "date",

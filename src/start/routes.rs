@@ -2,7 +2,7 @@
 
 use crate::start::folder::Folder;
 
-/// Folders and parameters that are lists of posts, pictures or interfaces, not posts.
+/// Folders and parameters of lists, pictures or interfaces, which are not posts.
 const OTHERS: &[&str] = &[
     "tag",
     "tags",
@@ -30,12 +30,12 @@ const OTHERS: &[&str] = &[
     "user",
 ];
 
-/// Folders that a blog's posts are usually published below.
+/// Usual folders of a blog's posts in addresses.
 const USUAL: &[&str] = &[
     "blog", "posts", "post", "articles", "article", "writing", "notes",
 ];
 
-/// Files that a page file may import, and those that they import, at most.
+/// Most imports that are followed: those of a page file, and their own.
 const MOST_IMPORTS: usize = 30;
 
 /// The page file that shows posts.
@@ -46,10 +46,10 @@ pub struct Route {
     pub file: String,
 }
 
-/// The page file that shows the posts of `content`, known by what it and its imports read; `names` are other names of that
-/// collection.
+/// The page file that shows the posts of `content`, recognised by what it and its imports read; `names` are other names of
+/// that collection.
 ///
-/// `None` where no page file does, or several do.
+/// `None` if no page file does, or several do.
 pub fn find(
     folder: &Folder,
     pages: &str,
@@ -197,11 +197,11 @@ fn joined(above: &str, path: &str) -> String {
     parts.join("/")
 }
 
-/// The fixed folders above the one parameter of a page file; `None` where it is no page of a post.
+/// The fixed folders above the one parameter of a page file; `None` if it is not the page of a post.
 fn route(file: &str) -> Option<Vec<String>> {
     let (path, _) = file.rsplit_once('.')?;
     let mut parts: Vec<&str> = path.split('/').collect();
-    // `[slug]/page.tsx`, `[slug]/index.astro`; `index.png.ts` makes a picture.
+    // `[slug]/page.tsx`, `[slug]/index.astro`; `index.png.ts` produces a picture.
     if matches!(parts.last(), Some(&("index" | "page"))) {
         parts.pop();
     }

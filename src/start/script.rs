@@ -1,6 +1,6 @@
-//! A JavaScript or TypeScript configuration as text -> its string literals, each under the keys it stands below.
+//! A JavaScript or TypeScript configuration as text -> its string literals, each under its path of keys.
 //!
-//! In: any text. Out: [`Script`]. Nothing is executed, nothing is refused: what the scanner does not understand it skips.
+//! In: any text. Out: [`Script`]. Nothing is executed, nothing is refused: what the scanner does not understand is skipped.
 
 /// Literal values in a configuration that is a program.
 #[derive(Debug, Default)]
@@ -8,7 +8,7 @@ pub struct Script {
     literals: Vec<Literal>,
 }
 
-/// One literal, or the name of a constant, and where it stands.
+/// One literal, or the name of a constant, and its place.
 #[derive(Debug, PartialEq)]
 struct Literal {
     /// Keys and declared names from the outside in; `(` for a call that gets the value.
@@ -49,7 +49,7 @@ impl Script {
         }
     }
 
-    /// The string under `path`, dotted: the shallowest that stands there, a constant's name resolved in the same file.
+    /// The string under `path`, dotted: the shallowest one, with a constant of the same file replaced by its value.
     pub fn text(&self, path: &str) -> Option<String> {
         self.resolved(path, 3)
     }
@@ -106,7 +106,7 @@ impl Script {
 #[derive(Default)]
 struct Reader {
     literals: Vec<Literal>,
-    /// The key that each open bracket stands under, if any, with the bracket's own mark.
+    /// The key of each open bracket, if any, with the bracket's own mark.
     open: Vec<Option<String>>,
     /// The key whose value comes next.
     pending: Option<String>,
@@ -136,7 +136,7 @@ impl Reader {
             self.declared = Some(word.to_owned());
         }
         self.last = Some(word.to_owned());
-        // A name alone; what is called or computed is nothing that stands in the text.
+        // A plain name; a call or an expression has no value in the text.
         let ends = match rest.first() {
             None | Some(Token::Sign(',' | '}' | ']' | ';')) => true,
             Some(Token::Word(_)) => self.open.is_empty(),
@@ -153,7 +153,7 @@ impl Reader {
         match sign {
             '{' | '[' => self.open.push(self.pending.take()),
             '(' => {
-                // `new URL("…")` is as good as its text; any other call is not.
+                // `new URL("…")` counts as its text; any other call does not.
                 let plain = self.last.as_deref() == Some("URL");
                 let object = rest.first() == Some(&Token::Sign('{'));
                 let key = self.pending.take();
@@ -197,7 +197,7 @@ impl Reader {
     }
 }
 
-/// Words (with their dots), strings and signs; comments and regular expressions left out.
+/// Words (with their dots), strings and punctuation; comments and regular expressions left out.
 fn tokens(text: &str) -> Vec<Token> {
     let chars: Vec<char> = text.chars().collect();
     let mut tokens: Vec<Token> = Vec::new();
@@ -232,7 +232,7 @@ fn tokens(text: &str) -> Vec<Token> {
             tokens.push(Token::Word(chars[at..end].iter().collect()));
             at = end;
         } else if c == '=' && matches!(next, Some('=' | '>')) {
-            // A comparison or an arrow gives nothing a name.
+            // A comparison or an arrow assigns nothing.
             tokens.push(Token::Sign(' '));
             at += if chars.get(at + 2) == Some(&'=') {
                 3
@@ -249,7 +249,7 @@ fn tokens(text: &str) -> Vec<Token> {
     tokens
 }
 
-/// True if a slash after `before` begins a regular expression rather than divides.
+/// True if a slash after `before` begins a regular expression; otherwise it divides.
 fn begins_value(before: Option<&Token>) -> bool {
     match before {
         None => true,
@@ -285,7 +285,7 @@ fn string(chars: &[char]) -> (String, usize) {
         at += 1;
         match c {
             _ if c == quote => break,
-            // A line end closes what nobody closed: the rest of the file stays readable.
+            // A line end closes an unfinished string: the rest of the file stays readable.
             '\n' if quote != '`' => break,
             '\\' => {
                 let (taken, length) = escape(&chars[at..]);

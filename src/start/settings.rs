@@ -1,6 +1,6 @@
 //! The configuration of a run: file, then variables, then flags.
 //!
-//! In: what the command line says, and the environment. Out: a [`Config`], and what a person should be told about it.
+//! In: command-line values and the environment. Out: a [`Config`], and remarks for the user.
 
 use std::path::{Path, PathBuf};
 
@@ -101,7 +101,7 @@ fn without_file(cwd: &Path, site: Option<&Path>, settings: &[Setting]) -> Option
         _ => None,
     });
     let survey = survey(cwd, site.or(folder));
-    // What a variable says is not in doubt, and addresses come from the site's pages.
+    // Values from variables are certain, and addresses come from the site's pages.
     let answered = [
         ("init-title", "site.title"),
         ("init-url", "site.url"),
@@ -119,7 +119,7 @@ fn without_file(cwd: &Path, site: Option<&Path>, settings: &[Setting]) -> Option
     })
 }
 
-/// Hosted builders keep `node_modules/.cache` between runs: the cache of a blog that has such a folder, and none of ours yet.
+/// Hosted builders keep `node_modules/.cache` between runs: the default where that folder is and no cache of ours yet.
 fn kept_by_hosts(root: &Path) -> Option<Setting> {
     let folder = |name: &str| {
         root.join(name)
@@ -131,7 +131,7 @@ fn kept_by_hosts(root: &Path) -> Option<Setting> {
         .then(|| Setting::of("cache", cache, "FEEDCARD_DEFAULT_CACHE"))
 }
 
-/// The keys that flags set. Their folders are told from the configuration's folder.
+/// Keys that flags set. Their folders are made relative to the configuration's folder.
 fn flags(ask: &Ask, site: Option<&Path>, cwd: &Path, root: &Path) -> Vec<Setting> {
     let below = |folder: &Path| {
         let whole = cwd.join(folder);

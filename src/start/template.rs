@@ -3,7 +3,7 @@
 use crate::config::keys::{KEYS, Key};
 use crate::start::detected::Detected;
 
-/// Column at which comments begin, where the line is not longer.
+/// Column of the comments, unless the line is longer.
 const COMMENTS_AT: usize = 44;
 
 /// The JSON schema for editors, where npm puts it.
@@ -42,7 +42,7 @@ fn line(found: &Detected, key: &Key, name: &str, depth: usize) -> String {
         Some(live) => (format!("{indent}{name}: {}", live.yaml), live.note.as_str()),
         None => (format!("{indent}# {name}: {}", key.default), key.doc),
     };
-    // Two columns for a Hangul syllable: comments stand below each other on a terminal.
+    // A Hangul syllable takes two columns, so that comments line up on a terminal.
     let width = unicode_width::UnicodeWidthStr::width(shown.as_str());
     let gap = " ".repeat(COMMENTS_AT.saturating_sub(width).max(2));
     format!("{shown}{gap}# {comment}\n")

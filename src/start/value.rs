@@ -1,4 +1,4 @@
-//! YAML, TOML and JSON as one tree of values, and the dotted paths by which `init` asks it.
+//! YAML, TOML and JSON as one tree of values, and the dotted paths by which `init` reads it.
 
 pub use serde_yaml::Value;
 
@@ -14,10 +14,10 @@ pub struct Refusal {
     pub column: u32,
 }
 
-/// Reads `text` as what the ending of `name` says; YAML where it says nothing.
+/// Parses `text` in the format of the ending of `name`; YAML for any other ending.
 ///
 /// # Errors
-/// Whatever the parser refuses.
+/// Any error of the parser.
 pub fn read(text: &str, name: &str) -> Result<Value, Refusal> {
     match name.rsplit('.').next() {
         Some("toml") => toml::from_str(text).map_err(|error| {
@@ -70,7 +70,7 @@ fn valued(node: Node) -> Value {
 }
 
 fn refusal(message: String, line: usize, column: usize) -> Refusal {
-    // The place is shown beside the words: ` at line 3 column 5` would say it twice.
+    // The place is shown separately: ` at line 3 column 5` would repeat it.
     let words = message.split(" at line ").next().unwrap_or_default();
     Refusal {
         message: words.lines().next().unwrap_or_default().to_owned(),
@@ -136,7 +136,7 @@ pub fn keys(value: &Value, path: &str) -> Vec<String> {
     }
 }
 
-/// True if `true` stands at `path`.
+/// True if the value at `path` is `true`.
 pub fn is_true(value: &Value, path: &str) -> bool {
     get(value, path) == Some(&Value::Bool(true))
 }

@@ -209,7 +209,7 @@ pub(super) fn levels(clusters: &[&str]) -> Vec<u8> {
     levels
 }
 
-/// Digits and their signs, by what stands round them.
+/// Digits and their signs, resolved by their neighbours.
 ///
 /// # Source
 /// UAX #9, W2, W4, W5, W6, W7.

@@ -17,7 +17,7 @@ pub(super) struct Face {
     plans: Plans,
 }
 
-/// Which features of a font apply to text of a script and direction (true: right to left), looked up once.
+/// Features of a font for text of a script and direction (true: right to left), looked up once.
 type Plans = RwLock<BTreeMap<(bool, Script), Arc<ShapePlan>>>;
 
 /// A font file in the binary.
@@ -108,10 +108,10 @@ impl Embedded {
 static KEPT: Mutex<BTreeMap<[u8; 32], &'static [u8]>> = Mutex::new(BTreeMap::new());
 
 impl Face {
-    /// A user's font: OTF, TTF, the first of a TTC, WOFF or WOFF2. `weight` sets a variable font; any other has the one it has.
+    /// A user's font: OTF, TTF, the first of a TTC, WOFF or WOFF2. `weight` sets a variable font; any other keeps its own.
     ///
     /// # Errors
-    /// Why the bytes are no font that can be drawn.
+    /// The reason why the bytes are not a font that can be drawn.
     pub fn user(bytes: Vec<u8>, weight: Option<u16>) -> Result<Face, String> {
         let unpacked = match bytes.get(..4) {
             Some(b"wOF2") => wuff::decompress_woff2(&bytes),
@@ -123,7 +123,7 @@ impl Face {
             Some([0, 1, 0, 0] | b"OTTO" | b"true" | b"ttcf") => "a damaged font",
             Some(_) | None => "not a font: expected OTF, TTF, TTC, WOFF or WOFF2",
         };
-        // Judged before it is kept: what is no font must not stay in memory.
+        // Checked before it is kept: bytes that are not a font must not stay in memory.
         if ab_glyph::FontRef::try_from_slice(&bytes).is_err() {
             return Err(why.to_owned());
         }

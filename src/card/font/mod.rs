@@ -62,7 +62,7 @@ pub enum Weight {
 /// Style of a run.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Style {
-    /// Which embedded face.
+    /// The embedded face.
     pub weight: Weight,
     /// Pixels per em.
     pub size_px: f64,
@@ -189,7 +189,7 @@ impl Fonts {
             hasher.update(&face.hash);
         }
         hasher.update(&face::hanja_hash());
-        // The same files in other roles are other fonts.
+        // The same files in other roles make another set of fonts.
         for role in [self.title, self.meta] {
             let index = role.map_or(u64::MAX, |index| index as u64);
             hasher.update(&index.to_le_bytes());
@@ -215,7 +215,7 @@ impl Fonts {
     /// Paints a run with its origin at (`x`, `baseline_y`): `plot` gets x, y, coverage 0..=1, and the straight sRGB colour of a
     /// colour emoji's pixel, whose alpha is already in the coverage.
     ///
-    /// Glyphs stand on a quarter of a pixel in x and on a whole pixel in y, so that horizontal stems stay crisp. Pixels without
+    /// Glyphs are placed on a quarter of a pixel in x and on a whole pixel in y, so that horizontal stems stay crisp. Pixels without
     /// coverage are not plotted.
     pub fn paint(
         &self,
@@ -231,7 +231,7 @@ impl Fonts {
     fn add(&mut self, font: FontFile) -> Result<usize, (String, String)> {
         let face = Face::user(font.bytes, font.weight).map_err(|why| (font.name, why))?;
         self.faces.push(face);
-        // One more than its place: the hanja font has an index and no place.
+        // Its index is one more than its position: the hanja font has an index and no position.
         Ok(self.faces.len())
     }
 }

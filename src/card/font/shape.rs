@@ -143,7 +143,7 @@ fn place_item(
         let last_of_cluster = infos
             .get(i + 1)
             .is_none_or(|next| next.cluster != info.cluster);
-        // Characters that draw nothing are not spaced out.
+        // Tracking is not added behind characters that draw nothing.
         let drawn = |c: char| !cluster::is_ignorable(c);
         if last_of_cluster
             && text[info.cluster as usize..]
@@ -224,7 +224,7 @@ fn face_of(fonts: &Fonts, text: &str, style: &Style) -> Option<usize> {
         .chars()
         .find(|&c| !cluster::is_ignorable(c))
         .unwrap_or(' ');
-    // A user's font may map a character to a glyph in a format that we do not draw (COLR, SVG): as good as missing.
+    // A user's font may map a character to a glyph in a format that is not drawn (COLR, SVG): treated as missing.
     let draws =
         |index: &usize| has(index) && (first.is_whitespace() || fonts.face(*index).draws(first));
     let user = |index: &usize| *index > face::HANJA;

@@ -161,7 +161,7 @@ impl Default for Coefficients {
 impl Coefficients {
     #[inline(always)]
     fn of<S: Simd>(simd: S, block: Block<S>, scales: &Scales) -> Coefficients {
-        // Added to this, an f32 of either sign is rounded to a whole number, which is its low bits.
+        // Added to this, an f32 of either sign is rounded to a whole number, which is then its low bits.
         const WHOLE: f32 = 12_582_912.0;
         let block = transform(turned(simd, transform(block)));
         let mut levels = [0i16; 64];
@@ -177,7 +177,7 @@ impl Coefficients {
         }
         let mut marks = 0u64;
         for (x, eight) in present.as_chunks::<8>().0.iter().enumerate() {
-            // Eight bytes of one bit each into eight bits.
+            // Packs eight bytes of one bit each into eight bits.
             let bits = u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
             marks |= bits << (8 * x);
         }
@@ -236,11 +236,11 @@ fn transform<S: Simd>(rows: Block<S>) -> Block<S> {
     ]
 }
 
-/// Codes on their way into bytes.
+/// Codes on their way to bytes.
 struct Bits {
     out: Vec<u8>,
     waiting: u64,
-    /// Bits that wait, under 32 between two calls.
+    /// Bits that are not written yet, under 32 between two calls.
     count: u32,
 }
 
@@ -255,7 +255,7 @@ impl Bits {
         }
         self.count -= 32;
         let word = (self.waiting >> self.count) as u32;
-        // Whether any byte is 0xFF, which a zero must follow.
+        // True if any byte is 0xFF, which a zero must follow.
         let marks = (!word).wrapping_sub(0x0101_0101) & word & 0x8080_8080;
         if marks == 0 {
             self.out.extend_from_slice(&word.to_be_bytes());
@@ -273,7 +273,7 @@ impl Bits {
         }
     }
 
-    /// A symbol and the value that its low half announces.
+    /// A symbol, and the value whose length its low half gives.
     #[inline(always)]
     fn value(&mut self, codes: &Codes, run: u32, value: i16) {
         let size = 16 - value.unsigned_abs().leading_zeros();
@@ -341,7 +341,7 @@ mod tests {
         picture
     }
 
-    /// Peak signal to noise in decibels, as a decoder that others wrote sees it.
+    /// Peak signal to noise ratio in decibels, measured with an independent decoder.
     fn decibels(picture: &Picture, bytes: &[u8]) -> f64 {
         let back = image::load_from_memory_with_format(bytes, image::ImageFormat::Jpeg).unwrap();
         let back = back.into_rgb8();

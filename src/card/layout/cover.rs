@@ -1,4 +1,4 @@
-//! `cover`: one picture on its own field, extended over the whole card; or a photograph beside a quiet tone of its own.
+//! `cover`: one picture on its own field, extended over the whole card; or a photograph beside a quiet tone of its own hue.
 
 use crate::card::canvas::{Picture, Rect, lay};
 use crate::card::color::{Oklch, Rgb, oklch, srgb};
@@ -12,7 +12,7 @@ use crate::card::text::TitleSpec;
 /// Widths of the title.
 const TITLE_WIDTH: (f64, f64) = (360.0, 640.0);
 const SIZES: &[f64] = &[68.0, 64.0, 60.0, 56.0, 52.0, 48.0, 44.0, 40.0];
-/// Width of a photograph as high as the card: as it comes where it may be, and how far it may give way to either side.
+/// Width of a photograph as high as the card: its own where possible, and the limits on either side.
 const PHOTO: f64 = 630.0;
 const PHOTO_LEAST: f64 = 380.0;
 const PHOTO_MOST: f64 = 720.0;
@@ -31,7 +31,7 @@ pub fn draw(context: &LayoutContext) -> Option<Composition> {
     let on_field = match shown.kind {
         Kind::Object => true,
         Kind::Photo => false,
-        // Only where it is asked for.
+        // Only on request.
         Kind::Whole | Kind::Tiny | Kind::Speck => shown.art.flat,
     };
     if on_field {
@@ -44,14 +44,14 @@ pub fn draw(context: &LayoutContext) -> Option<Composition> {
 fn object(context: &LayoutContext, shown: &Shown) -> Option<Composition> {
     let viewport = &context.viewport;
     let art = &*shown.art;
-    // Twins keep the size that they were delivered in.
+    // Twins keep the size in which they were delivered.
     let twin = matches!(context.drawing, Drawing::Twins { .. });
     let placed = match twin {
         true => Placed::right(art, viewport),
         false => Placed::single(shown, viewport),
     };
     let clear = |from: f64, to: f64| placed.object_left(art, from, to, viewport.x(1128.0));
-    // Beside the whole object: a title in a gap of it would be part of it.
+    // Beside the whole object: a title in a gap of the object would look like a part of it.
     let left = f64::from(placed.object(art).x).min(clear(0.0, viewport.height as f64));
     let beside = |from: f64, to: f64| match twin {
         true => clear(from, to),

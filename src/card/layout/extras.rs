@@ -66,7 +66,7 @@ pub fn chips(context: &LayoutContext, (from, to): (f64, f64), y: f64) -> Row {
             width: width.round() as i32,
             height: height.round() as i32,
         };
-        // Capitals and Hangul are 0.7 em high: centred by that, words without descenders and with them stand alike.
+        // Capitals and Hangul are 0.7 em high: centred by that, words with and without descenders are aligned.
         let baseline = (y + 0.36 * style.size_px).round();
         let text = Text {
             role: Role::Tag,
@@ -219,7 +219,7 @@ pub fn describe(
         lines,
         &|text| fonts.measure(text, &style),
     );
-    // An excerpt that only says the title again says nothing.
+    // An excerpt that only repeats the title adds nothing.
     let Some(first) = said.first() else {
         return;
     };

@@ -30,7 +30,7 @@ const WIDE_TOP: f64 = 138.0;
 const WIDE_AIR: f64 = 42.0;
 const BOTTOM: f64 = 576.0;
 const LEAST_HIGH: f64 = 150.0;
-/// A frame below the title shows the picture larger by at least this, or it goes beside.
+/// A frame below the title must show the picture larger by at least this, else it goes beside.
 const BELOW: f64 = 1.15;
 /// The frame's corners, the strength of its hairline.
 const RADIUS: f64 = 16.0;
@@ -180,7 +180,7 @@ fn framed(
         let scale = ((width - 2.0 * mat) / wide).min((height - 2.0 * mat) / high);
         scale.min(MOST)
     };
-    // The mat depends on the scale and the other way round: the air that the picture brings counts.
+    // The mat depends on the scale and vice versa: the margin that the picture brings counts.
     let own = shown.joins.free_px.into_iter().min().unwrap_or(0) as f64 * fit(0.0);
     let wanted = viewport.len(if tiny { TINY_MAT } else { MAT });
     let mat = if meets { (wanted - own).max(0.0) } else { 0.0 };

@@ -70,7 +70,7 @@ impl Drawing {
         }
     }
 
-    /// Twins that differ less than this on average are one picture twice.
+    /// Twins whose mean difference is below this are one picture twice.
     const ALIKE: f64 = 4.0;
 
     /// True if the twins hardly differ: by their mean ΔE over every eighth pixel.
@@ -81,7 +81,7 @@ impl Drawing {
         let (columns, rows) = (color.width.div_ceil(8), color.height.div_ceil(8));
         let most = Drawing::ALIKE * (columns * rows).max(1) as f64;
         let mut sum = 0.0;
-        // Both fields are the same two colours over and over.
+        // Most pixels are field, so most pairs equal the one before.
         let mut last = ([0; 3], [0; 3], 0.0);
         for y in (0..color.height).step_by(8) {
             for x in (0..color.width).step_by(8) {
@@ -91,7 +91,7 @@ impl Drawing {
                 }
                 sum += last.2;
             }
-            // No later pixel takes anything away.
+            // The sum only grows, so the rest need not be read.
             if sum >= most {
                 return false;
             }
@@ -125,11 +125,11 @@ pub struct LayoutContext<'a> {
 /// The area behind the text, which decides its inks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ground {
-    /// The blog's gray: its own ink first.
+    /// The blog's gray: the gray's own ink first.
     Gray,
     /// A coloured field: white first, else a dark ink of its hue.
     Color,
-    /// A ground that comes with its inks.
+    /// A ground with inks of its own.
     Own(Inks),
 }
 
@@ -162,7 +162,7 @@ pub struct Composition {
     pub field: Rgb,
     /// Place where gray becomes colour.
     pub divider_x: Option<i32>,
-    /// The picture's rectangle, inside the card or reaching over it.
+    /// The picture's rectangle, inside the card or reaching over its edges.
     pub art: Option<Rect>,
     /// The object's rectangle.
     pub object: Option<Rect>,
@@ -211,10 +211,10 @@ pub const MARGIN: f64 = 72.0;
 pub const TITLE_Y: f64 = 309.0;
 /// Free pixels between a title and the object's mask, in units.
 const CLEAR: f64 = 22.0;
-/// A narrower setting must cost this much less than one that takes the room there is; the least width tried, in units.
+/// A narrower setting must cost this much less than one that takes the full width; the least width tried, in units.
 const NARROWER: f64 = 3.0;
 const NARROWEST: f64 = 240.0;
-/// Every try is narrower by at least this: marks that hang make the ink wider than its frame.
+/// Every attempt is narrower by at least this: hanging marks make the ink wider than its frame.
 const STEP: f64 = 6.0;
 
 impl LayoutContext<'_> {
@@ -259,9 +259,9 @@ impl LayoutContext<'_> {
     /// The title in the width that its own rows leave free: fit, measure the rows it really covers, fit again.
     ///
     /// A wide frame may take the title in one small line where a narrower one sets two large lines, so every setting that
-    /// stands clear is followed by one that must be narrower; the least cost wins.
+    /// is clear of the drawing is followed by one that must be narrower; the least cost wins.
     ///
-    /// `None`: under `least` units are free, or the title needs less than 44 px (unless the layout was requested for).
+    /// `None`: under `least` units are free, or the title needs less than 44 px (unless the layout was requested by name).
     fn fitted(&self, spec: TitleSpec, least: f64, free: &dyn Fn(f64, f64) -> f64) -> Option<Block> {
         let viewport = &self.viewport;
         let least = if self.requested {

@@ -1,12 +1,12 @@
-//! `pass`: a card that the author finished elsewhere. It fills the card, and nothing is printed on it.
+//! `pass`: a card that the author finished elsewhere. It fills the card, and no text is added.
 
 use crate::card::canvas::{Fades, Picture, lay};
 use crate::card::layout::crop::filling_at;
 use crate::card::layout::{Composition, Ground, LayoutContext, Placed, Shown};
 
-/// An aspect that differs from the card's by no more fills it; the rest is cut from both ends alike.
+/// A picture whose aspect differs from the card's by no more than this fills it; the rest is cut from both ends alike.
 const NEAR: f64 = 0.04;
-/// A small one is enlarged no further.
+/// Largest enlargement of a small picture.
 const MOST: f64 = 2.0;
 
 /// Draws the layout; `None` without a picture.
@@ -27,7 +27,7 @@ pub fn draw(context: &LayoutContext) -> Option<Composition> {
     let scale = (width / wide).min(height / high).min(MOST);
     let corner = ((width - wide * scale) / 2.0, (height - high * scale) / 2.0);
     let mut placed = Placed::new(&shown.art, viewport, scale, corner);
-    // Nothing of it is hidden: its edges are hard, and where they are its field nothing shows.
+    // No part of it is hidden: its edges are hard, and where they are field no edge shows.
     placed.fades = Fades::default();
     let field = placed.field((shown.art.field, shown.art.rows.as_deref()), viewport);
     let mut canvas = Picture::filled(viewport.width, viewport.height, shown.art.field);

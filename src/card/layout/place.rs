@@ -77,9 +77,9 @@ impl Placed {
         Placed::new(art, viewport, scale, (x, y))
     }
 
-    /// The right-hand place of a picture that is no twin. An object that no edge cuts, on a field that is the card's, stands
-    /// in the middle of the card's height at a size of its own. Nothing fades that the field continues, and no ink at all
-    /// unless an edge cuts it.
+    /// The right-hand place of a picture that is not a twin. An object that no edge cuts, on a field that is the card's, is placed
+    /// in the middle of the card's height at a size of its own. An edge that the field continues does not fade; ink fades only
+    /// at an edge that cuts the object.
     pub(super) fn single(shown: &Shown, viewport: &Viewport) -> Placed {
         let (art, joins) = (&*shown.art, &shown.joins);
         let mut placed = Placed::right(art, viewport);

@@ -1,6 +1,6 @@
 //! `plain`: type alone, in the blog's colour, on a pattern drawn from the post's address.
 //!
-//! The cards of one blog look like brothers: five sizes of titles, one colour for each brand, tag or category, one pattern.
+//! The cards of one blog look alike: five sizes of titles, one colour for each brand, tag or category, one pattern.
 
 use crate::card::canvas::{Picture, Rect};
 use crate::card::color::Rgb;
@@ -20,26 +20,26 @@ const SIZES: [f64; 5] = [240.0, 120.0, 88.0, 64.0, 48.0];
 const WORD_EM: f64 = 2.9;
 /// Widths of a title, large and small: short lines of large type read better than long ones.
 const TITLE_WIDTH: f64 = 1000.0;
-/// Lines of a title, and where no size keeps it whole.
+/// Lines of a title, and lines where no size keeps it whole.
 const LINES: usize = 4;
 const MORE_LINES: usize = 6;
 const MAX_HEIGHT: f64 = 346.0;
-/// On a ladder of large steps a pixel costs less.
+/// Penalty of a pixel as a share of the usual one: less on a ladder of large steps.
 const SIZE_WEIGHT: f64 = 0.42;
 /// A description: size, width, lines, leading in em, distance from the title.
 const DESCRIPTION: f64 = 28.0;
 const DESCRIPTION_WIDTH: f64 = 820.0;
 const DESCRIPTION_LINES: usize = 2;
 const DESCRIPTION_GAP: f64 = 34.0;
-/// Title and description together are at most so high, and the title has at most so many lines.
+/// Largest height of title and description together, and most lines of a title with one.
 const BLOCK_HEIGHT: f64 = 352.0;
 const DESCRIBED_LINES: usize = 2;
 /// Right edge of everything.
 const RIGHT: f64 = 1128.0;
-/// The large letter of a pattern: its size, and how far in it may stand.
+/// The large letter of a pattern: its size, and the range of its position.
 const LETTER: f64 = 620.0;
 
-/// Draws the layout; it fits everything.
+/// Draws the layout; every title fits it.
 pub fn draw(context: &LayoutContext) -> Option<Composition> {
     let request = context.request;
     let tones = theme::tones(request.theme, theme::key(request));

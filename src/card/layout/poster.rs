@@ -46,7 +46,7 @@ fn composition(context: &LayoutContext, duo: bool) -> Option<Composition> {
 
 /// The drawing's analysis, and its extent with the shadows that only the colour twin has.
 ///
-/// The designer of the one card that a blog made by hand scaled what has its shadows and centred what has none.
+/// As on the card that a blog's designer made by hand: scaled by the extent with shadows, centred by the object without them.
 fn whole(drawing: &Drawing) -> Option<(&Art, Extent)> {
     match drawing {
         Drawing::None => None,
@@ -55,7 +55,7 @@ fn whole(drawing: &Drawing) -> Option<(&Art, Extent)> {
     }
 }
 
-/// True if the drawing fills the card: a photograph, or one that both its sides cut. Afloat, that one would fade into fog.
+/// True if the drawing fills the card: a photograph, or one that both its sides cut. Placed freely, its sides would fade out.
 fn fills(drawing: &Drawing) -> bool {
     match drawing {
         Drawing::None => false,
@@ -73,7 +73,7 @@ fn filled(drawing: &Drawing, width: usize, height: usize, duo: bool) -> Picture 
     };
     // Both twins are cropped alike: they stay registered.
     let (across, mut down) = detail(color);
-    // The upper edge does not shave an object that has air above it, if a little more of it makes it whole.
+    // The upper edge keeps clear of an object that has air above it, if a small shift makes it whole.
     let high = color.height as f64;
     let shown = (height as f64 * color.width as f64 / width as f64).min(high);
     let (start, wanted) = (down * high - shown / 2.0, art.object.1 - AIR * high);

@@ -32,7 +32,7 @@ const SITE_Y: f64 = 70.0;
 const META_Y: f64 = 576.0;
 const LINE_ROWS: f64 = 52.0;
 const LINE_WIDTH: f64 = 620.0;
-/// An object that no edge cuts may fill so much of the tile, the drawing enlarged at most so far: whole, it is lost in a chat.
+/// An object that no edge cuts may fill this share of the tile, enlarged at most so far: shown whole, it is lost in a chat.
 /// Tuned by eye.
 const OBJECT: f64 = 0.66;
 const MOST: f64 = 1.5;
@@ -119,7 +119,7 @@ pub fn draw(context: &LayoutContext) -> Option<Composition> {
     Some(composition)
 }
 
-/// The picture's own field would hide the tile: a pale tone of it.
+/// The picture's own field would make the tile invisible: it gets a pale tone of that field.
 fn pale(field: Rgb) -> Rgb {
     let own = oklch(field);
     srgb(Oklch {

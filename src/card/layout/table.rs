@@ -30,12 +30,12 @@ pub enum Subject {
     One(Kind),
 }
 
-/// The order in which `auto` tries layouts, smallest first; `None`: not there.
+/// Positions in the order in which `auto` tries layouts, smallest first; `None`: not tried.
 #[derive(Debug, Clone, Copy)]
 pub struct Turn {
     /// On a card that is clearly wider than high.
     wide: Option<u8>,
-    /// On one that has no room for words beside a picture.
+    /// On a card without room for words beside a picture.
     upright: Option<u8>,
 }
 

@@ -6,12 +6,12 @@ use crate::card::ink::{Inks, ON_GRAY};
 
 /// Samples along each side.
 const SAMPLES: usize = 56;
-/// A pixel with less chroma has no hue worth following; a picture with less on average is gray.
+/// A pixel with less chroma has no usable hue; a picture with less on average is gray.
 const GRAY: f64 = 0.03;
 const LEAST: f64 = 0.003;
 /// Bins of the circle of hues: near ones count together.
 const BINS: usize = 24;
-/// A picture darker than this on average stands on a dark ground.
+/// A picture darker than this on average gets a dark ground.
 const DARK: f64 = 0.44;
 /// Hue of the ink on the first blog's gray, for pictures without one.
 const SLATE: f64 = 275.0;
@@ -25,7 +25,7 @@ pub struct Tint {
 }
 
 impl Tint {
-    /// The hue that has most of a picture's colour.
+    /// The hue with the largest share of a picture's colour.
     pub fn of(picture: &Picture) -> Tint {
         let step = |length: usize| length.div_ceil(SAMPLES).max(1);
         let mut bins = [(0.0, 0.0, 0.0); BINS];

@@ -1,4 +1,4 @@
-//! `wipe`: gray left, colour right, the object under both. The signature; it needs twins.
+//! `wipe`: gray left, colour right, the object under both. It needs twins.
 
 use crate::card::both;
 use crate::card::canvas::{Picture, lay};

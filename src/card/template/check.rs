@@ -6,7 +6,7 @@ use crate::card::template::{Box4, Kind, Template};
 /// Share of a card's height that a 2:1 crop takes at the top and at the bottom, of 1200x630.
 const CROP: f64 = 15.0 / 630.0;
 
-/// Notes what is wrong; the cursors are those of the slots and of the clear boxes.
+/// Reports faults; the cursors are those of the slots and of the clear boxes.
 pub(super) fn check(
     reading: &mut Reading,
     template: &Template,

@@ -3,14 +3,14 @@
 use crate::config::tree::{Node, Trail, place};
 use crate::problem::{Place, Problem};
 
-/// The file that is read, and what is wrong with it so far.
+/// The file that is read, and the problems found so far.
 pub(super) struct Reading<'a> {
     pub path: &'a str,
     pub text: &'a str,
     pub problems: Vec<Problem>,
 }
 
-/// One value of the tree and the steps to it.
+/// One value of the tree and the path to it.
 #[derive(Clone)]
 pub(super) struct Cursor<'a> {
     pub node: &'a Node,
@@ -44,7 +44,7 @@ impl<'a> Cursor<'a> {
         entries.iter().enumerate().map(entry).collect()
     }
 
-    /// The items of a list, in order; `None`: it is none.
+    /// The items of a list, in order; `None` if it is not a list.
     pub fn items(&self) -> Option<Vec<Cursor<'a>>> {
         let Node::List(items) = self.node else {
             return None;
@@ -61,14 +61,14 @@ impl<'a> Cursor<'a> {
 }
 
 impl Reading<'_> {
-    /// Notes an error at a value.
+    /// Reports an error at a value.
     pub fn wrong(&mut self, at: &Cursor, message: String, help: impl Into<String>) {
         let problem = Problem::error("layout-file", message).help(help);
         let problem = problem.at(self.place(at, false));
         self.problems.push(problem);
     }
 
-    /// Notes an error at the key of a value.
+    /// Reports an error at the key of a value.
     pub fn wrong_key(&mut self, at: &Cursor, message: String, help: impl Into<String>) {
         let problem = Problem::error("layout-file", message).help(help);
         let problem = problem.at(self.place(at, true));
@@ -87,7 +87,7 @@ impl Reading<'_> {
         Place::span(self.path, line, column, length, text.unwrap_or_default())
     }
 
-    /// Notes every key of a mapping that is not one of `known`.
+    /// Reports every key of a mapping that is not one of `known`.
     pub fn keys(&mut self, of: &Cursor, known: &[&str]) {
         if !matches!(of.node, Node::Map(_)) {
             let kind = of.node.kind();
@@ -183,7 +183,7 @@ pub(super) fn ticked(names: &[&str]) -> String {
     }
 }
 
-/// The word that was meant, or all there are.
+/// The known word that is nearest, or all of them.
 pub(super) fn closest(word: &str, known: &[&str]) -> String {
     let near = known
         .iter()

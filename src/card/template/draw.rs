@@ -1,4 +1,4 @@
-//! A template on one post: its layers, then its words, each in an ink that reads where it stands.
+//! A template on one post: its layers, then its words, each in an ink with enough contrast at its place.
 
 use crate::card::canvas::{Picture, Rect};
 use crate::card::color::{Rgb, luminance, mix_linear};
@@ -10,9 +10,9 @@ use crate::card::text::{Role, Text};
 use crate::card::theme;
 use crate::card::viewport::Viewport;
 
-/// Steps of a dim layer's strength.
+/// Number of strengths that a dim layer may have.
 const STEPS: u32 = 16;
-/// A ground that is lighter than this on the mean is made lighter still, with dark words on it.
+/// A ground with a mean lighter than this is made lighter still, with dark words on it.
 const LIGHT: f32 = 0.42;
 
 /// Composes the card of a template; `images` are the pictures of its image layers for this post, in order.
@@ -41,7 +41,7 @@ pub(crate) fn draw(
     composition
 }
 
-/// Paints all layers; a dim layer as strong as the words over it need.
+/// Paints all layers; a dim layer is as strong as the words over it need.
 fn layers(
     palette: &Palette,
     template: &Template,
@@ -167,7 +167,7 @@ fn mean(canvas: &Picture, words: &[Rect]) -> Rgb {
     sums.map(|sum| (sum / count.max(1)) as u8)
 }
 
-/// Gives every line that has none an ink of its own: title, kicker and subtitle share theirs, any other has one for its box.
+/// Gives an ink to every line without one: title, kicker and subtitle share theirs, any other line has one for its box.
 fn inks(composition: &mut Composition) {
     let titled = |role: Role| {
         matches!(
@@ -210,7 +210,7 @@ fn inks(composition: &mut Composition) {
     }
 }
 
-/// Draws what a designer wants to see: a grid of 20 units, the boxes of slots and of `clear`, the baselines of words.
+/// Draws aids for the designer: a grid of 20 units, the boxes of slots and of `clear`, the baselines of words.
 pub(crate) fn debug(canvas: &mut Picture, template: &Template, texts: &[Text], size: (u32, u32)) {
     let viewport = Viewport::of(size, template.size);
     let (width, height) = (canvas.width as i32, canvas.height as i32);

@@ -1,6 +1,6 @@
 //! A layout that a designer wrote: painted layers and named slots for text, read from YAML.
 //!
-//! In: the text of the file, the pictures that it names. Out: a [`Template`], or what is wrong with it and where; and a
+//! In: the text of the file, the pictures that it names. Out: a [`Template`], or the problems in it with their places; and a
 //! composition for each card. A slot says where words go; lines, sizes, inks and fallback fonts are those of every card.
 
 mod check;
@@ -21,7 +21,7 @@ pub use schema::schema;
 /// Left, top, width, height in the template's own units.
 pub(crate) type Box4 = [f64; 4];
 
-/// A layout file that was read and found sound.
+/// A layout file that was read and has no errors.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Template {
     /// The units that boxes are written in: the card's width and height.
@@ -54,7 +54,7 @@ pub(crate) struct Layer {
     pub paint: Paint,
     /// Its box. Default: the whole card
     pub area: Box4,
-    /// Only this part of it is seen. Default: all
+    /// The visible part of the layer. Default: all
     pub clip: Option<Box4>,
     /// Fit of a picture in its box.
     pub fit: Fit,
@@ -123,7 +123,7 @@ pub(crate) enum Fill {
 pub(crate) enum Token {
     /// The theme's field.
     Field,
-    /// The brand, or what stands for it.
+    /// The brand, or the colour that stands in for it.
     Brand,
     /// Its pale tint.
     Tint,
@@ -173,20 +173,20 @@ pub(crate) struct Slot {
     pub max: usize,
     /// Behind each tag.
     pub chip: Chip,
-    /// Round avatars.
+    /// True for round avatars.
     pub circle: bool,
     /// Overlap of one avatar with the one before.
     pub overlap: f64,
     /// Facts of a meta line; the theme's where `None`.
     pub show: Option<Vec<Shown>>,
-    /// Moves to the left edge of this slot where it is empty, else behind what it holds.
+    /// Moves to the left edge of this slot if it is empty, else behind its content.
     pub after: Option<Kind>,
 }
 
 /// Behind a tag.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Chip {
-    /// Its colour; none: the words alone.
+    /// Its colour; `None`: words without a chip.
     pub fill: Option<Token>,
     /// Round corners.
     pub radius: f64,
@@ -209,7 +209,7 @@ pub(crate) enum Kind {
     Description,
     /// The site's name or logo.
     Site,
-    /// Date, authors and what else the theme shows, in one line.
+    /// Date, authors and the other facts of the theme, in one line.
     Meta,
     /// Tags in a row.
     Tags,

@@ -119,7 +119,7 @@ impl Palette<'_> {
             ..layer.clone()
         };
         match fill {
-            // How strong is known only when the words are set.
+            // The strength is known only when the words are set.
             Fill::Dim => {}
             Fill::Flat(token) => {
                 let color = self.color(token);

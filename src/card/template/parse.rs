@@ -1,4 +1,4 @@
-//! The text of a layout file -> a [`Template`], every mistake told at its line and column.
+//! The text of a layout file -> a [`Template`], every mistake reported with line and column.
 
 use crate::card::template::cursor::{Cursor, Reading, ticked};
 use crate::card::template::{
@@ -22,15 +22,15 @@ const TITLE: [&str; 2] = ["sizes", "lines"];
 const GRADIENT: [&str; 3] = ["from", "to", "angle"];
 /// The keys of which a layer has exactly one.
 const PAINTS: [&str; 4] = ["image", "art", "shape", "pattern"];
-/// Layers and slots of one file.
+/// Most layers and slots of one file.
 const MOST: usize = 100;
 /// Largest size in units, of a card and of anything on it.
 const LARGEST: f64 = 4096.0;
 
-/// Reads a layout file; `path` is what problems call it.
+/// Reads a layout file; `path` is its name in problems.
 ///
 /// # Errors
-/// Everything that is wrong with it: YAML that does not parse, unknown keys and words, boxes outside of the card or over each
+/// Every fault in it: YAML that does not parse, unknown keys and words, boxes outside of the card or over each
 /// other, text where a 2:1 crop or `clear` forbids it.
 pub fn parse(path: &str, text: &str) -> Result<Template, Vec<Problem>> {
     let document = tree::read(text, tree::Most::USUAL).map_err(|refusal| {

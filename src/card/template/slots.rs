@@ -27,7 +27,7 @@ const DESCRIPTION: f64 = 28.0;
 const SITE: f64 = 26.0;
 const META: f64 = 24.0;
 const TAG: f64 = 22.0;
-/// Between two tags, and between description and title.
+/// Distances: between two tags, and between description and title.
 const TAG_GAP: f64 = 10.0;
 const DESCRIPTION_GAP: f64 = 30.0;
 
@@ -37,12 +37,12 @@ pub(super) struct Filled {
     chips: Vec<(Rect, f64, Slot)>,
     /// Places of avatars.
     avatars: Vec<(Rect, bool)>,
-    /// Right edge in units of what the slots hold; `None`: they are empty.
+    /// Right edge in units of each slot's content; `None` if it is empty.
     ends: Vec<(Kind, Option<f64>)>,
 }
 
 impl Filled {
-    /// True if a text stands on a chip, which is its ground.
+    /// True if a text is on a chip, which is then its ground.
     pub fn on_chip(&self, text: &Text) -> bool {
         let filled = self
             .chips
@@ -72,7 +72,7 @@ pub(super) fn fill(
             slot.after
                 .is_none_or(|after| filled.ends.iter().any(|(kind, _)| *kind == after))
         };
-        // The file was read only because no slots follow each other in a circle.
+        // Reading the file refused slots that follow each other in a circle, so this ends.
         let at = waiting.iter().position(known).unwrap_or(0);
         let slot = waiting.remove(at);
         let area = moved(slot, template, &filled);
@@ -82,7 +82,7 @@ pub(super) fn fill(
     filled
 }
 
-/// A slot's box: behind what the slot before it holds, or in its place.
+/// A slot's box: behind the content of the slot before it, or in its place.
 fn moved(slot: &Slot, template: &Template, filled: &Filled) -> Box4 {
     let [x, y, width, height] = slot.area;
     let before = slot.after.and_then(|after| {
@@ -98,7 +98,7 @@ fn moved(slot: &Slot, template: &Template, filled: &Filled) -> Box4 {
     [left, y, (x + width - left).max(1.0), height]
 }
 
-/// Sets one slot; the right edge of what it holds.
+/// Sets one slot; returns the right edge of its content.
 fn one(
     palette: &Palette,
     slot: &Slot,

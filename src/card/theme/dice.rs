@@ -1,4 +1,4 @@
-//! A text -> numbers that look thrown and are always the same.
+//! A text -> numbers that look random and are always the same.
 
 /// Numbers drawn from the hash of a text.
 pub(super) struct Dice(blake3::OutputReader);

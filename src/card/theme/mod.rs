@@ -1,6 +1,6 @@
 //! A theme -> the colours of one card: a field, the tones of its pattern and chips, all in OKLCH.
 //!
-//! In: what the configuration and the post ask for. Out: plain values. It measures no text and paints no glyph.
+//! In: settings of the configuration and the post. Out: plain values. It measures no text and paints no glyph.
 
 mod border;
 mod dice;
@@ -155,7 +155,7 @@ pub(crate) struct Tones {
     pub letter: Rgb,
     /// Behind a tag.
     pub chip: Rgb,
-    /// The brand, or what stands for it.
+    /// The brand, or the colour that stands in for it.
     pub brand: Rgb,
     /// Its pale tint.
     pub tint: Rgb,
@@ -170,9 +170,9 @@ const DEEP: (f64, f64) = (0.36, 0.085);
 /// Lightness and largest chroma of a tint and of a shade. Tuned by eye.
 const TINT: (f64, f64) = (0.968, 0.024);
 const SHADE: (f64, f64) = (0.255, 0.062);
-/// A field that is lighter than this bears dark words.
+/// A field that is lighter than this gets dark words.
 const LIGHT_FIELD: f64 = 0.66;
-/// Degrees of OKLCH that stand for a tag or a blog. Dark yellow is olive: there is none.
+/// Hues in degrees of OKLCH for tags and blogs. Dark yellow looks olive, so it is left out.
 const HUES: [f64; 12] = [
     25.0, 48.0, 145.0, 162.0, 182.0, 205.0, 230.0, 252.0, 272.0, 295.0, 325.0, 355.0,
 ];
@@ -201,7 +201,7 @@ pub(crate) fn tones(theme: &Theme, key: &str) -> Tones {
     };
     let ground = oklch(field);
     let light = ground.lightness > LIGHT_FIELD;
-    // On a tint the brand's own chroma, elsewhere the field's.
+    // A tint takes the brand's own chroma, everything else the field's.
     let chroma = if light {
         base.chroma.clamp(0.04, 0.12)
     } else {

@@ -1,4 +1,4 @@
-//! A pattern -> pixels: drawn from the post's own address, strong where nothing is said, gone where words stand.
+//! A pattern -> pixels: drawn from the post's own address, strong on empty areas, absent around words.
 
 use crate::card::canvas::{Picture, Rect};
 use crate::card::color::{Rgb, mix_linear};
@@ -18,7 +18,7 @@ pub(crate) struct Ground<'a> {
     pub words: &'a [Rect],
 }
 
-/// Units round a word without any pattern, and where the pattern has its full strength again.
+/// Distance in units from a word up to which there is no pattern, and from which it has its full strength.
 const CLEAR: (f64, f64) = (14.0, 120.0);
 /// Side of the cells in which distances to words are measured, in pixels.
 const CELL: usize = 8;
@@ -39,7 +39,7 @@ pub(crate) fn paint(canvas: &mut Picture, pattern: Pattern, ground: &Ground) {
     }
 }
 
-/// One colour laid on a flat field at any strength, less round the words.
+/// One colour laid on a flat field at any strength, weaker near the words.
 pub(crate) struct Brush<'a> {
     canvas: &'a mut Picture,
     /// From the field to the colour.

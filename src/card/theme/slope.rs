@@ -2,7 +2,7 @@
 
 use crate::card::color::{Rgb, oklab, srgb_of_lab};
 
-/// Levels of ordered noise.
+/// Range of the ordered noise, in levels.
 ///
 /// # Source
 /// Bayer's matrix of 8x8, each place as a share of one level.
@@ -16,7 +16,7 @@ const BAYER: [[u8; 8]; 8] = [
     [15, 47, 7, 39, 13, 45, 5, 37],
     [63, 31, 55, 23, 61, 29, 53, 21],
 ];
-/// Colours computed along the way; between them levels are mixed.
+/// Colours computed along the gradient; levels between them are interpolated.
 const STOPS: usize = 256;
 
 /// A gradient over a box.

@@ -111,7 +111,7 @@ pub(super) fn hanging_bytes(line: &str) -> usize {
     let counted = line
         .trim_end_matches(['.', ',', '?', '!', '”', '’', ')'])
         .len();
-    // A line of such marks alone has a width all the same.
+    // A line of such marks alone still has a width.
     if counted == 0 {
         0
     } else {
@@ -119,7 +119,7 @@ pub(super) fn hanging_bytes(line: &str) -> usize {
     }
 }
 
-/// True if a text is one grapheme, with or without marks round it: it never stands alone on a line.
+/// True if a text is one grapheme, with or without marks round it: it must not be alone on a line.
 pub(super) fn is_lone(text: &str) -> bool {
     let core = text.trim_matches(|c| is_opening(c) || never_starts(c));
     core.graphemes(true).nth(1).is_none()
@@ -143,7 +143,7 @@ pub(super) fn final_consonant(c: char) -> Option<Final> {
     })
 }
 
-/// The final consonant of a syllable, as far as particles and endings look at it.
+/// The final consonant of a syllable, in the classes that particles and endings distinguish.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Final {
     /// A vowel.

@@ -1,4 +1,4 @@
-//! The penalty of a break after a Latin word. Case is ignored; no dictionary beyond the words that lean on the next one.
+//! The penalty of a break after a Latin word. Case is ignored; the only dictionary is of words that lean on the next one.
 
 /// A Latin word.
 const WORD: f64 = 17.0;

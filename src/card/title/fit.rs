@@ -1,11 +1,11 @@
-//! A title into its frame: whole if it can be, else cut with `…`. It weighs nothing itself.
+//! Fits a title into its frame: whole if possible, else cut with `…`. It weighs nothing itself.
 use super::metrics::Metrics;
 use super::search::{fits, least_penalty, search};
 use super::segment::{Segment, segments};
 use super::{Frame, Setting, char_class, korean};
 use unicode_segmentation::UnicodeSegmentation;
 
-/// Graphemes of a title that are looked at: what is longer fits no frame of four lines.
+/// Graphemes of a title that are looked at: a longer one fits no frame of four lines.
 const LONGEST: usize = 600;
 /// Bytes that are looked at: a letter under a thousand accents is one grapheme.
 const LONGEST_BYTES: usize = 8 * 1024;
@@ -15,7 +15,7 @@ const LOST_LINE: f64 = 90.0;
 const INSIDE_HANGUL: f64 = 30.0;
 /// Cutting inside any other word.
 const INSIDE_WORD: f64 = 60.0;
-/// Cutting at a place inside a word that reads as one: before a bracket, after `/`, between Han or kana.
+/// Cutting at a place inside a word where it may break: before a bracket, after `/`, between Han or kana.
 const INSIDE_LONG: f64 = 8.0;
 /// Leaving a bracket open.
 const OPEN_BRACKET: f64 = 12.0;
@@ -69,7 +69,7 @@ fn shorten(title: &str) -> (&str, bool) {
     (&title[..end], end < title.len())
 }
 
-/// All settings of the whole title: with whole words; else any word may break, so that no syllable stands alone; else it may.
+/// All settings of the whole title: with whole words; else any word may break, except before a lone syllable; else it may.
 fn whole(text: &str, frame: &Frame, least: f64, metrics: &Metrics) -> Vec<Setting> {
     let pieces = segments(text, &|word| is_wide(word, frame, least, metrics));
     if !fits(&pieces, frame, least, metrics) {
@@ -124,13 +124,13 @@ fn cut(text: &str, frame: &Frame, least: f64, metrics: &Metrics) -> Vec<Setting>
         let Some(loss) = cut_penalty(text, end) else {
             continue;
         };
-        // Of the cuts inside a word, the longest says most.
+        // Of the cuts inside a word, the longest keeps most of it.
         if loss >= INSIDE_HANGUL && std::mem::replace(&mut torn, true) {
             continue;
         }
         let lost_px = (longest_em - metrics.em(&text[..end])) * least;
         let loss = loss + LOST_LINE * lost_px / frame.width_px;
-        // Nothing shorter can win any more.
+        // No shorter cut can win any more.
         if settings
             .iter()
             .any(|best| best.cost < loss + least_penalty(frame, least))
@@ -195,13 +195,13 @@ fn with_ellipsis(text: &str) -> String {
     format!("{}…", text.trim_end_matches(is_left_over))
 }
 
-/// Penalty of cutting `text` at `end`; `None`: never there.
+/// Penalty of cutting `text` at `end`; `None` if it must not be cut there.
 fn cut_penalty(text: &str, end: usize) -> Option<f64> {
     let (left, right) = (text[..end].chars().next_back()?, text[end..].chars().next());
     let Some(right) = right else {
         return Some(0.0);
     };
-    // A blank, bracket or mark before the ellipsis is dropped: the cut before it says the same.
+    // A blank, bracket or mark before the ellipsis is dropped, so the cut before it gives the same text.
     if left == ' ' || char_class::is_opening(left) {
         return None;
     }
@@ -234,7 +234,7 @@ fn cut_penalty(text: &str, end: usize) -> Option<f64> {
         return Some(INSIDE_LONG + open);
     }
     if char_class::is_syllable(left) && char_class::is_syllable(right) {
-        // The first syllable of a word alone says nothing.
+        // The first syllable of a word alone carries no meaning.
         let first = text[..end]
             .chars()
             .rev()

@@ -12,7 +12,7 @@ use super::words::{
 const PHRASE: f64 = 0.0;
 /// 로.
 const INSTRUMENT: f64 = 4.0;
-/// An adverb, which leans on the verb after it.
+/// An adverb, which modifies the verb after it.
 const ADVERB: f64 = 9.0;
 /// 다시, 왜, 함께: as [`ADVERB`], more so.
 const ADVERB_ALONE: f64 = 14.0;
@@ -24,7 +24,7 @@ const LOOSE: f64 = 12.0;
 const DETERMINER: f64 = 30.0;
 /// Before 수 것 때 등 및 중 후 위한 통한.
 const DEPENDENT: f64 = 40.0;
-/// Before 이후 동안 대신 and kin.
+/// Before 이후 동안 대신 and similar nouns.
 const HALF_DEPENDENT: f64 = 16.0;
 /// After a bare noun and before a verb in -하기, in all.
 const VERBAL: f64 = 18.0;

@@ -1,4 +1,4 @@
-//! Widths of the pieces of a title: each distinct text is measured once, at one size, and scaled.
+//! Widths of the segments of a title: each distinct text is measured once, at one size, and scaled.
 use super::char_class;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 /// A measuring function that remembers.
 pub(super) struct Metrics<'a> {
     measure: &'a dyn Fn(&str, f64) -> f64,
-    /// The size that everything is measured at.
+    /// The size at which everything is measured.
     unit_px: f64,
     known: RefCell<BTreeMap<String, f64>>,
 }

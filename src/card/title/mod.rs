@@ -69,8 +69,9 @@ pub fn parts(title: &str, kicker: Option<&str>, subtitle: Option<&str>) -> Parts
 
 /// The settings of a title that were weighed, best first, at most 16, each with other lines; never empty.
 ///
-/// Every set of breaks that fits the frame is weighed at every size of the ladder, with the costs of the card specification.
-/// If none fits at the least size, the title is cut and ends in `…`. `measure` gives the width of a text at a size, both in pixels.
+/// Every set of breaks that fits the frame is weighed at every size of the ladder; its cost is the sum of the penalties in
+/// `search`, `segment`, `korean` and `english`, which were tuned by eye on real titles. If none fits at the least size, the
+/// title is cut and ends in `…`. `measure` gives the width of a text at a size, both in pixels.
 ///
 /// # Source
 /// KLREQ (line composition), UAX #14 for words in Han or kana.
@@ -85,7 +86,7 @@ pub(crate) fn first_letter(text: &str) -> Option<&str> {
     text.graphemes(true).find(has_letter)
 }
 
-/// Distance in pixels that a line's opening quotes and brackets hang left of the margin: at most half an em.
+/// Distance in pixels by which a line's opening quotes and brackets hang left of the margin: at most half an em.
 pub fn hang_px(line: &str, size_px: f64, measure: &dyn Fn(&str, f64) -> f64) -> f64 {
     let opening = &line[..char_class::opening_bytes(line)];
     if opening.is_empty() {

@@ -30,9 +30,9 @@ const PIXEL: f64 = 1.3;
 const QUIET_PIXEL: f64 = 0.25;
 /// Share of the top size.
 const QUIET_SHARE: f64 = 0.76;
-/// A break that tears more than a blank inside its own line would have: share of the difference.
+/// A break with a higher penalty than a blank inside its own line would have: share of the difference.
 const TORN: f64 = 0.3;
-/// The best that a break can cost: a bound for what is still to come.
+/// The best penalty of a break: a bound for the rest of the search.
 const BEST_BREAK: f64 = -6.0;
 /// Settings that are handed out.
 const KEPT: usize = 16;
@@ -66,7 +66,7 @@ pub(super) fn search(
         walk.size_px = size_px;
         walk.size_penalty = least_penalty(frame, size_px);
         for lines in 1..=frame.max_lines.max(1) {
-            // Something must be drawn, however low the frame.
+            // Some setting must be returned, however low the frame.
             let must = lines == 1 && size_px == least;
             if !must && lines as f64 * size_px * (frame.line_height)(lines) > frame.max_height_px {
                 break;
@@ -82,7 +82,7 @@ pub(super) fn search(
         .collect()
 }
 
-/// The least that a setting at `size_px` can cost: what a break saves (6), its line costs (7).
+/// The least cost of a setting at `size_px`: a break saves at most 6, its line costs 7.
 pub(super) fn least_penalty(frame: &Frame, size_px: f64) -> f64 {
     let top = frame.sizes_px.first().copied().unwrap_or(size_px);
     let cost = PIXEL * (top - size_px) + QUIET_PIXEL * (QUIET_SHARE * top - size_px).max(0.0);
@@ -188,7 +188,7 @@ fn line(segments: &[Segment]) -> String {
     text
 }
 
-/// The walk through all break sets of one size and number of lines.
+/// The walk through all sets of breaks of one size and number of lines.
 struct Walk<'a> {
     segments: &'a [Segment],
     places: Vec<Place>,
@@ -249,7 +249,7 @@ impl Walk<'_> {
         rest * self.size_px > remaining as f64 * (self.frame.width_px + 2.0 * self.size_px)
     }
 
-    /// Not even perfect lines would make it one of the best.
+    /// Even perfect lines would not make it one of the best.
     fn cannot_win(&self, cost: f64, remaining: usize) -> bool {
         let least = cost + BEST_BREAK * (remaining - 1) as f64 + self.fixed_penalty();
         self.best.len() == WEIGHED && least >= self.best[WEIGHED - 1].cost
@@ -263,7 +263,7 @@ impl Walk<'_> {
         lost + self.size_penalty + LINE * (lines - 1.0) + TOWER * (lines - 3.0).max(0.0)
     }
 
-    /// One syllable never stands alone, with or without marks round it.
+    /// One syllable is never alone on a line, with or without marks round it.
     fn may_stand(&self, from: usize, to: usize) -> bool {
         self.lone
             || self.segments.len() == 1

@@ -1,4 +1,4 @@
-//! A title as the pieces that a line is made of, and the penalty of a break before each.
+//! A title as the segments that a line is made of, and the penalty of a break before each.
 use super::split::without_hints;
 use super::{char_class, english, korean};
 use unicode_segmentation::UnicodeSegmentation;
@@ -8,7 +8,7 @@ use unicode_segmentation::UnicodeSegmentation;
 pub(super) struct Segment {
     /// Without blanks at its ends.
     pub text: String,
-    /// A blank stands before it unless it starts a line.
+    /// A blank is set before it unless it starts a line.
     pub spaced: bool,
     /// Penalty of a line break before it; `None`: forbidden.
     pub break_before: Option<f64>,
@@ -59,7 +59,7 @@ const IN_NUMBER: f64 = 160.0;
 /// A piece of one grapheme at the end of a line.
 const ONE_GRAPHEME: f64 = 60.0;
 
-/// The words of a title; `too_wide` tells words that must be broken inside.
+/// The words of a title; `too_wide` returns true for words that must be broken inside.
 pub(super) fn segments(title: &str, too_wide: &dyn Fn(&str) -> bool) -> Vec<Segment> {
     let words = words(title);
     let has_hangul = title.chars().any(char_class::is_syllable);
@@ -175,7 +175,7 @@ fn depth_of(word: &str) -> i32 {
     depth
 }
 
-/// The penalty of a break at the blank between two words; `None`: forbidden.
+/// The penalty of a break at the blank between two words; `None` if it is forbidden.
 fn between(left: &str, right: &str, left_is_first: bool, inside: f64, korean: bool) -> Option<f64> {
     let (last, first) = (left.chars().next_back()?, right.chars().next()?);
     if char_class::is_opening(last) {
@@ -374,7 +374,7 @@ fn cjk_penalty(left: char, right: char, kana: bool) -> f64 {
         return 6.0;
     }
     if !kana {
-        // Chinese words cannot be told from their characters, but its particles can.
+        // Chinese words cannot be recognised by their characters, but the particles can.
         return match (left, right) {
             ('的' | '了' | '和' | '与' | '及' | '在' | '是', _) => 8.0,
             (_, '的' | '了' | '性' | '化') => 40.0,

@@ -1,4 +1,4 @@
-//! A title taken apart: spelling put in order, curly quotes, kicker and subtitle split off. It breaks no lines.
+//! A title taken apart: normalised spelling, curly quotes, kicker and subtitle split off. It breaks no lines.
 use std::borrow::Cow;
 
 use super::{Parts, char_class, korean};
@@ -137,7 +137,7 @@ fn number(title: &str) -> Option<(&str, &str)> {
         None => last.strip_prefix('#').is_some_and(digits) && columns(last) <= 4,
     };
     let rest = rest.trim_end();
-    // `C #3` is no title of a series: two words must be left, or one long one.
+    // `C #3` is not the title of a series: two words must remain, or one long one.
     let enough = columns(rest) >= 6;
     (is_number && enough).then(|| (rest, bare.unwrap_or(last)))
 }
@@ -197,7 +197,7 @@ fn separators(title: &str) -> Vec<std::ops::Range<usize>> {
         match c {
             '`' => code = !code,
             _ if char_class::is_opening(c) => depth += 1,
-            // An apostrophe closes nothing.
+            // An apostrophe does not close a quote.
             '’' if title[at + c.len_utf8()..].starts_with(char::is_alphanumeric) => {}
             _ if char_class::is_closing(c) => depth = depth.saturating_sub(1),
             '-' | '–' | '—' | '―' | '|' if depth == 0 && !code => {
@@ -223,7 +223,7 @@ fn separators(title: &str) -> Vec<std::ops::Range<usize>> {
     found
 }
 
-/// True if the `'` at `at` stands for letters left out: '90년대, rock 'n' roll, 'til.
+/// True if the `'` at `at` replaces omitted letters: '90년대, rock 'n' roll, 'til.
 fn is_elision(chars: &[char], at: usize) -> bool {
     let next = |step: usize| chars.get(at + step).copied();
     let apart = at == 0 || chars[at - 1].is_whitespace() || char_class::is_opening(chars[at - 1]);

@@ -1,4 +1,4 @@
-//! Korean words and endings that [`super::korean`] tells apart. Nothing but lists.
+//! Korean words and endings that [`super::korean`] distinguishes. Nothing but lists.
 
 /// Endings that may follow a noun.
 #[rustfmt::skip]

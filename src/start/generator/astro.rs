@@ -13,7 +13,7 @@ pub const ROW: Generator = Generator {
     read,
 };
 
-/// Files in which themes keep what the site is called.
+/// Files in which themes keep the site's name.
 const CONSTANTS: &[&str] = &[
     "src/consts",
     "src/config",
@@ -122,7 +122,7 @@ fn read(folder: &Folder, file: &str, found: &mut Detected) {
     }
 }
 
-/// The names under which the collection of `content` is asked for: `const blog = defineCollection(…)`, `{ posts: blog }`.
+/// The names by which pages ask for the collection of `content`: `const blog = defineCollection(…)`, `{ posts: blog }`.
 fn collection_names(text: &str, content: &str) -> Vec<String> {
     let Some(before) = text.find(content).map(|at| &text[..at]) else {
         return Vec::new();
@@ -145,7 +145,7 @@ fn collection_names(text: &str, content: &str) -> Vec<String> {
     names
 }
 
-/// True if a page file makes the address of a post from its id or slug, or shows no other way.
+/// True if a page file builds a post's address from its id or slug, or shows no other way.
 fn by_id(page: &str) -> bool {
     let given = page.split_once("params:").map(|(_, rest)| rest);
     let given = given.and_then(|rest| rest.split('}').next());

@@ -19,7 +19,7 @@ fn read(folder: &Folder, file: &str, found: &mut Detected) {
     found.text("site.description", config.text("tagline"), &from);
     found.url(config.text("url"), config.text("baseUrl").as_deref(), &from);
     super::address_elsewhere(folder, None, found);
-    // `{ defaultLocale }` names a constant; without either Docusaurus speaks English.
+    // `{ defaultLocale }` names a constant; without either, Docusaurus uses English.
     let locale = config.first(&["i18n.defaultLocale", "defaultLocale"]);
     found.language(locale.or(Some("en".into())), &from);
     let content = config.text("blog.path").unwrap_or_else(|| "blog".into());

@@ -22,7 +22,7 @@ pub const ROW: Generator = Generator {
     read,
 };
 
-/// Data files that hold what the site is called.
+/// Data files that hold the site's name.
 const DATA: &[&str] = &["metadata", "site", "meta", "siteMeta", "config"];
 
 fn read(folder: &Folder, file: &str, found: &mut Detected) {
@@ -52,7 +52,7 @@ fn read(folder: &Folder, file: &str, found: &mut Detected) {
     };
     let prefix = config.text("pathPrefix");
     let data = dir("data", "_data");
-    // `dir.data` is relative to the input, and climbs out of it in the base blog.
+    // `dir.data` is relative to the input folder, and may lead out of it, as in the base blog.
     let data = match data.strip_prefix("../") {
         Some(beside) => beside.to_owned(),
         None => below(&data),
@@ -173,7 +173,7 @@ fn find_permalink(folder: &Folder, posts: &Posts, place: &str, found: &mut Detec
     }
 }
 
-/// A template in feedcard's tokens; `None` where it holds anything that feedcard does not know.
+/// A template in feedcard's tokens; `None` if it holds anything without a counterpart.
 fn translated(template: &str, place: &str) -> Option<String> {
     let pattern = rules::pattern_of(template, &format!("/{place}/{{stem}}"))?;
     Some(

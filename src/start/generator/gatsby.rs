@@ -1,4 +1,4 @@
-//! Gatsby: `siteMetadata` of gatsby-config, the folders of gatsby-source-filesystem, and what gatsby-node says of addresses.
+//! Gatsby: `siteMetadata` of gatsby-config, the folders of gatsby-source-filesystem, and the addresses in gatsby-node.
 
 use super::Generator;
 use crate::start::detected::Detected;
@@ -74,7 +74,7 @@ fn sources(config: &Script) -> Vec<String> {
 }
 
 fn find_permalink(folder: &Folder, config: &Script, posts: &Posts, found: &mut Detected) {
-    // Posts that all name their own address need no pattern.
+    // If every post names its own address, no pattern is needed.
     let own = |post: &crate::start::posts::Post| {
         ["permalink", "path", "url"].iter().any(|key| post.has(key))
     };

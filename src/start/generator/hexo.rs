@@ -86,7 +86,7 @@ fn find_permalink(config: &Value, written: &str, posts: &Posts, from: &str, foun
     found.generator("hexo", &["permalink"]);
     let own = |post: &&Post| !post.has("permalink");
     let all: Vec<&Post> = posts.list.iter().filter(own).collect();
-    // Hexo takes the date out of file names only if it is told that they begin with one.
+    // Hexo takes the date out of file names only if its configuration says that they begin with one.
     let named = value::text(config, "new_post_name").unwrap_or_default();
     let title = if named.starts_with(":year-:month-:day-:title") {
         "{slug}"
@@ -125,7 +125,7 @@ fn find_permalink(config: &Value, written: &str, posts: &Posts, from: &str, foun
     }
 }
 
-/// The values that a new blog has under these keys.
+/// Values of these keys in a new blog.
 fn is_usual(value: &Value) -> bool {
     match value {
         Value::Null => true,
@@ -159,7 +159,7 @@ fn pretty(config: &Value, pattern: &str) -> String {
     pattern
 }
 
-/// Hexo says days in the zone of the machine that builds. A workflow that builds on a runner says which: UTC.
+/// Hexo computes days in the zone of the machine that builds. A workflow runs on a runner, whose zone is UTC.
 fn days(folder: &Folder, config: &Value, posts: &Posts, found: &mut Detected) {
     let zone = value::text(config, "timezone").and_then(|zone| check::timezone(&zone).ok());
     let Some(zone) = zone else { return };

@@ -99,7 +99,7 @@ fn read(folder: &Folder, file: &str, found: &mut Detected) {
     super::address_elsewhere(folder, None, found);
     let languages = value::keys(&config, "languages");
     let main = language.clone().unwrap_or_else(|| "en".into());
-    // Twins are named after the keys, `post.ko.md`, not after codes such as `ko-kr`.
+    // Translations are named after the keys, `post.ko.md`, not after codes such as `ko-kr`.
     let tag = if languages.len() > 1 {
         Some(main.clone())
     } else {
@@ -114,7 +114,7 @@ fn read(folder: &Folder, file: &str, found: &mut Detected) {
     found.list("site.languages", &others, &from);
     found.timezone(text(&["timeZone"]), &from);
     let content = text(&[&own("contentDir"), "contentDir"]).unwrap_or_else(|| "content".into());
-    // `content/ko` and `content/en`: the folder above both, whose first step is the language.
+    // `content/ko` and `content/en`: the folder above both; the first folder below it is the language.
     let by_language = languages.len() > 1 && content.ends_with(&format!("/{main}"));
     let subfolder = value::is_true(&config, "defaultContentLanguageInSubdir");
     let prefix = match (subfolder, languages.len() > 1) {
@@ -132,7 +132,7 @@ fn read(folder: &Folder, file: &str, found: &mut Detected) {
     find_permalink(&site, found);
 }
 
-/// The main file; in `config/_default` its neighbours too, each under its own name.
+/// The main file; in `config/_default` also its neighbours, each under its own name.
 fn settings(folder: &Folder, file: &str, found: &mut Detected) -> Value {
     let mut read = |name: &str| {
         folder.data(name).unwrap_or_else(|problem| {
@@ -224,7 +224,7 @@ fn find_permalink(site: &Site, found: &mut Detected) {
     found.permalinks(&globs, &plain, "as Hugo does");
 }
 
-/// The address of a post that no template is for.
+/// The address of a post that no template applies to.
 fn plain_pattern(site: &Site, one: Option<&str>) -> String {
     // `date = [":filename", ":default"]` takes the date out of file names.
     let dates = value::get(site.config, "frontmatter.date").map(value::list);
@@ -244,7 +244,7 @@ fn ending(config: &Value, section: Option<&str>) -> &'static str {
     }
 }
 
-/// Markdown beside the `index.md` of a bundle is no page of its own.
+/// Markdown beside the `index.md` of a bundle is not a page of its own.
 fn resources(folder: &Folder, below: &str, found: &mut Detected) {
     let files = folder.files_below(below, &["md", "markdown"]);
     let bundles = files.iter().filter_map(|file| {
@@ -267,7 +267,7 @@ fn resources(folder: &Folder, below: &str, found: &mut Detected) {
     );
 }
 
-/// A template of `[permalinks]` in feedcard's tokens; `None` where it cannot be said, which is told.
+/// A template of `[permalinks]` in feedcard's tokens; `None`, with a warning, if it has no counterpart.
 fn patterned(
     written: &str,
     section: &str,

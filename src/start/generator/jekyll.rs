@@ -60,7 +60,7 @@ const TOKENS: &[Token] = &[
     ("long_day", "{long_day}"),
 ];
 
-/// Folders deep in which a `_posts` is looked for.
+/// Depth to which a `_posts` is looked for.
 const MOST_DEEP: usize = 4;
 
 fn read(folder: &Folder, file: &str, found: &mut Detected) {
@@ -89,7 +89,7 @@ fn read(folder: &Folder, file: &str, found: &mut Detected) {
     found.author_page(text(&["author.url", "author.uri", "author.link"]), &from);
     let base = text(&["baseurl"]);
     match base.as_deref().filter(|base| base.contains("://")) {
-        // An absolute `baseurl` says all of it.
+        // An absolute `baseurl` is the whole address.
         Some(base) => found.url(Some(base.to_owned()), None, &from),
         None => found.url(text(&["url"]), base.as_deref(), &from),
     }
@@ -136,7 +136,7 @@ fn contents(folder: &Folder, top: &str, skipped: &[String]) -> Vec<String> {
             }
         }
     }
-    // The blog's own folder first.
+    // The blog's own folder comes first.
     there.sort_by_key(|path| (path.matches('/').count(), path.clone()));
     if there.is_empty() {
         there.push(format!("{top}/_posts").trim_start_matches('/').to_owned());
@@ -271,7 +271,7 @@ fn default_categories(config: &Value, all: &[Posts], found: &mut Detected) {
     }
 }
 
-/// Jekyll says the day in the site's zone; without one, in that of the machine that builds.
+/// Jekyll computes the day in the site's zone; without one, in that of the machine that builds.
 fn days(config: &Value, all: &[Posts], found: &mut Detected) {
     let zone = value::text(config, "timezone").and_then(|zone| check::timezone(&zone).ok());
     if let Some(zone) = zone {

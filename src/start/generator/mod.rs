@@ -26,7 +26,7 @@ pub struct Generator {
     pub read: fn(&Folder, &str, &mut Detected),
 }
 
-/// First recognised wins: those with a configuration of their own name stand before those that share one.
+/// The first match wins: generators with a configuration file of their own name come before those that share one.
 pub const GENERATORS: &[Generator] = &[
     gatsby::ROW,
     docusaurus::ROW,
@@ -56,7 +56,7 @@ fn address_elsewhere(folder: &Folder, base: Option<&str>, found: &mut Detected) 
     }
     if let Ok(package) = folder.data("package.json") {
         let homepage = crate::start::value::text(&package, "homepage");
-        // A repository is where the text lies, not where it is read.
+        // A repository is where the source is kept, not where the blog is read.
         let page =
             homepage.filter(|page| !page.contains("github.com/") && !page.contains("gitlab.com/"));
         found.url(page, None, "from package.json");
@@ -90,7 +90,7 @@ pub fn language_of_pages(folder: &Folder, found: &mut Detected) {
             let text = folder.text(&name).unwrap_or_default();
             let quoted = text.split_once("<html lang=").map_or("", |(_, rest)| rest);
             let tag = quoted.split(['"', '\'']).nth(1).unwrap_or_default();
-            // A template's placeholder, `{{ lang }}`, is no tag.
+            // A placeholder of a template, `{{ lang }}`, is not a language tag.
             if quoted.starts_with(['"', '\'']) && crate::config::check::language(tag).is_ok() {
                 found.language(Some(tag.to_owned()), &format!("from {name}"));
                 return;
@@ -108,7 +108,7 @@ fn by_program(found: &mut Detected, file: &str, pattern: &str) {
     );
 }
 
-/// Files and folders that begin with `_` are no posts there.
+/// There, files and folders that begin with `_` are not posts.
 fn leave_out_underscores(posts: &Posts, who: &str, found: &mut Detected) {
     let hidden = |post: &Post| post.inside.split('/').any(|part| part.starts_with('_'));
     if posts.list.iter().any(hidden) {

@@ -1,4 +1,4 @@
-//! Next: no configuration of a blog's name; common files that hold it, and the page files that publish posts.
+//! Next: it has no configuration file with a blog's name; common files that hold one, and the page files that publish posts.
 
 use super::Generator;
 use crate::start::detected::Detected;
@@ -15,7 +15,7 @@ pub const ROW: Generator = Generator {
     read,
 };
 
-/// Files in which starters keep what the site is called.
+/// Files in which starters keep the site's name.
 const NAMES: &[&str] = &[
     "data/siteMetadata",
     "siteMetadata",

@@ -1,4 +1,4 @@
-//! No generator at all: the folder in which Markdown lies.
+//! No generator: just a folder of Markdown.
 
 use super::Generator;
 use crate::start::detected::Detected;

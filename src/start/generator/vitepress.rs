@@ -27,7 +27,7 @@ fn read(folder: &Folder, file: &str, found: &mut Detected) {
     let host = config.first(&["sitemap.hostname", "hostname"]);
     found.url(host, base.as_deref(), &from);
     super::address_elsewhere(folder, base.as_deref(), found);
-    // Without `lang` VitePress says `en-US`.
+    // Without `lang`, VitePress uses `en-US`.
     found.language(config.text("lang").or(Some("en-US".into())), &from);
     found.no_language_prefix("VitePress");
     let top = file.split_once(".vitepress").map_or("", |(top, _)| top);

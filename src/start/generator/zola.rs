@@ -36,7 +36,7 @@ fn read(folder: &Folder, file: &str, found: &mut Detected) {
     );
     found.url(text(&["base_url"]), None, &from);
     super::address_elsewhere(folder, None, found);
-    // Zola speaks English unless told otherwise.
+    // Zola uses English by default.
     let language = text(&["default_language"]).unwrap_or_else(|| "en".into());
     let others: Vec<String> = value::keys(&config, "languages")
         .into_iter()
@@ -73,7 +73,7 @@ fn read(folder: &Folder, file: &str, found: &mut Detected) {
     found.permalink(&format!("{prefix}/{tail}/"), "as Zola does");
 }
 
-/// Zola spells other scripts in Latin letters by a table of its own, which stands here as `…`.
+/// Zola writes other scripts in Latin letters by a table of its own, which is shown here as `…`.
 fn latin(path: &str) -> String {
     let foreign = |c: char| c.is_alphanumeric() && !c.is_ascii();
     let mut chars: Vec<char> = path
