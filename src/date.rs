@@ -14,7 +14,7 @@ mod suggest;
 
 use crate::date::spelling::Spelling;
 
-/// Bytes of a date: no spelling has as many.
+/// Most bytes of a date: every spelling is shorter.
 const MOST_BYTES: usize = 200;
 
 /// An instant and the offset in which its author wrote it. Ordered by instant alone.
@@ -113,7 +113,7 @@ impl Date {
     }
 }
 
-/// A date, and what had to be decided to get it.
+/// A date, and the decisions that it needed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Parsed {
     /// The date.
@@ -154,14 +154,14 @@ pub enum Note {
     LeapSecond,
 }
 
-/// Why a text is no date.
+/// Reasons why a text is not a date.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refused {
-    /// A spelling without a meaning, or with several: what to type instead, one for each meaning; none where nobody knows.
+    /// A spelling without a meaning, or with several: the text to type instead, one for each meaning; none if nothing fits.
     Spelling(Vec<String>),
     /// `2023-02-30`: spelled well, but no such day or time.
     Impossible {
-        /// Words that name the day or time.
+        /// Message about the day or time.
         why: String,
         /// Text to type instead.
         instead: Option<String>,
@@ -177,7 +177,7 @@ impl Refused {
     }
 }
 
-/// The parts of `text`, where it has one meaning.
+/// The parts of `text`, if it has one meaning.
 fn understood(text: &str) -> Option<Written> {
     match (Written::read(text), spelling::read(text)) {
         (Ok(written), _) | (Err(_), Some(Spelling::One(written))) => Some(written),
@@ -265,7 +265,7 @@ impl Written {
         )
     }
 
-    /// The local date and time, and whether it was a leap second.
+    /// The local date and time, and true for a leap second.
     fn naive(&self) -> Result<(NaiveDateTime, bool), Refused> {
         let impossible = |why: String| Refused::Impossible {
             why,
@@ -355,7 +355,7 @@ impl Cursor<'_> {
         Some(())
     }
 
-    /// Skips blanks; whether there was one.
+    /// Skips blanks; returns true if there was one.
     fn blanks(&mut self) -> bool {
         let rest = self.0.trim_start_matches([' ', '\t']);
         let any = rest.len() < self.0.len();

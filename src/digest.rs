@@ -10,12 +10,12 @@ pub fn hash(bytes: &[u8]) -> Hash {
     *blake3::hash(bytes).as_bytes()
 }
 
-/// A hash as people see it: 64 hexadecimal digits.
+/// A hash for people: 64 hexadecimal digits.
 pub fn hex(hash: &Hash) -> String {
     blake3::Hash::from_bytes(*hash).to_hex().to_string()
 }
 
-/// The hash that 64 hexadecimal digits spell.
+/// The hash of 64 hexadecimal digits.
 pub fn unhex(text: &str) -> Option<Hash> {
     let hash = blake3::Hash::from_hex(text).ok()?;
     Some(*hash.as_bytes())
@@ -57,7 +57,7 @@ impl Digest {
         self
     }
 
-    /// Adds a yes or no.
+    /// Adds a flag.
     pub fn flag(&mut self, field: bool) -> &mut Digest {
         self.number(u64::from(field))
     }

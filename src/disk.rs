@@ -1,4 +1,4 @@
-//! The doors to the disk that every room shares: one bounded reader, one atomic writer, and the kinds of files they refuse.
+//! Access to the disk that every room shares: one bounded reader, one atomic writer, and the kinds of files that they refuse.
 //!
 //! In: paths. Out: bytes, or whole files. A named pipe, a device or a socket is never opened: it could wait for ever. A
 //! file is replaced by a rename, so a link at its place is replaced and never followed. It knows nothing of posts.
@@ -8,17 +8,17 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// First characters in the name of a file that is being written; what a killed run left is swept by the next.
+/// Prefix of the name of a file that is being written; a later run sweeps what a killed run left.
 pub const TEMPORARY: &str = ".feedcard-tmp-";
 
 /// The bytes of the file at `path`, which may be a link.
 ///
 /// # Errors
-/// It is no plain file, it is longer than `limit` bytes (`FileTooLarge`), or the system refuses.
+/// It is not a plain file, it is longer than `limit` bytes (`FileTooLarge`), or the system refuses.
 pub fn read_bounded(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     let meta = std::fs::metadata(path)?;
     let mut file = open_plain(path, &meta, limit)?;
-    // One byte more shows in one reading that this is all.
+    // One byte more than the limit proves in one reading that this is all.
     let room = usize::try_from(meta.len().saturating_add(1)).map_err(io::Error::other)?;
     let mut bytes = Vec::new();
     // A sparse file may claim more than there is memory.
@@ -48,10 +48,10 @@ pub fn open_plain(path: &Path, meta: &Metadata, limit: u64) -> io::Result<File> 
     File::open(path)
 }
 
-/// The metadata of the plain file at `path`; a link counts as what it is. `None` if nothing is there.
+/// The metadata of the plain file at `path`; a link counts as what it leads to. `None` if nothing is there.
 ///
 /// # Errors
-/// Something is there that is no plain file (`InvalidInput`), or the system refuses.
+/// Something is there that is not a plain file (`InvalidInput`), or the system refuses.
 pub fn plain(path: &Path) -> io::Result<Option<Metadata>> {
     match std::fs::symlink_metadata(path) {
         Ok(meta) if meta.is_file() => Ok(Some(meta)),
@@ -78,7 +78,7 @@ pub fn plain_folder(path: &Path) -> io::Result<bool> {
 /// Makes the folder `path` and those above it, up to `root`, none of which may be a link; `root` itself may.
 ///
 /// # Errors
-/// One of them is a link or no folder, or the system refuses.
+/// One of them is a link or not a folder, or the system refuses.
 pub fn make_folder(root: &Path, path: &Path) -> io::Result<()> {
     let below = path.strip_prefix(root).unwrap_or(Path::new(""));
     let mut folder = root.to_path_buf();
@@ -99,7 +99,7 @@ pub fn make_folder(root: &Path, path: &Path) -> io::Result<()> {
 /// Writes a file that is either as before or whole, never half; mode 0666 less the umask. A link at `path` is replaced.
 ///
 /// # Errors
-/// Whatever the file system says.
+/// Any error of the file system.
 pub fn write_atomic(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let (mut file, temporary) = match create_temporary(folder) {
@@ -113,7 +113,7 @@ pub fn write_atomic(path: &Path, bytes: &[u8]) -> io::Result<()> {
         .write_all(bytes)
         .and_then(|()| std::fs::rename(&temporary, path));
     if written.is_err() {
-        // The first error counts; what stays is swept by the next run.
+        // The first error counts; the next run sweeps the rest.
         let _ = std::fs::remove_file(&temporary);
     }
     written
@@ -122,14 +122,14 @@ pub fn write_atomic(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// A new file in `folder`, open for writing and reading, that a web server may read once it is in place.
 ///
 /// # Errors
-/// Whatever the file system says.
+/// Any error of the file system.
 pub fn create_temporary(folder: &Path) -> io::Result<(File, PathBuf)> {
     static NEXT: AtomicU64 = AtomicU64::new(0);
     loop {
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let name = format!("{TEMPORARY}{number}");
         let path = folder.join(name);
-        // A new file only: whatever has that name already, a link above all, stays untouched.
+        // A new file only: an entry with that name, a link above all, stays untouched.
         let created = File::options()
             .read(true)
             .write(true)
@@ -183,7 +183,7 @@ fn refused(words: String) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidInput, format!("it is {words}"))
 }
 
-/// The error of `folder`, told by somebody who asked for `path`.
+/// The error of `folder`, with the `path` that the caller asked for.
 fn at(folder: &Path, path: &Path, error: io::Error) -> io::Error {
     if folder == path {
         return error;

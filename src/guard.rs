@@ -1,6 +1,6 @@
-//! A panic -> words: what breaks over one post, picture or page is one problem, not the end of the run.
+//! A panic -> words: a panic over one post, picture or page is one problem, not the end of the run.
 //!
-//! In: work. Out: its result, or what the panic said and where. It prints nothing and opens nothing.
+//! In: work. Out: its result, or the message and place of the panic. It prints nothing and opens nothing.
 
 use std::any::Any;
 use std::cell::RefCell;
@@ -12,10 +12,10 @@ thread_local! {
     static PLACE: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
-/// Does `work`. What it changed before it panicked is not to be trusted: hand it what nobody else keeps.
+/// Does `work`. State that it changed before a panic is not to be trusted: give it only values that nobody else keeps.
 ///
 /// # Errors
-/// It panicked: what it said, and where if [`quiet`] was called first.
+/// It panicked: the message, and the place if [`quiet`] was called first.
 pub fn catch_panic<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     PLACE.take();
     catch_unwind(AssertUnwindSafe(work)).map_err(|panic| {
@@ -32,7 +32,7 @@ pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// From now on a panic of this process prints nothing; [`catch_panic`] tells it.
+/// From now on a panic of this process prints nothing; [`catch_panic`] reports it.
 pub fn quiet() {
     set_hook(Box::new(|info| {
         let place = info.location().map(|at| {
@@ -64,7 +64,7 @@ mod tests {
         assert_eq!(catch_panic(|| 8), Ok(8));
     }
 
-    /// Hooks are the whole process's, so a quiet one has a process of its own: this test, run again.
+    /// Hooks belong to the whole process, so a quiet one has a process of its own: this test, run again.
     #[test]
     fn a_quiet_process_prints_nothing_of_a_panic_and_knows_its_place() {
         const CHILD: &str = "FEEDCARD_QUIET_CHILD";

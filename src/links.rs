@@ -1,4 +1,4 @@
-//! Links between posts, in the words of every generator -> the address of the post they mean.
+//! Links between posts, in the syntax of every generator -> the address of the post that they mean.
 //!
 //! In: the source path, address and title of every post. Out: an address, or `None` where no post or several are meant.
 
@@ -8,7 +8,7 @@ use std::fmt;
 use percent_encoding::percent_decode_str;
 use unicode_normalization::UnicodeNormalization;
 
-/// Every post of a run, found by what other posts may call it.
+/// Every post of a run, found by the names that other posts may use for it.
 #[derive(Default, Clone, PartialEq, Eq)]
 pub struct PostIndex {
     posts: Vec<Target>,
@@ -136,7 +136,7 @@ impl PostIndex {
     }
 }
 
-/// True if the Markdown may link to another post in a generator's words; few posts do.
+/// True if the Markdown may link to another post in a generator's syntax; few posts do.
 pub fn may_link(markdown: &str) -> bool {
     let marks = [
         ".md",
@@ -170,7 +170,7 @@ fn nearest<'a>(from: &str, name: &str, found: &[&'a Target]) -> Option<&'a Targe
         .or_else(|| only(&|post| folder(&post.source) == folder(from)))
 }
 
-/// Percent signs resolved, NFC.
+/// Percent-decoded, NFC.
 fn decoded(written: &str) -> String {
     let text = percent_decode_str(written.trim()).decode_utf8_lossy();
     text.replace('\\', "/").nfc().collect()

@@ -1,4 +1,4 @@
-//! The door: arguments -> run -> print -> exit code.
+//! Entry point: arguments -> run -> print -> exit code.
 
 fn main() -> std::process::ExitCode {
     feedcard::cli::run()

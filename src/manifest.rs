@@ -21,7 +21,7 @@ pub struct Manifest {
     pub feeds: Vec<FeedEntry>,
     /// Newest first.
     pub posts: Vec<PostEntry>,
-    /// Every file below `out/` that feedcard wrote, sorted: what a later build may prune.
+    /// Every file below `out/` that feedcard wrote, sorted: the files that a later build may prune.
     #[serde(default)]
     pub files: Vec<String>,
 }
@@ -35,7 +35,7 @@ pub struct FeedEntry {
     pub path: String,
     /// Absolute address.
     pub url: String,
-    /// As a reader shows it.
+    /// Title for readers.
     pub title: String,
     /// `application/rss+xml`.
     #[serde(rename = "type", default)]
@@ -113,7 +113,7 @@ pub struct CardFacts {
     pub alt: String,
     /// The layout chosen.
     pub layout: String,
-    /// The title as broken.
+    /// The title's lines as drawn.
     pub lines: Vec<String>,
     /// Small line above the title.
     pub kicker: Option<String>,

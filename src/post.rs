@@ -51,7 +51,7 @@ pub struct Post {
     pub external_url: Option<String>,
     /// Facts that `cards.theme.show` names, besides date, authors and tags: the word of the configuration, and the words of the post.
     pub shown: Vec<(String, String)>,
-    /// Feeds carry its description alone: `excerpt_only: true`.
+    /// True if feeds carry its description alone: `excerpt_only: true`.
     pub excerpt_only: bool,
     /// The drawing(s) its card is composited from.
     pub picture: Picture,
@@ -106,7 +106,7 @@ pub struct Author {
 }
 
 impl Author {
-    /// The person that one line names: `김하나`, or `김하나 <hana@a.example>` as mail programs write it, whose address is no
+    /// The person that one line names: `김하나`, or `김하나 <hana@a.example>` as mail programs write it, whose address is not
     /// part of the name.
     pub fn named(line: &str) -> Author {
         let mailbox = line
@@ -155,7 +155,7 @@ pub struct PictureFile {
     pub file: std::path::PathBuf,
     /// Place where the post names it.
     pub place: Spot,
-    /// Named by a key that means a finished card, such as `og_image`: layout `pass`.
+    /// True if named by a key for a finished card, such as `og_image`: layout `pass`.
     pub finished: bool,
 }
 
@@ -203,7 +203,7 @@ pub fn is_forbidden(c: char) -> bool {
 pub fn holds_forbidden(text: &str) -> bool {
     // In UTF-8 each of them begins with a control byte or with EF: most text is known to be clean by a walk over bytes.
     let suspect = |byte: u8| byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r') || byte == 0xEF;
-    // Without an early end inside a block, the compiler looks at many bytes at once.
+    // Without an early end inside a block, the compiler vectorises the loop.
     let suspects = |block: &[u8]| block.iter().fold(false, |any, &byte| any | suspect(byte));
     text.as_bytes().chunks(256).any(suspects) && text.contains(is_forbidden)
 }

@@ -87,7 +87,7 @@ impl Place {
     }
 }
 
-/// The part of a line that is shown for `column`, and how many characters stand before it.
+/// The part of a line that is shown for `column`, and the number of characters before it.
 fn around(line: &str, column: u32) -> (u32, String) {
     if line.len() <= MOST_LINE_CHARS || line.chars().nth(MOST_LINE_CHARS).is_none() {
         return (0, line.to_owned());
@@ -98,12 +98,12 @@ fn around(line: &str, column: u32) -> (u32, String) {
     (cut, shown.collect())
 }
 
-/// A place that is found out when a problem needs it: to find it may cost more than to read what stands there.
+/// A place that is computed when a problem needs it: finding it may cost more than reading the value there.
 #[derive(Clone)]
 pub struct Spot(Arc<dyn Fn() -> Place + Send + Sync>);
 
 impl Spot {
-    /// The place that `find` tells, whenever it is asked.
+    /// The place that `find` returns, when it is needed.
     pub fn new(find: impl Fn() -> Place + Send + Sync + 'static) -> Spot {
         Spot(Arc::new(find))
     }
@@ -154,7 +154,7 @@ pub struct Problem {
     pub place: Option<Place>,
     /// Text to type, if that can be said.
     pub help: Option<String>,
-    /// Others of its kind in the same file that are counted only.
+    /// Number of other problems of its kind in the same file.
     pub more: u32,
 }
 
@@ -217,7 +217,7 @@ impl Problem {
         }
     }
 
-    /// The same problem as a warning: the run goes on without what it is about.
+    /// The same problem as a warning: the run goes on without the thing that it is about.
     #[must_use]
     pub fn lowered(self) -> Problem {
         Problem {
@@ -236,7 +236,7 @@ impl Problem {
         rules::find(self.rule).map_or(Cause::Fault, |rule| rule.cause)
     }
 
-    /// Its message, with the number of those that are counted only.
+    /// Its message, with the number of the others of its kind.
     pub fn words(&self) -> String {
         match self.more {
             0 => self.message.clone(),

@@ -354,7 +354,7 @@ fn middle(picture: Picture) -> Picture {
     }
 }
 
-/// Boxes of 2x2 until the short side is no longer than it has to be: the resampler then needs few kernel.
+/// Boxes of 2x2 until the short side is no longer than it has to be: the resampler then needs few weights.
 fn halved(mut picture: Picture) -> Picture {
     let (linear, levels) = (
         crate::card::color::linear_table(),

@@ -12,20 +12,20 @@ use crate::read::read;
 use crate::site::{Found, Site, Subject};
 use crate::start::Survey;
 
-/// Posts whose addresses patterns are made from; all are asked whether a pattern fits.
+/// Posts whose addresses patterns are made from; every pattern is then tried on all posts.
 const MOST_SAMPLES: usize = 60;
 
-/// Stands between the values of tokens in one long address.
+/// Separates the values of tokens in one long address.
 const MARK: &str = "--9--";
 
-/// Tokens whose values fit into one address together.
+/// Tokens whose values may share one address.
 const TOGETHER: usize = 4;
 
 /// The share of a blog that a pattern explains.
 pub(super) struct Explained {
     /// With the pattern that explains most.
     pub(super) survey: Survey,
-    /// Posts whose page is where the pattern says, or they themselves do.
+    /// Posts whose page is at the pattern's address, or that name their address themselves.
     pub(super) right: usize,
     /// Posts with a page.
     pub(super) all: usize,
@@ -33,7 +33,7 @@ pub(super) struct Explained {
     pub(super) problems: Vec<Problem>,
 }
 
-/// Finds the page of each post in the site and looks for the pattern that says most of the addresses.
+/// Finds the page of each post in the site and the pattern that explains most of the addresses.
 pub(super) fn explain(
     survey: Survey,
     name: &str,
@@ -85,7 +85,7 @@ pub(super) fn explain(
             .with("generator", generator, &note);
         right = count;
     }
-    // The pages answer what was in doubt.
+    // The pages settle what was in doubt.
     survey
         .problems
         .retain(|problem| problem.rule != "init-permalink");
@@ -164,7 +164,7 @@ fn better(
     best
 }
 
-/// Patterns that say the address of at least one post, those of most posts first.
+/// Patterns that give the address of at least one post, those of most posts first.
 fn candidates(config: &Config, truth: &BTreeMap<String, String>, now: Date) -> Vec<String> {
     let values = values(config, truth, now);
     let mut patterns: BTreeMap<String, usize> = BTreeMap::new();
@@ -193,7 +193,7 @@ fn values(
     let mut found: BTreeMap<String, Vec<(&'static str, String)>> = BTreeMap::new();
     let mut tried = config.clone();
     tried.site.prefix_languages = false;
-    // A segment without its category is dropped, and all of an address with it: those stand alone.
+    // A missing category drops its segment, and with it a whole joined address: such tokens are tried alone.
     let dropped = |token: &str| token.contains("categor") || token.contains("section");
     let (alone, kept): (Vec<&str>, Vec<&str>) =
         TOKENS.iter().copied().partition(|token| dropped(token));
@@ -223,7 +223,7 @@ fn values(
     found
 }
 
-/// `address` with the longest values replaced by their tokens, from left to right; the earlier token of equal ones.
+/// `address` with the longest values replaced by their tokens, from left to right; of equal ones the earlier token.
 fn pattern(address: &str, values: &[(&'static str, String)]) -> String {
     const ORDER: &[&str] = &[
         "path",

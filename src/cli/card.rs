@@ -151,7 +151,7 @@ fn picture(path: &Path) -> Result<Vec<u8>, Vec<Problem>> {
                 message,
             ));
         }
-        // One byte more, so that the end is seen without growing.
+        // One byte more than the limit, so that the end is seen without growing.
         bytes.reserve(length as usize + 1);
         file.take(most).read_to_end(&mut bytes)
     });

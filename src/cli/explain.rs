@@ -1,4 +1,4 @@
-//! `explain`: a rule's name -> what it means and what to do.
+//! `explain`: a rule's name -> its meaning and what to do.
 
 use clap::Args;
 
@@ -20,7 +20,7 @@ pub(super) fn explain(flags: &ExplainFlags) -> Result<u8, Vec<Problem>> {
     let Some(id) = &flags.rule else {
         return print(report::list().as_bytes());
     };
-    // `error[date-impossible]:` as it was copied from a terminal.
+    // `error[date-impossible]:` as copied from a terminal.
     let id = id
         .rsplit('[')
         .next()

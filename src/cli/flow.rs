@@ -15,7 +15,7 @@ use crate::problem::{Problem, Severity};
 use crate::publish::{Options, Purpose, Report, publish};
 use crate::start::settings::{Ask, load};
 
-/// Runs the flow; what stops it is told in the format that was asked for, as everything else.
+/// Runs the flow; an error that stops it is printed in the requested format, like any other problem.
 pub(super) fn flow(
     common: &Common,
     purpose: Purpose,
@@ -113,7 +113,7 @@ fn run(
         print(format!("{}\n", sum(&report, began.elapsed().as_secs_f64())).as_bytes())?;
     }
     let code = code(&report, common.strict);
-    // The process ends here; to free ten thousand posts one by one would only take time.
+    // The process ends here; freeing ten thousand posts one by one would only take time.
     std::mem::forget(report);
     Ok(code)
 }
@@ -162,7 +162,7 @@ pub(super) fn plural(count: usize, word: &str) -> String {
     }
 }
 
-/// Sets how many threads work: what was asked for, up to a few for each core. More would only take memory.
+/// Sets the number of threads: the requested one, up to a few for each core. More would only take memory.
 pub(super) fn threads(jobs: Option<usize>) {
     let Some(jobs) = jobs else { return };
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
@@ -178,7 +178,7 @@ pub(super) fn threads(jobs: Option<usize>) {
         .build_global();
 }
 
-/// The configuration of a command that is no build; what it should tell goes to stderr at once.
+/// The configuration of a command that is not a build; its remarks go to stderr at once.
 pub(super) fn configuration(ask: &Ask) -> Result<Config, Vec<Problem>> {
     let loaded = load(ask)?;
     tell(&loaded.problems, "human", false);

@@ -1,4 +1,4 @@
-//! `init`: the folder as it lies -> a first `feedcard.yaml`, read back before it is written.
+//! `init`: the folder as it is -> a first `feedcard.yaml`, read back before it is written.
 
 use std::io::Write;
 use std::path::Path;

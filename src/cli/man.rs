@@ -9,7 +9,7 @@ pub(super) fn page(program: Command) -> std::io::Result<Vec<u8>> {
     program.build();
     let mut out = Vec::new();
     Man::new(program.clone()).render(&mut out)?;
-    // The list of commands points to pages of their own: here they are sections.
+    // The list of commands refers to separate pages: here they are sections.
     let mut page = String::from_utf8_lossy(&out).into_owned();
     for command in program.get_subcommands() {
         let name = roff(command.get_name());
@@ -30,7 +30,7 @@ pub(super) fn page(program: Command) -> std::io::Result<Vec<u8>> {
         let man = Man::new(command.clone());
         man.render_synopsis_section(&mut own)?;
         man.render_options_section(&mut own)?;
-        // What is a section on a page of its own is a part of one here.
+        // A section of a separate page is a paragraph here.
         let own = String::from_utf8_lossy(&own);
         for line in own
             .lines()
@@ -45,7 +45,7 @@ pub(super) fn page(program: Command) -> std::io::Result<Vec<u8>> {
     Ok(out)
 }
 
-/// Text in which roff sees no escape and no request.
+/// Text in which roff finds no escape and no request.
 fn roff(text: &str) -> String {
     text.replace('\\', "\\\\")
         .replace('-', "\\-")

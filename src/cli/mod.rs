@@ -143,7 +143,7 @@ const BROKEN: u8 = 2;
 pub fn run() -> ExitCode {
     let command = Cli::parse().command;
     guard::quiet();
-    // What breaks all of a run is told as any other problem.
+    // A fault that ends the whole run is reported like any other problem.
     let done = guard::catch_panic(|| dispatch(command)).unwrap_or_else(|words| {
         Err(vec![
             Problem::error("internal", format!("feedcard broke: {words}"))

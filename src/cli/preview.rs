@@ -106,7 +106,7 @@ fn show(flags: &PreviewFlags, news: News) {
         News::Trouble(problems) => return tell(problems, &flags.format, flags.verbose),
     };
     if !flags.quiet {
-        // A terminal that went away ends the server by its own signal.
+        // If the terminal goes away, its signal ends the server.
         let _ = print(format!("{line}\n").as_bytes());
     }
 }

@@ -37,14 +37,14 @@ pub(super) fn tell(problems: &[Problem], format: &str, verbose: bool) {
     }
 }
 
-/// A line for people about the run itself; a program that reads problems is not told.
+/// A line for people about the run itself; not printed for programs that read problems.
 pub(super) fn say(line: &str, format: &str) {
     if matches!(format, "human" | "github") {
         to_stderr(&format!("{line}\n"));
     }
 }
 
-/// Writes to stderr. Where nobody reads it any more the exit code still tells the result: nothing fails here.
+/// Writes to stderr. If nobody reads it any more, the exit code still tells the result: nothing fails here.
 pub(super) fn to_stderr(text: &str) {
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
 }
@@ -136,7 +136,7 @@ pub(super) fn print(text: &[u8]) -> Result<u8, Vec<Problem>> {
         .map(|()| 0)
 }
 
-/// A reader that went away is no fault of ours.
+/// A reader that went away is not our fault.
 pub(super) fn print_raw(text: &[u8]) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
     match out.write_all(text).and_then(|()| out.flush()) {

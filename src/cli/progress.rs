@@ -15,17 +15,17 @@ use crate::publish::Step;
 /// A run that ends before this needs no bar; afterwards the bar moves this often. Milliseconds.
 const BAR_FIRST_MS: u64 = 400;
 const BAR_EVERY_MS: u64 = 80;
-/// A log keeps what it is told: a line is for somebody who wonders whether the step hangs.
+/// A log keeps every line: one is for somebody who wonders whether the step hangs.
 const LINE_EVERY_MS: u64 = 5_000;
 
 /// The reader of the progress.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Audience {
-    /// Somebody who watches.
+    /// A person who watches.
     Terminal,
-    /// Somebody who reads the log.
+    /// A person who reads the log.
     Log,
-    /// A program, or somebody who asked for silence.
+    /// A program, or a person who asked for silence.
     Nobody,
 }
 
@@ -33,13 +33,13 @@ enum Audience {
 pub(super) struct Progress {
     audience: Audience,
     began: Instant,
-    /// When something is to be shown next, in milliseconds since the beginning.
+    /// Time of the next output, in milliseconds since the beginning.
     due_ms: AtomicU64,
     bar: OnceLock<ProgressBar>,
 }
 
 impl Progress {
-    /// Of a run that begins now; `format` is that of the problems, which share stderr with it.
+    /// Progress of a run that begins now; `format` is that of the problems, which share stderr with it.
     pub fn new(quiet: bool, format: &str) -> Progress {
         let ci = std::env::var("CI").unwrap_or_default();
         let audience = audience(quiet, std::io::stderr().is_terminal(), &ci, format);
@@ -63,7 +63,7 @@ impl Progress {
             Audience::Log => LINE_EVERY_MS,
             Audience::Nobody => return,
         };
-        // One thread at a time has its turn; the others go on drawing.
+        // Only one thread at a time prints; the others go on drawing.
         if !take_turn(&self.due_ms, now_ms, every_ms) {
             return;
         }
@@ -75,7 +75,7 @@ impl Progress {
         bar.set_position(step.done as u64);
     }
 
-    /// Takes the bar away, so that problems and sum stand alone.
+    /// Removes the bar, so that only problems and sum line remain.
     pub fn end(&self) {
         if let Some(bar) = self.bar.get() {
             bar.finish_and_clear();
@@ -94,7 +94,7 @@ fn audience(quiet: bool, terminal: bool, ci: &str, format: &str) -> Audience {
     }
 }
 
-/// True if it is time, and this caller's turn to say so.
+/// True if it is time, and this caller's turn to print.
 fn take_turn(due_ms: &AtomicU64, now_ms: u64, every_ms: u64) -> bool {
     let due = due_ms.load(Ordering::Relaxed);
     now_ms >= due

@@ -8,7 +8,7 @@ use crate::card::template;
 use crate::problem::Problem;
 use crate::schema;
 
-/// One schema: its name, what it describes, and how it is made.
+/// One schema: its name, its subject, and its maker.
 type Row = (&'static str, &'static str, fn() -> Value);
 
 const SCHEMAS: &[Row] = &[

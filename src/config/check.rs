@@ -1,13 +1,13 @@
-//! True if one value of the configuration is what its key wants.
+//! Checks one value of the configuration against its key.
 //!
-//! In: the words of the user. Out: the value, or what is wrong with it and what to write. It knows no place and no file.
+//! In: the words of the user. Out: the value, or the fault in it and the text to write. It knows no place and no file.
 
 use crate::config::keys::near;
 
 /// A fault, and what to write instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wrong {
-    /// Lower case, what was found and what was wanted.
+    /// Lower case: what was found and what was wanted.
     pub message: String,
     /// Can be pasted.
     pub help: String,

@@ -1,4 +1,4 @@
-//! The configuration file while it is judged: values by dotted key, and the problems found so far, each at its place.
+//! The configuration file while it is checked: values by dotted key, and the problems found so far, each at its place.
 //!
 //! In: text. Out: typed values and problems. It does not know what a value means.
 
@@ -17,7 +17,7 @@ pub struct ConfigDocument<'a> {
     root: Node,
     /// Keys that no file sets, and the variable or flag that does.
     set_by: BTreeMap<String, String>,
-    /// `site.url` as a variable or flag says it beside the file's own.
+    /// `site.url` of a variable or flag beside the file's own.
     preview: Option<Setting>,
     pub(super) problems: Vec<Problem>,
 }
@@ -37,7 +37,7 @@ pub enum Shape {
 }
 
 impl<'a> ConfigDocument<'a> {
-    /// Reads the YAML, puts `settings` over it, the later over the earlier, and judges its keys.
+    /// Reads the YAML, puts `settings` over it, the later over the earlier, and checks its keys.
     ///
     /// # Errors
     /// The text is not YAML, or not a mapping.
@@ -314,7 +314,7 @@ impl<'a> ConfigDocument<'a> {
         Place::span(self.path, line, column, length, text)
     }
 
-    /// The variable or flag that set what `steps` lead to.
+    /// The variable or flag that set the value at `steps`.
     fn origin(&self, steps: &[usize]) -> Option<&str> {
         let mut node = &self.root;
         let mut key = String::new();
@@ -336,7 +336,7 @@ impl<'a> ConfigDocument<'a> {
     }
 }
 
-/// A dotted key without the numbers of entries: what a user would call it.
+/// A dotted key without the numbers of entries: its name for a user.
 pub(super) fn shown(key: &str) -> String {
     let names: Vec<&str> = key
         .split('.')

@@ -19,12 +19,12 @@ pub struct Setting {
 }
 
 impl Setting {
-    /// True if it says where the site is, rather than where a preview serves its pictures.
+    /// True if it gives the site's address, not the address that serves a preview's pictures.
     pub fn is_known(&self) -> bool {
         self.origin.starts_with(KNOWN)
     }
 
-    /// A default where there is no file: what the generator knows wins over what is guessed from its folder.
+    /// A default without a file: facts from the generator win over guesses from its folder.
     #[must_use]
     pub fn known(self) -> Setting {
         let origin = self.origin.strip_prefix(DEFAULT_PREFIX);
@@ -54,13 +54,13 @@ impl Setting {
 /// Every variable that sets a key begins so.
 pub const PREFIX: &str = "FEEDCARD_";
 
-/// Every variable that says what is used where nothing else says it: the integrations pass on what the generator knows.
+/// Prefix of variables that set a default: the integrations pass on what the generator knows.
 pub const DEFAULT_PREFIX: &str = "FEEDCARD_DEFAULT_";
 
-/// Begins the origin of what the generator knows.
+/// Prefix of the origin of a generator's facts.
 const KNOWN: &str = "the generator, ";
 
-/// Variables that set no key: what they are is told elsewhere.
+/// Variables that set no key: other commands read them.
 pub const OTHERS: &[&str] = &["FEEDCARD_SITE", "FEEDCARD_BINARY", "FEEDCARD_LOCKED_CONFIG"];
 
 /// The settings of `variables`, sorted by key, defaults first. An empty variable sets nothing.

@@ -1,4 +1,4 @@
-//! `fields:`: which front matter keys mean what, first found wins; `header.teaser` reaches into a mapping.
+//! `fields:`: the front matter keys of each fact, first found wins; `header.teaser` reaches into a mapping.
 //!
 //! The only list of the keys is the `default` of the rows `fields.*` in [`KEYS`]: a new alias is one word there.
 
@@ -6,14 +6,14 @@ use crate::config::keys::KEYS;
 
 macro_rules! fields {
     ($($(#[doc = $doc:literal])+ $name:ident)*) => {
-        /// Front matter keys by what they mean, in the order in which they are tried.
+        /// Front matter keys by their meaning, in the order in which they are tried.
         #[derive(Debug, Clone, PartialEq)]
         pub struct Fields {
             $($(#[doc = $doc])+ pub $name: Vec<String>,)*
         }
 
         impl Fields {
-            /// The keys that `written` says for a row of [`KEYS`], else its default.
+            /// The keys that `written` gives for a row of [`KEYS`], else its default.
             pub(super) fn read(mut written: impl FnMut(&'static str) -> Option<Vec<String>>) -> Fields {
                 Fields {
                     $($name: {
@@ -23,7 +23,7 @@ macro_rules! fields {
                 }
             }
 
-            /// Every list, for whoever asks whether a key means anything.
+            /// Every list, to ask whether a key means anything.
             pub fn all(&self) -> impl Iterator<Item = &str> {
                 [$(&self.$name),*].into_iter().flatten().map(String::as_str)
             }
@@ -34,9 +34,9 @@ macro_rules! fields {
 fields! {
     /// The title.
     title
-    /// When it was published.
+    /// Date of publication.
     date
-    /// When it was changed.
+    /// Date of the last change.
     updated
     /// Its address, taken literally.
     permalink

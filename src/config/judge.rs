@@ -1,4 +1,4 @@
-//! Unknown and repeated keys of a configuration, and sections that are no mappings.
+//! Unknown and repeated keys of a configuration, and sections that are not mappings.
 
 use crate::config::document::ConfigDocument;
 use crate::config::keys::{KEYS, Key, names_in, near, suggestion};
@@ -6,11 +6,11 @@ use crate::config::kind::Kind;
 use crate::config::tree::{Node, Trail};
 use crate::problem::Problem;
 
-/// Wrong keys reported at most: a file with more is another one than was meant.
+/// Most wrong keys that are reported: a file with more was meant for something else.
 const MOST_PROBLEMS: usize = 100;
 
 impl ConfigDocument<'_> {
-    /// Judges every key of `root`.
+    /// Checks every key of `root`.
     pub(super) fn judge(&mut self, root: &Node) {
         self.section("", root, &Trail::default());
     }
@@ -80,7 +80,7 @@ impl ConfigDocument<'_> {
         }
     }
 
-    /// The trail of an entry's key; `None` where enough was said. Says what appears twice.
+    /// The trail of an entry's key; `None` if enough was reported. Reports a key that appears twice.
     fn entry(&mut self, entries: &[(String, Node)], index: usize, above: &Trail) -> Option<Trail> {
         if self.problems.len() >= MOST_PROBLEMS {
             return None;

@@ -21,7 +21,7 @@ pub struct Key {
     pub doc: &'static str,
 }
 
-/// Formats that have a key below `feeds:`. A test of the feed room holds them to its formats.
+/// Formats that have a key below `feeds:`. A test of the feed room compares them with its formats.
 pub const FEED_FORMATS: &[&str] = &["rss", "atom", "json"];
 
 /// Tokens of a permalink pattern.

@@ -106,7 +106,7 @@ impl Kind {
     }
 }
 
-/// YAML in one line; what is none stays text, and is refused as such.
+/// YAML in one line; text that is not YAML stays text, and is refused as such.
 fn yaml(text: &str) -> Node {
     tree::read(text, Most::USUAL).map_or_else(|_| Node::Text(text.to_owned()), spelled)
 }

@@ -1,4 +1,4 @@
-//! Every knob of `feedcard.yaml`, each ending in its `Default:`.
+//! Every setting of `feedcard.yaml`, each ending in its `Default:`.
 //!
 //! In: the text of the file. Out: a [`Config`] in which everything is decided, or the problems. Opens no file.
 
@@ -47,9 +47,9 @@ pub struct Config {
     pub ignore: Vec<String>,
     /// Address patterns for posts that name none: the first whose glob fits. Default: `/{stem}`
     pub permalink: Vec<PermalinkRule>,
-    /// Zone whose day an address says; none: the post's own offset. Default: none
+    /// Zone of the day in an address; none: the post's own offset. Default: none
     pub permalink_timezone: Option<chrono_tz::Tz>,
-    /// Whose spelling of names and categories addresses follow. Default: `none`
+    /// Generator whose spelling of names and categories addresses follow. Default: `none`
     pub generator: Generator,
     /// Output folder, relative to `root`; with `site.folder`: that folder. Default: `out`
     pub out: String,
@@ -59,7 +59,7 @@ pub struct Config {
     pub feeds: Feeds,
     /// Cards.
     pub cards: Cards,
-    /// Which front matter keys mean what, first found wins.
+    /// Front matter keys of each fact, first found wins.
     pub fields: Fields,
     /// Source of the date of the last change. Default: `written`
     pub updated: Updated,
@@ -67,7 +67,7 @@ pub struct Config {
     pub keep_going: bool,
     /// Cache folder, relative to `root`. Default: `.feedcard`
     pub cache: String,
-    /// Bounds on what untrusted content may cost.
+    /// Limits for untrusted content.
     pub limits: Limits,
 }
 
@@ -145,12 +145,12 @@ fn feed_key(format: &str) -> String {
     format!("feeds.{format}")
 }
 
-/// Which tags or categories get feeds of their own.
+/// Tags or categories that get feeds of their own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Selection {
-    /// These alone; empty: all. Default: `[]`
+    /// Only these; empty: all. Default: `[]`
     pub only: Vec<String>,
-    /// Those with as many posts. Default: `1`
+    /// Only those with as many posts. Default: `1`
     pub min_posts: usize,
 }
 
@@ -227,7 +227,7 @@ pub struct Cards {
     pub covers: bool,
 }
 
-/// `limits:`: what one file, picture or blog may cost.
+/// `limits:`: most that one file, picture or blog may cost.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Limits {
     /// Bytes of one Markdown file. Default: `1048576`

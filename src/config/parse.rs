@@ -1,6 +1,6 @@
 //! Text of `feedcard.yaml` -> [`Config`], or every problem in it.
 //!
-//! In: the text, its path for problems, the folder it stands in. Out: everything decided. It opens no file and does not
+//! In: the text, its path for problems, its folder. Out: everything decided. It opens no file and does not
 //! ask whether a folder exists.
 
 use std::path::Path;
@@ -31,7 +31,7 @@ pub fn parse(text: &str, path: &str, root: &Path) -> Result<Config, Vec<Problem>
 
 /// As [`parse`], with keys that variables and flags set: a later setting wins over an earlier one and over the file.
 ///
-/// A setting of `site.url` beside the file's own says where this run's pictures are served, and nothing else: ids and
+/// A setting of `site.url` beside the file's own is the address that serves this run's pictures, and nothing else: ids and
 /// canonical addresses stay on the site.
 ///
 /// # Errors
@@ -285,7 +285,7 @@ fn limits(document: &mut ConfigDocument) -> Limits {
     }
 }
 
-/// Two things that would be written to one path, and posts that lie where feedcard writes.
+/// Two things that would be written to one path, and posts in folders that feedcard writes.
 fn collisions(document: &mut ConfigDocument, config: &Config) {
     let mut taken = vec![
         ("the manifest", "feedcard.json"),

@@ -1,4 +1,4 @@
-//! Which address pattern is a post's.
+//! The address pattern for each post.
 
 use globset::GlobMatcher;
 

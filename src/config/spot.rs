@@ -1,6 +1,6 @@
-//! YAML that was read before -> where a value of it stands, and how its numbers were written.
+//! Parsed YAML -> the place of each value in it, and the written form of its numbers.
 //!
-//! In: the text and what it was read as. Out: lines, columns, scalars. The YAML crate tells places in its errors only: a
+//! In: the text and its tree. Out: lines, columns, scalars. The YAML crate tells places in its errors only: a
 //! place is asked for by walking to the value and failing there, so that it always comes from the parser that read it.
 
 use std::cell::RefCell;
@@ -42,12 +42,12 @@ pub fn scalars(text: &str, node: &Node) -> BTreeMap<Vec<usize>, String> {
         steps: Vec::new(),
         kept: &kept,
     };
-    // The text was read before; a walk that ends early has kept what it saw.
+    // The text was parsed before; a walk that ends early has kept what it saw.
     let _ = note.deserialize(serde_yaml::Deserializer::from_str(text));
     kept.into_inner()
 }
 
-/// Length of the scalar that `rest` of a line begins with.
+/// Length of the scalar at the start of `rest` of a line.
 fn token(rest: &[char], key: bool) -> usize {
     let quote = rest
         .first()
@@ -77,7 +77,7 @@ fn token(rest: &[char], key: bool) -> usize {
         .max(1)
 }
 
-/// Walks along a tree that is known and keeps what its numbers and flags were written as.
+/// Walks along a known tree and keeps the written form of its numbers and flags.
 struct Note<'n, 'k> {
     node: &'n Node,
     steps: Vec<usize>,

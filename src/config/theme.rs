@@ -9,7 +9,7 @@ pub struct Color(pub [u8; 3]);
 pub struct Theme {
     /// The colour that tint, shade and second are made of. Default: none
     pub brand: Option<Color>,
-    /// Which of its colours the ground takes. Default: `auto`
+    /// The tone of that colour for the ground. Default: `auto`
     pub scheme: Scheme,
     /// Picture file or glob, relative to `root`; of several, one per post by its address. Default: none
     pub background: Option<String>,
@@ -25,7 +25,7 @@ pub struct Theme {
     pub pattern: Pattern,
 }
 
-/// Which colours of the brand a card's ground takes.
+/// Tones of the brand for a card's ground.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Scheme {
     /// The picture decides.
@@ -105,7 +105,7 @@ pub enum Shown {
     Field(String),
 }
 
-/// The keys of a theme that a rule or a post sets anew; the others stay.
+/// The keys of a theme that a rule or a post replaces; the others stay.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[allow(
     missing_docs,
@@ -158,7 +158,7 @@ impl Default for Theme {
 }
 
 impl Theme {
-    /// This theme with what `change` names.
+    /// This theme with the keys in `change` replaced.
     pub fn changed(&self, change: &ThemeChange) -> Theme {
         let change = change.clone();
         Theme {

@@ -1,7 +1,7 @@
 //! YAML -> a tree of plain values, and the exact place of each of them.
 //!
 //! In: the text of the file. Out: [`Node`]s, and on demand (see [`place`]) the line and column of any key or value. It
-//! knows no key of feedcard. A document may not grow beyond what its reader allows, whatever its aliases repeat.
+//! knows no key of feedcard. A document may not grow beyond its reader's limits, whatever its aliases repeat.
 
 use std::cell::Cell;
 use std::fmt;
@@ -61,7 +61,7 @@ pub struct Refusal {
     pub at: Option<(u32, u32)>,
 }
 
-/// Brackets open at one place of a document, in texts too: no person writes as many.
+/// Most brackets open at one place of a document, in texts too: no person writes as many.
 const MOST_OPEN: usize = 500;
 
 /// Limits of one document, whatever its aliases repeat.
@@ -76,17 +76,17 @@ pub struct Most {
 }
 
 impl Most {
-    /// Of files that no limit of the configuration speaks of: the configuration itself.
+    /// Limits of files without a limit in the configuration: the configuration itself.
     pub const USUAL: Most = Most {
         values: 20_000,
         depth: 32,
         bytes: 1 << 20,
     };
 
-    /// True if a document is read at all: the parser's time grows with its length times the brackets that are open.
+    /// True if a document is parsed at all: the parser's time grows with its length times the brackets that are open.
     ///
     /// # Errors
-    /// Words about its length or its brackets.
+    /// Message about its length or its brackets.
     fn admits(self, text: &str) -> Result<(), Refusal> {
         let refuse = |message| Err(Refusal { message, at: None });
         if text.len() > self.bytes {

@@ -1,16 +1,16 @@
 //! Dates as site generators and people spell them, beside ISO 8601: `Jul 08 2022`, `2021년 4월 23일`, `2022/07/08`.
 //!
-//! In: one line of text. Out: its parts, or every date that it could mean. A spelling is read only where it has one meaning.
+//! In: one line of text. Out: its parts, or every date that it could mean. A spelling is accepted only if it has one meaning.
 
 use chrono::NaiveDate;
 
 use crate::date::{Cursor, Written, offset};
 
-/// A spelling, taken apart.
+/// A spelling, split into its parts.
 pub enum Spelling {
     /// One meaning.
     One(Written),
-    /// `03/04/2022`: a day and a month that may change places. Both readings, month first.
+    /// `03/04/2022`: day and month are ambiguous. Both readings, month first.
     Two(Written, Written),
 }
 
@@ -29,7 +29,7 @@ const MONTHS: [&str; 12] = [
     "december",
 ];
 
-/// Words that say nothing about the date: weekdays, `at`, `of`, and the ends of ordinals.
+/// Words without a meaning for the date: weekdays, `at`, `of`, and the ends of ordinals.
 const FILLERS: &str = " mon monday tue tues tuesday wed wednesday thu thur thurs thursday fri friday sat saturday sun sunday at of on the st nd rd th 월요일 화요일 수요일 목요일 금요일 토요일 일요일 ";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +40,7 @@ enum Token<'a> {
     Blank,
 }
 
-/// Takes `text` apart; `None` where nobody knows the spelling.
+/// Splits `text`; `None` for an unknown spelling.
 pub fn read(text: &str) -> Option<Spelling> {
     let (date, time) = halves(text)?;
     let mut written = Written::blank();
@@ -59,10 +59,10 @@ pub fn read(text: &str) -> Option<Spelling> {
     written.calendar(&tokens(day))
 }
 
-/// The calendar's half and the clock's: the clock begins at the digits before the first `:` or `시`.
+/// The date half and the time half: the time begins at the digits before the first `:` or `시`.
 fn halves(text: &str) -> Option<(&str, Option<&str>)> {
     let Some(mark) = text.find([':', '시', '時', '时']) else {
-        // `3 PM` alone is no time that anybody writes.
+        // `3 PM` alone is not accepted as a time.
         return Some((text, None));
     };
     let before = text[..mark].trim_end();
@@ -82,7 +82,7 @@ fn halves(text: &str) -> Option<(&str, Option<&str>)> {
     (digits < before.len()).then_some((head.trim_end_matches([',', ' ']), Some(&text[digits..])))
 }
 
-/// Which half of the day a word names.
+/// The half of the day that a word names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Noon {
     Before,
@@ -102,7 +102,7 @@ const NOONS: [(&str, Noon); 10] = [
     ("p.m.", Noon::After),
 ];
 
-/// `2021. 4. 23. 오후`: what stands before the clock, without the half of the day.
+/// `2021. 4. 23. 오후`: the text before the time, without the half of the day.
 fn split_noon(date: &str) -> (&str, Option<Noon>) {
     let found = NOONS
         .iter()
@@ -124,7 +124,7 @@ impl Written {
         }
     }
 
-    /// `10:30[:00[.0]] [PM] [+09:00]`, `10시 30분 [0초]`; whether it was understood to its end.
+    /// `10:30[:00[.0]] [PM] [+09:00]`, `10시 30분 [0초]`; returns true if it was understood to its end.
     fn clock(&mut self, text: &str, before: Option<Noon>) -> Option<bool> {
         let mut rest = Cursor(text);
         self.hour = rest.digits(1, 2)?;
@@ -200,11 +200,11 @@ impl Written {
         Written { ..*self }
     }
 
-    /// The calendar's half, all of which must be understood.
+    /// The date half, all of which must be understood.
     fn calendar(&self, tokens: &[Token]) -> Option<Spelling> {
         use Token::{Digits, Mark, Word};
         let number = |text: &str| -> Option<u32> { text.parse().ok().filter(|_| text.len() <= 2) };
-        // Blanks count only where nothing else parts two numbers.
+        // Blanks count only if nothing else separates two numbers.
         let dense: Vec<Token> = tokens
             .iter()
             .copied()

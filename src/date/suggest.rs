@@ -1,6 +1,6 @@
 //! Spellings to type instead of a date that was refused, made from that very date.
 //!
-//! In: the text that was refused. Out: spellings that are read. It invents no day: what the text does not say stays `MM` or `DD`.
+//! In: the text that was refused. Out: spellings that are accepted. It invents no day: missing parts stay `MM` or `DD`.
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Offset, TimeZone, Weekday};
 use chrono_tz::Tz;
@@ -34,7 +34,7 @@ const ZONES: [(&str, i32); 20] = [
     ("pdt", -420),
 ];
 
-/// Spellings that would do instead of `text`: none, one, or one for each meaning.
+/// Spellings to use instead of `text`: none, one, or one for each meaning.
 pub fn instead(text: &str) -> Vec<String> {
     let one = week(text)
         .or_else(|| day_of_year(text))
@@ -187,7 +187,7 @@ fn signed(minutes: i32) -> String {
 
 /// Year, month and day in this order with anything between them: `2021-04-23 10:00 +24:00`, `2021 04 23`.
 fn numbers(text: &str) -> Option<String> {
-    // What follows a sign behind a time is an offset, and no part of the time.
+    // A signed number behind a time is an offset, not part of the time.
     let local = text.split(['+', '\u{2212}']).next().unwrap_or_default();
     let numbers: Vec<&str> = local
         .split(|c: char| !c.is_ascii_digit())
@@ -214,7 +214,7 @@ fn numbers(text: &str) -> Option<String> {
     understood(&wanted)?.local().map(|_| wanted)
 }
 
-/// `2022`, `2022-07`: what is said, and marks for what is not.
+/// `2022`, `2022-07`: the given parts, and placeholders for the missing ones.
 fn part(text: &str) -> Option<String> {
     let mut rest = Cursor(text);
     let year = rest.digits(4, 4)?;

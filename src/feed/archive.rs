@@ -1,4 +1,4 @@
-//! The feeds of the whole blog: a subscription document, and archives by year for what it does not hold.
+//! The feeds of the whole blog: a subscription document, and archives by year for the posts that it does not hold.
 //!
 //! A year's archive holds every post of that year, also those that the subscription document still carries: so a closed
 //! year never changes again. Years are cut into parts, filled from the oldest post on, where the byte budget asks for it.
@@ -141,7 +141,7 @@ fn archives(writer: &mut FeedWriter, section: &Section) -> Result<Option<Part>, 
     Ok(Some(part))
 }
 
-/// Finished lists that wait to be written together; the last one to know its successor too.
+/// Finished lists that wait to be written together; the last one waits for its successor's address.
 struct Pending<'a> {
     section: &'a Section<'a>,
     before: Option<Part>,
@@ -166,7 +166,7 @@ impl<'a> Pending<'a> {
         Ok(())
     }
 
-    /// Writes what waits, before the part `after`.
+    /// Writes the lists that wait, before the part `after`.
     fn write(&mut self, writer: &mut FeedWriter, after: Option<Part>) -> Result<(), Problem> {
         let waiting = std::mem::take(&mut self.waiting);
         let parts: Vec<Part> = waiting.iter().map(|full| full.part).collect();

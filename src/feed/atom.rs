@@ -16,7 +16,7 @@ use crate::feed::{Feed, Item, room, style};
 use crate::manifest;
 use crate::post::{Author, Post};
 
-/// Elements that hold plain text where readers fear markup.
+/// Elements that hold plain text but might be read as markup.
 const PLAIN: [&str; 4] = ["title", "subtitle", "summary", "name"];
 
 /// The whole document.
@@ -33,7 +33,7 @@ pub fn render(feed: &Feed, items: &[Item]) -> String {
     let atom = AtomFeed {
         title: text(&feed.title, None),
         id: clean(&feed.id).into_owned(),
-        // RFC 4287 4.2.15 wants a date even of a feed without entries; the build refuses to publish such a feed.
+        // RFC 4287 4.2.15 requires a date even of a feed without entries; the build refuses to publish such a feed.
         updated: feed.updated.map(|date| date.instant()).unwrap_or_default(),
         authors: author.iter().map(person).collect(),
         generator: Some(Generator {
@@ -97,7 +97,7 @@ pub fn render(feed: &Feed, items: &[Item]) -> String {
 fn entry(item: &Item, site_lang: &str) -> Entry {
     let post = item.post;
     let lang = (post.lang != site_lang).then(|| post.lang.clone());
-    // An entry says something: where there is neither a body nor a description, its title stands in.
+    // An entry needs content: without a body and a description, its title is used.
     let summary = match (post.description.is_empty(), &item.html) {
         (true, None) => &post.title,
         (true | false, _) => &post.description,

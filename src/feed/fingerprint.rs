@@ -1,13 +1,13 @@
 //! Everything that a document depends on -> one hash: the same fingerprint makes the same bytes.
 //!
-//! The configuration and the program belong to every fingerprint; whoever keeps one keeps them beside it.
+//! The configuration and the program belong to every fingerprint; the caller stores them beside it.
 
 use crate::digest::Digest;
 use crate::feed::{Entry, Feed, Format, Hash, PreparedEntry};
 use crate::manifest;
 use crate::post::{Body, Media, Post};
 
-/// Hash of one post as a document sees it. No `..`: a new field must be thought of here.
+/// Hash of one post as a document shows it. No `..`: a new field must be considered here.
 pub fn entry(entry: &Entry) -> Hash {
     let Post {
         source,

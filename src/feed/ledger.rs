@@ -1,7 +1,7 @@
 //! Ids that never move: a published feed against the posts of today.
 //!
 //! In: the bytes of any RSS, Atom or JSON feed of the blog, also one that another tool made. Out: a problem for each id
-//! that changed, vanished or stands twice. Readers deliver a post again when its id changes.
+//! that changed, vanished or appears twice. Readers deliver a post again when its id changes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,7 +16,7 @@ use crate::problem::{Place, Problem};
 pub struct PreviousEntry {
     /// `guid` or `id`.
     pub id: String,
-    /// Its page, if it says.
+    /// Address of its page, if given.
     pub link: Option<String>,
     /// Its title, if it has one.
     pub title: Option<String>,
@@ -25,10 +25,10 @@ pub struct PreviousEntry {
 /// Reads a published feed.
 ///
 /// # Errors
-/// It is no feed that `feed-rs` can read.
+/// A file that `feed-rs` cannot read as a feed.
 pub fn previous(bytes: &[u8], path: &str) -> Result<Vec<PreviousEntry>, Problem> {
     let feed = feed_rs::parser::Builder::new()
-        // An entry without an id gets none made up.
+        // `feed-rs` must not invent an id for an entry without one.
         .id_generator(|_, _, _| String::new())
         .build()
         .parse(bytes)
@@ -39,7 +39,7 @@ pub fn previous(bytes: &[u8], path: &str) -> Result<Vec<PreviousEntry>, Problem>
         })?;
     let entries = feed.entries.into_iter().filter_map(|entry| {
         let link = entry.links.into_iter().next().map(|link| link.href);
-        // Where an entry has no id, readers take its address for one.
+        // Readers use the address of an entry without an id.
         let id = Some(entry.id)
             .filter(|id| !id.is_empty())
             .or_else(|| link.clone())?;
@@ -52,9 +52,9 @@ pub fn previous(bytes: &[u8], path: &str) -> Result<Vec<PreviousEntry>, Problem>
     Ok(entries.collect())
 }
 
-/// Every id of `previous` that no post has today. `path` names the feed in problems.
+/// Every id of `previous` that no post has today. `path` is the feed's name in problems.
 ///
-/// A post is known again, where its id is not, by the first of: the path of its address, which outlives a change of
+/// A post with another id is recognised by the first of: the path of its address, which outlives a change of
 /// domain; the path in the old id; its title.
 pub fn compare(previous: &[PreviousEntry], posts: &[Post], path: &str) -> Vec<Problem> {
     let known: BTreeSet<&str> = previous.iter().map(|entry| entry.id.as_str()).collect();

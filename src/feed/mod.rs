@@ -51,11 +51,11 @@ pub trait BodySource: Sync {
         Ok(body_bytes(&self.html(post)?))
     }
 
-    /// True if the document of this fingerprint lies at `path` already, so that nobody needs its text.
+    /// True if the document of this fingerprint is at `path` already, so that nobody needs its text.
     ///
     /// # Errors
     /// The path cannot be looked at: that ends the run.
-    fn has(&self, _path: &str, _recipe: &Hash) -> Result<bool, Problem> {
+    fn has(&self, _path: &str, _fingerprint: &Hash) -> Result<bool, Problem> {
         Ok(false)
     }
 }
@@ -82,7 +82,7 @@ pub struct Document {
     pub path: String,
     /// Hash of all that it depends on, but for the configuration and the program.
     pub fingerprint: Hash,
-    /// `None`: the bodies has it.
+    /// `None`: the [`BodySource`] has it.
     pub text: Option<Text>,
     /// `Some` for documents that readers subscribe to (not archives, OPML, CSS).
     pub feed: Option<FeedFacts>,
@@ -93,7 +93,7 @@ pub struct Document {
 pub struct Text {
     /// UTF-8, ending in a newline.
     pub words: String,
-    /// Hash of them, found on the thread that wrote them.
+    /// Hash of the words, computed on the thread that wrote them.
     pub hash: Hash,
 }
 
@@ -197,24 +197,24 @@ struct Feed<'a> {
 struct Item<'a> {
     post: &'a Post,
     card: Option<&'a manifest::Card>,
-    /// Without what XML forbids. `None`: the description only.
+    /// Without characters that XML forbids. `None`: the description only.
     html: Option<String>,
 }
 
-/// One entry of a document, before anybody knows whether the document must be written.
+/// One entry of a document, before it is known whether the document must be written.
 pub(crate) struct PreparedEntry<'a> {
     pub entry: Entry<'a>,
-    /// Of all that a document takes from it.
+    /// Hash of all that a document takes from it.
     pub hash: Hash,
-    /// With its body; else the description only.
+    /// True with its body; else the description only.
     pub whole: bool,
     /// An upper bound on what it takes in any format.
     pub bytes: usize,
 }
 
-/// Makes every feed document, handing them to `sink` in their order, a few at a time: that many bound the memory.
+/// Makes every feed document and hands them to `sink` in their order, a few at a time, which bounds the memory.
 ///
-/// `entries` stand newest first. An `Err` of `bodies` or `sink` ends the run and is returned.
+/// `entries` are sorted newest first. An `Err` of `bodies` or `sink` ends the run and is returned.
 ///
 /// # Errors
 /// Only those of `bodies` and `sink`.

@@ -14,7 +14,7 @@ use crate::feed::xml::{Finish, as_html, clean, element, finish};
 use crate::feed::{Feed, Item, author_names, room, style};
 use crate::manifest;
 
-/// Elements that hold plain text where readers fear markup.
+/// Elements that hold plain text but might be read as markup.
 const PLAIN: [&str; 3] = ["title", "description", "category"];
 
 const NAMESPACES: [(&str, &str); 6] = [
@@ -53,7 +53,7 @@ pub fn render(feed: &Feed, items: &[Item]) -> String {
         items: items.iter().map(item).collect(),
         ..Channel::default()
     };
-    // Writing into memory fails only where the data model is broken, which the fields above cannot be.
+    // Writing into memory fails only if the data model is broken, which the fields above exclude.
     let bytes = channel
         .pretty_write_to(Vec::with_capacity(room(items)), b' ', 2)
         .expect("a complete channel is written into memory");
@@ -91,7 +91,7 @@ pub fn render(feed: &Feed, items: &[Item]) -> String {
 fn item(item: &Item) -> RssItem {
     let post = item.post;
     let creators = author_names(post);
-    // The whole text wants a description before it; where a post has none, its title stands in.
+    // The whole text needs a description before it; without one, the title is used.
     let description = match (post.description.is_empty(), &item.html) {
         (true, Some(_)) => &post.title,
         (true | false, _) => &post.description,
@@ -120,7 +120,7 @@ fn item(item: &Item) -> RssItem {
             image: item.card.map(|card| clean(&card.url).into_owned()),
             ..ITunesItemExtension::default()
         }),
-        // Two `dc:creator` lose an author in most readers; one joined by commas survives everywhere.
+        // With two `dc:creator` most readers lose an author; all of them read one, joined by commas.
         dublin_core_ext: (!creators.is_empty()).then(|| DublinCoreExtension {
             creators: vec![clean(&creators).into_owned()],
             ..DublinCoreExtension::default()

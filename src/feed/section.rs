@@ -12,9 +12,9 @@ use crate::feed::{Entry, Format, home};
 pub struct Section<'a> {
     /// BCP 47.
     pub lang: String,
-    /// As a reader shows it.
+    /// Title for readers.
     pub title: String,
-    /// Before every path: empty, or `en/`.
+    /// Prefix of every path: empty, or `en/`.
     pub prefix: String,
     /// The page that its feeds are about.
     pub home_url: String,
@@ -92,7 +92,7 @@ pub fn sections<'a>(config: &Config, entries: &[Entry<'a>]) -> Vec<Section<'a>> 
     sections
 }
 
-/// True for `en` and `en`, and for `en` and `en-GB`: a blog that says both means one language.
+/// True for `en` and `en`, and for `en` and `en-GB`: a blog that uses both means one language.
 fn same_language(a: &str, b: &str) -> bool {
     let (a, b) = (a.to_lowercase(), b.to_lowercase());
     let below = |long: &str, short: &str| {
@@ -110,7 +110,7 @@ fn name(lang: &str) -> Option<&'static str> {
     name(&lang).or_else(|| name(primary)).map(|(_, name)| *name)
 }
 
-/// Languages that blogs are written in, each in its own words; another is shown by its tag.
+/// Languages of blogs, each in its own words; another one is shown by its tag.
 ///
 /// # Source
 /// Unicode CLDR, `localeDisplayNames`.

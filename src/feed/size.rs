@@ -6,7 +6,7 @@ use crate::feed::{Entry, PreparedEntry};
 
 /// Bytes kept free in every document for its head.
 pub const HEAD_BYTES: usize = 4096;
-/// Bytes of markup around one entry, in the most talkative format.
+/// Bytes of markup around one entry, in the longest format.
 const ENTRY_BYTES: usize = 2048;
 
 /// Number of the newest entries that fit the byte budget in the tightest format; at least one.

@@ -24,7 +24,7 @@ const PATH: &AsciiSet = &CONTROLS
 /// Longest slug in bytes: most disks allow 255 for a name.
 const MOST_BYTES: usize = 120;
 
-/// A path below `out/` as it stands in a URL.
+/// A path below `out/`, encoded for a URL.
 pub fn encoded(path: &str) -> String {
     utf8_percent_encode(path, PATH).to_string()
 }
@@ -34,7 +34,7 @@ fn key(word: &str) -> String {
     word.nfc().collect::<String>().to_lowercase()
 }
 
-/// The folder of a tag or author. Blanks become `-`; where anything else has to go, a hash keeps it apart from others.
+/// The folder of a tag or author. Blanks become `-`; where another character is dropped, a hash keeps the folder distinct.
 pub fn slug(word: &str) -> String {
     let key = key(word);
     let mut plain = String::new();
@@ -73,7 +73,7 @@ fn is_mark(c: char) -> bool {
     unicode_normalization::char::is_combining_mark(c)
 }
 
-/// Names that Windows keeps for devices.
+/// Names that Windows reserves for devices.
 fn is_reserved(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or_default();
     let numbered = |device: &str| {

@@ -8,7 +8,7 @@ use crate::feed::{Entry, Format, slug};
 
 /// A feed about one tag, category or author.
 pub struct Topic {
-    /// As a reader shows it: the blog's title and the tag.
+    /// Title for readers: the blog's title and the tag.
     pub title: String,
     /// Below `out/`.
     pub folder: String,

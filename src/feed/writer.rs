@@ -24,7 +24,7 @@ pub struct Batch<'a> {
     pub specs: Vec<DocumentSpec<'a>>,
 }
 
-/// A document to be.
+/// A document before it is written.
 pub struct DocumentSpec<'a> {
     pub format: &'static Format,
     pub path: String,
@@ -59,13 +59,13 @@ impl<'a> FeedWriter<'a> {
         }
     }
 
-    /// Hands on what waits; what had to be said.
+    /// Hands on the waiting documents; returns the problems.
     pub fn finish(mut self) -> Result<Vec<Problem>, Problem> {
         self.documents(&[])?;
         Ok(self.problems)
     }
 
-    /// Entries with what they weigh. One that would fill a document alone keeps its description only.
+    /// Entries with their sizes. One that would fill a document alone keeps its description only.
     pub fn prepared_entries<'e>(
         &mut self,
         entries: &[Entry<'e>],
@@ -176,7 +176,7 @@ impl<'a> FeedWriter<'a> {
 }
 
 impl Batch<'_> {
-    /// Its documents; the bodies are fetched for those alone that `bodies` has not.
+    /// Its documents; bodies are fetched only for those that `bodies` does not have.
     fn written(&self, bodies: &dyn BodySource) -> Result<Vec<Document>, Problem> {
         let mut documents = Vec::with_capacity(self.specs.len());
         for spec in &self.specs {

@@ -1,4 +1,4 @@
-//! The strict last layer of both XML formats: nothing leaves it that a strict parser refuses.
+//! The last layer of both XML formats: nothing leaves it that a strict parser refuses.
 //!
 //! In: what the crates `rss` and `atom_syndication` wrote. Out: the document. The crates let through code points that XML
 //! forbids, write feed-level extensions after the entries, and end without a newline; see each function.
@@ -47,7 +47,7 @@ pub struct Finish<'a> {
     pub end: &'a str,
     /// Address of the stylesheet.
     pub css: &'a str,
-    /// Elements of the feed that its crate would write elsewhere.
+    /// Elements of the feed that its crate would write in another place.
     pub head: &'a [String],
     /// Elements whose text gets hexadecimal references.
     pub plain: &'a [&'a str],
@@ -55,7 +55,7 @@ pub struct Finish<'a> {
 
 /// Finishes a document: declaration, stylesheet, `head` before the first entry, a newline at the end.
 ///
-/// Text and attributes are escaped by then, so the tag that is looked for cannot stand inside them; CDATA is skipped.
+/// Text and attributes are escaped by then, so the tag that is searched cannot occur in them; CDATA is skipped.
 pub fn finish(written: &str, with: &Finish) -> String {
     let Finish {
         entry,
@@ -96,7 +96,7 @@ pub fn finish(written: &str, with: &Finish) -> String {
     out
 }
 
-/// Appends `document` with hexadecimal references in the elements `names`, by which readers know that their plain text holds no markup.
+/// Appends `document` with hexadecimal references in the elements `names`: readers take their text as plain, without markup.
 ///
 /// # Source
 /// RSS Advisory Board, RSS Best Practices Profile 1.0, "title"; the W3C validator's rules ContainsHTML and

@@ -1,11 +1,11 @@
-//! A date as the tokens of an address say it.
+//! A date as the tokens of an address.
 
 use chrono::{DateTime, FixedOffset, Offset, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 
 use crate::date::Date;
 
-/// An instant in the zone whose day an address says.
+/// An instant in the zone of the address's day.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Moment(DateTime<FixedOffset>);
 
@@ -40,7 +40,7 @@ impl Moment {
         Moment(zone.map_or(own, |zone| own.with_timezone(&zone).fixed_offset()))
     }
 
-    /// The clock time of `date` taken for UTC and said in `zone`, else in UTC.
+    /// The clock time of `date`, read as UTC and shown in `zone`, else in UTC.
     pub fn of_utc(date: Date, zone: Option<Tz>) -> Moment {
         let instant = Utc.from_utc_datetime(&date.instant().naive_local());
         Moment(match zone {
@@ -49,7 +49,7 @@ impl Moment {
         })
     }
 
-    /// Hexo's correction of a date with an offset: moved by what the machine's zone and the site's differ.
+    /// Hexo's correction of a date with an offset: moved by the difference of the machine's zone and the site's.
     pub fn moved(date: Date, machine: Tz, site: Tz) -> Moment {
         let instant = date.instant().with_timezone(&Utc);
         let east = |zone: Tz| {
@@ -60,7 +60,7 @@ impl Moment {
         Moment(moved.with_timezone(&machine).fixed_offset())
     }
 
-    /// The clock time in UTC of `date`, taken for that of `site`, as `machine` says it: what Hexo makes of a YAML time
+    /// The clock time in UTC of `date`, read as a time of `site` and shown in `machine`: Hexo's result for a YAML time
     /// with an offset.
     pub fn of_utc_clock(date: Date, site: Tz, machine: Tz) -> Moment {
         let clock = date.instant().naive_utc();
@@ -108,9 +108,9 @@ pub(super) fn is_yaml_time_without_offset(written: &str) -> bool {
 pub(super) enum Written {
     /// Not at all.
     Local,
-    /// As YAML knows it: `Z`, `+9`, `+09:00`.
+    /// In YAML's form: `Z`, `+9`, `+09:00`.
     Yaml,
-    /// Otherwise: `+0900`, or in a time without seconds.
+    /// In another form: `+0900`, or in a time without seconds.
     Otherwise,
 }
 

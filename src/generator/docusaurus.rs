@@ -20,13 +20,13 @@ pub(super) fn parts(source: &Source) -> Parts {
     }
 }
 
-/// The day that a path says: `2024-03-05`.
+/// The day in a path: `2024-03-05`.
 pub(super) fn day(inside: &str) -> Option<String> {
     let (at, length) = found(bare(inside))?;
     Some(inside[at..at + length].replace('/', "-"))
 }
 
-/// `2024-01-02-x.md`, `2024/01/02/x.md` and `news/2024-1-2/x/index.md` as Docusaurus takes them apart.
+/// `2024-01-02-x.md`, `2024/01/02/x.md` and `news/2024-1-2/x/index.md`, split as Docusaurus does.
 fn slug(inside: &str) -> String {
     let path = bare(inside);
     let Some((at, length)) = found(path) else {
@@ -52,7 +52,7 @@ fn found(path: &str) -> Option<(usize, usize)> {
         .find_map(|at| Some((at, date(&path[at..])?)))
 }
 
-/// The length of `2024-1-2` or `2024/01/02` that `text` begins with.
+/// The length of `2024-1-2` or `2024/01/02` at the start of `text`.
 fn date(text: &str) -> Option<usize> {
     let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
     if digits(text) < 4 {

@@ -37,7 +37,7 @@ pub(super) fn parts(source: &Source) -> Parts {
     }
 }
 
-/// A `permalink:` of the front matter: a template, of which what feedcard knows is filled in.
+/// A `permalink:` of the front matter: a template, whose known variables are filled in.
 pub(super) fn literal(written: &str, source: &Source) -> String {
     let Some(pattern) = pattern_of(written, "{stem}") else {
         return written.to_owned();
@@ -49,7 +49,7 @@ pub(super) fn literal(written: &str, source: &Source) -> String {
         .to_owned()
 }
 
-/// `/posts/{{ page.fileSlug }}/` in feedcard's tokens; `stem` is what stands for `page.filePathStem`. `None` where it holds
+/// `/posts/{{ page.fileSlug }}/` in feedcard's tokens; `stem` replaces `page.filePathStem`. `None` if it holds
 /// anything else.
 pub(crate) fn pattern_of(template: &str, stem: &str) -> Option<String> {
     let mut pattern = String::new();

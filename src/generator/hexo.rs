@@ -10,7 +10,7 @@ use crate::generator::{Given, Source, spelling};
 pub(super) fn parts(source: &Source) -> Parts {
     let path = source.inside;
     let path = path.rsplit_once('.').map_or(path, |(path, _)| path);
-    // `new_post_name: :year-:month-:day-:title.md` takes the date of a name apart; another name becomes one word.
+    // `new_post_name: :year-:month-:day-:title.md` splits the date off a name; another name becomes one word.
     let slug = match dated(path) {
         Some((_, rest)) => rest.to_owned(),
         None => spelling::hexo(path),

@@ -1,9 +1,9 @@
-//! Hugo: lower case, punctuation out; `slug` replaces the last part, the title stands in for it.
+//! Hugo: lower case, punctuation removed; `slug` replaces the last part, or else the title does.
 
 use crate::generator::pattern::{Parts, own_slug, plain, sections, undated};
 use crate::generator::{Source, spelling};
 
-/// `spell` keeps capitals where `disablePathToLower` is set.
+/// `spell` keeps capitals if `disablePathToLower` is set.
 pub(super) fn parts(source: &Source, spell: fn(&str) -> String) -> Parts {
     let name = source.name;
     let own = own_slug(source);

@@ -1,6 +1,6 @@
 //! The rules by which static site generators turn a file into an address.
 //!
-//! In: what a file and its front matter say, as a [`Source`], and a pattern in feedcard's tokens. Out: the address that
+//! In: facts of a file and its front matter, as a [`Source`], and a pattern in feedcard's tokens. Out: the address that
 //! the generator gives it. Each rule was compared with what the generator itself publishes.
 
 mod dates;
@@ -20,7 +20,7 @@ use crate::date::Date;
 
 pub use pattern::TOKENS;
 
-/// Whose rules make addresses.
+/// The generators whose rules make addresses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Generator {
     /// Names are taken as they are.
@@ -34,7 +34,7 @@ pub enum Generator {
     Eleventy,
     /// The last of nested categories; days in the zone of the machine that builds.
     Hexo,
-    /// Lower case, punctuation out; `slug` replaces the last part; a literal `url` ends in a slash.
+    /// Lower case, punctuation removed; `slug` replaces the last part; a literal `url` ends in a slash.
     Hugo,
     /// As [`Generator::Hugo`] with `disablePathToLower`.
     HugoCased,
@@ -112,7 +112,7 @@ pub struct Source<'a> {
     pub title: &'a str,
     /// The front matter's `slug`.
     pub slug: Option<&'a str>,
-    /// The category that stands for all of them where no generator's rule says otherwise.
+    /// The category that represents all of them unless a generator's rule says otherwise.
     pub first_category: Option<&'a str>,
     /// The front matter's `categories`.
     pub categories: Given,
@@ -120,11 +120,11 @@ pub struct Source<'a> {
     pub category: Given,
     /// When it was published.
     pub date: Date,
-    /// The date as the front matter writes it; `None` where the file name says it.
+    /// The date as the front matter writes it; `None` if it comes from the file name.
     pub written_date: Option<&'a str>,
     /// Zone of the site.
     pub site_zone: Tz,
-    /// Zone whose day the address says. Default: the post's own offset
+    /// Zone of the day in the address. Default: the post's own offset
     pub zone: Option<Tz>,
 }
 
@@ -146,7 +146,7 @@ pub fn address(generator: Generator, pattern: &str, source: &Source) -> String {
     let filled = pattern::filled(pattern, &parts);
     match generator {
         Generator::Vitepress => vitepress::finished(&filled, source),
-        // Names of months and days, and what the pattern says itself.
+        // Names of months and days, and the parts that the pattern says itself.
         Generator::Hugo => filled.to_lowercase(),
         Generator::Eleventy => match filled.strip_suffix("/index.html") {
             Some(folder) => format!("{folder}/"),
@@ -156,7 +156,7 @@ pub fn address(generator: Generator, pattern: &str, source: &Source) -> String {
     }
 }
 
-/// The file's name with the date that its path says in front, where `generator` takes dates from folders too.
+/// The file's name with the date of its path in front, if `generator` takes dates from folders too.
 pub fn dated_name(generator: Generator, inside: &str, name: &str) -> String {
     let day = match generator {
         Generator::Docusaurus => docusaurus::day(inside),

@@ -136,7 +136,7 @@ pub(super) fn sections(path: &str) -> Vec<String> {
     parts
 }
 
-/// The words of a list, however deep, or of a text as `split` takes it apart; trimmed, in order, each once.
+/// The words of a list, however deep, or of a text as `split` splits it; trimmed, in order, each once.
 pub(super) fn words(given: &Given, split: fn(&str) -> Vec<&str>) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     let mut add = |word: &str| {
@@ -164,7 +164,7 @@ pub(super) fn undated(name: &str) -> &str {
     dated(name).map_or(name, |(_, rest)| rest)
 }
 
-/// `2024-01-02` and what follows the dash behind it; nothing where nothing follows.
+/// `2024-01-02` and the text behind its dash; `None` if there is none.
 pub(super) fn dated(name: &str) -> Option<(&str, &str)> {
     let mut at = 0;
     for (count, (least, most)) in [(4, 4), (1, 2), (1, 2)].into_iter().enumerate() {
@@ -182,7 +182,7 @@ pub(super) fn dated(name: &str) -> Option<(&str, &str)> {
     (!rest.is_empty()).then_some((&name[..at], rest))
 }
 
-/// Fills a pattern in. A segment whose only tokens are categories or sections is dropped where there are none.
+/// Fills a pattern in. A segment whose only tokens are categories or sections is dropped if the post has none.
 pub(super) fn filled(pattern: &str, parts: &Parts) -> String {
     let empty = |segment: &&str| {
         let gone = |token: &str, none: bool| none && segment.contains(token);

@@ -1,6 +1,6 @@
 //! Generators' spelling of names and titles in addresses.
 
-/// Astro and others: github-slugger. Lower case, punctuation out, a dash for each blank.
+/// Astro and others: github-slugger. Lower case, punctuation removed, a dash for each blank.
 pub(super) fn github(text: &str) -> String {
     let kept = |c: &char| c.is_alphanumeric() || is_mark(*c) || matches!(c, '-' | '_' | ' ');
     let lower = text.to_lowercase();
@@ -8,7 +8,7 @@ pub(super) fn github(text: &str) -> String {
     kept.map(|c| if c == ' ' { '-' } else { c }).collect()
 }
 
-/// Hugo: lower case, a dash for blanks unless one is there, other signs out.
+/// Hugo: lower case, a dash for blanks unless one is there, other signs removed.
 ///
 /// # Source
 /// `UnicodeSanitize` in Hugo's helpers/path.go.
@@ -36,7 +36,7 @@ pub(super) fn hugo_cased(text: &str) -> String {
     out
 }
 
-/// Jekyll's `pretty` slug with its case kept: what is neither letter, digit nor `._~!$&'()+,;=@` becomes a dash.
+/// Jekyll's `pretty` slug with its case kept: anything but letters, digits and `._~!$&'()+,;=@` becomes a dash.
 pub(super) fn jekyll(text: &str) -> String {
     dashed(text, |c| {
         c.is_alphanumeric() || is_mark(c) || "._~!$&'()+,;=@".contains(c)
@@ -61,7 +61,7 @@ pub(super) fn zola(text: &str) -> String {
     dashed(&text.to_lowercase(), |c| c.is_alphanumeric())
 }
 
-/// Zola with `slugify.paths = "safe"`: what a file system refuses goes, blanks become `_`.
+/// Zola with `slugify.paths = "safe"`: characters that a file system refuses are removed, blanks become `_`.
 pub(super) fn zola_safe(text: &str) -> String {
     let refused = "<>:\"/|?*#()[]{}\n\r\\";
     let kept = text.trim().trim_end_matches('.').chars();
@@ -70,7 +70,7 @@ pub(super) fn zola_safe(text: &str) -> String {
         .collect()
 }
 
-/// One dash for each run of what is not `kept`, none at either end.
+/// One dash for each run of characters that are not `kept`, none at either end.
 fn dashed(text: &str, kept: impl Fn(char) -> bool) -> String {
     let words: Vec<&str> = text
         .split(|c| !kept(c))

@@ -1,7 +1,7 @@
 //! A built site and `out/feedcard.json` -> the same site, each page with its social head.
 //!
 //! In: the folder that the host serves, the manifest of the last build. Out: pages rewritten whole, all or none, and
-//! only those that change. Which tags a page gets is `page`'s to say; nothing here knows HTML. No link is followed, so
+//! only those that change. `page` decides which tags a page gets; nothing here knows HTML. No link is followed, so
 //! nothing outside of the folder is ever read or written.
 
 mod site;
@@ -54,7 +54,7 @@ pub struct Report {
     pub problems: Vec<Problem>,
     /// True if the disk refused.
     pub failed: bool,
-    /// A line for people that is no problem.
+    /// A line for people that is not a problem.
     pub said: Option<String>,
 }
 
@@ -66,13 +66,13 @@ enum Fate {
     Failed(Problem),
 }
 
-/// Takes a page that changes: its path below the site, its bytes before and after.
+/// Called for a page that changes: its path below the site, its bytes before and after.
 pub type Put<'a> = dyn Fn(&str, &[u8], Vec<u8>) -> Result<(), Problem> + Sync + 'a;
 
 /// Brings every page of the site up to date with the manifest: all of them, or none if the disk refuses.
 ///
 /// # Errors
-/// No such folder; no manifest, or one of another version. What is wrong with single pages is in the report.
+/// No such folder; no manifest, or one of another version. Faults of single pages are in the report.
 pub fn inject(options: &Options) -> Result<Report, Problem> {
     let manifest = manifest(options.config)?;
     let root = &options.config.root;
@@ -119,7 +119,7 @@ fn sweep(site: &Path) {
         entry.file_type().is_file() && name.starts_with(TEMPORARY)
     };
     for entry in folders.filter_map(Result::ok).filter(own) {
-        // It is in nobody's way: the next run tries again.
+        // It does no harm: the next run tries again.
         let _ = std::fs::remove_file(entry.path());
     }
 }
@@ -139,10 +139,10 @@ fn without_pictures(site: &Path, shown: &str, manifest: &Manifest) -> Option<Str
 }
 
 /// Finds every page that is not up to date with the manifest and gives it to `put`; `shown` is the site's folder as the
-/// user knows it.
+/// user calls it.
 ///
 /// # Errors
-/// No such folder. What is wrong with single pages is in the report.
+/// No such folder. Faults of single pages are in the report.
 pub fn rewrite(
     options: &Options,
     shown: &str,

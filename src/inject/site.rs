@@ -22,7 +22,7 @@ pub(super) struct Built {
     pub file: PathBuf,
     /// Below the site, as the disk has it.
     pub path: String,
-    /// As a user knows it: `_site/x/index.html`.
+    /// As a user calls it: `_site/x/index.html`.
     pub shown: String,
     /// Below the site's URL: `x/`, raw.
     pub address: String,
@@ -30,7 +30,7 @@ pub(super) struct Built {
     pub post: Option<usize>,
 }
 
-/// The pages in the options of their paths, and what could not be looked at.
+/// The pages in the order of their paths, and the problems of those that could not be looked at.
 pub(super) struct Walk {
     pub pages: Vec<Built>,
     pub problems: Vec<Problem>,
@@ -87,7 +87,7 @@ fn without_ending(path: &str) -> Option<&str> {
         .then_some(stem)
 }
 
-/// Finds the pages of a site. Links, hidden files and `node_modules` are no part of it.
+/// Finds the pages of a site. Links, hidden files and `node_modules` are not part of it.
 ///
 /// # Errors
 /// No such folder.
@@ -102,7 +102,7 @@ pub(super) fn walk(site: &Path, name: &str, posts: &Posts) -> Result<Walk, Probl
         pages: Vec::new(),
         problems: Vec::new(),
     };
-    // The folder itself may be a link (`current -> releases/7`); what stands below it may not.
+    // The folder itself may be a link (`current -> releases/7`); an entry below it may not.
     let root = site.join("");
     let entries = WalkDir::new(&root)
         .follow_root_links(true)

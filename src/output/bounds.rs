@@ -1,7 +1,7 @@
-//! Folders that may be written: plain ones, and links only where they stay inside of the repository.
+//! Folders that may be written: plain ones, and links only if they stay inside of the repository.
 //!
-//! In: a folder that the configuration names. Out: nothing, or why nothing is written there. A pull request may commit
-//! links; what it commits must not choose which files of the machine are changed.
+//! In: a folder that the configuration names. Out: nothing, or the reason to write nothing there. A pull request may commit
+//! links; they must not choose which files of the machine are changed.
 
 use std::path::{Component, Path, PathBuf};
 
@@ -15,7 +15,7 @@ pub fn repository(folder: &Path) -> PathBuf {
     found.unwrap_or(folder).to_owned()
 }
 
-/// The path without `.` and `..`, as far as names alone can tell.
+/// The path without `.` and `..`, resolved by names alone.
 pub fn plain_path(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
     for part in path.components() {
@@ -99,7 +99,7 @@ mod tests {
             let problem = writable(&root.join(bad), root, "out").unwrap_err();
             assert!(problem.message.contains(why), "{bad}: {problem:?}");
         }
-        // Another disk that the operator names by its own path is a choice, no trap.
+        // Another disk that the operator names by its own path is a choice, not a trap.
         assert_eq!(writable(outside.path(), root, "out"), Ok(()));
     }
 }

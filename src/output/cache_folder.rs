@@ -1,6 +1,6 @@
-//! The cache folder itself: that it is ours, its lock, its clock, and what killed runs left in it.
+//! The cache folder itself: its ownership, its lock, its clock, and the remains of killed runs.
 //!
-//! In: a folder. Out: nothing, or why it is not used. Whatever could lead a write elsewhere (a link, a pipe, a device in the
+//! In: a folder. Out: nothing, or the reason why it is not used. What could lead a write elsewhere (a link, a pipe, a device in the
 //! place of one of our files) is refused by name.
 
 use std::fs::File;
@@ -14,7 +14,7 @@ use crate::output::store::Access;
 use crate::output::{io_problem, refusal, staging};
 use crate::problem::Problem;
 
-/// Names that feedcard uses below the cache folder; a folder with others is somebody else's.
+/// Names that feedcard uses below the cache folder; a folder with other names belongs to somebody else.
 const OWN: &[&str] = &[
     ".gitignore",
     "lock",
@@ -39,7 +39,7 @@ const FORMER: &[&str] = &[
 
 type Refused = (PathBuf, io::Error);
 
-/// Refuses a cache folder that is somebody else's, or whose files could lead a write elsewhere.
+/// Refuses a cache folder that belongs to somebody else, or whose files could lead a write elsewhere.
 pub(super) fn check(folder: &Path) -> Result<(), Problem> {
     let refused = |(path, error): Refused| refusal(&path, &error);
     for path in entries(folder).map_err(refused)? {
@@ -100,7 +100,7 @@ pub(super) fn lock_file(folder: &Path, access: Access) -> Result<File, Problem> 
     Ok(lock)
 }
 
-/// Removes what runs that were killed had begun to write, and the files of an earlier version; nobody else is writing now.
+/// Removes half-written files of killed runs, and the files of an earlier version; nobody else is writing now.
 pub(super) fn remove_begun(folder: &Path) -> Result<(), Refused> {
     let ours = std::fs::read(folder.join(".gitignore")).is_ok_and(|text| text == b"*\n");
     for path in entries(folder)? {

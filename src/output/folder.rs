@@ -1,8 +1,8 @@
-//! The folder that is published: what is there, what a build wants there, and the change from one to the other.
+//! The folder that is published: its files, the files that a build wants there, and the change from one to the other.
 //!
 //! In: wanted files, each either there already or waiting in the staging folder. Out: the folder as wanted, changed by
-//! renames only, all or nothing, the manifest last. Files of ours that nobody wants any more are removed if they still
-//! are what we wrote. Pages of a site are replaced, and never removed. Nothing above the folder is ever touched, and no
+//! renames only, all or nothing, the manifest last. Files of ours that are no longer wanted are removed if they still
+//! are as we wrote them. Pages of a site are replaced, and never removed. Nothing above the folder is ever touched, and no
 //! link below it is followed.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,7 +23,7 @@ use crate::problem::Problem;
 /// The manifest's name below the folder.
 pub const MANIFEST: &str = "feedcard.json";
 
-/// Bytes that a name may have on every usual disk.
+/// Longest name in bytes on every usual disk.
 const NAME_BYTES: usize = 255;
 
 /// One file that a build wants below the folder.
@@ -44,11 +44,11 @@ pub enum Content {
     InPlace(Hash),
     /// In the staging folder.
     Staged(Staged),
-    /// Known, but nobody is going to write it.
+    /// Known, but not going to be written.
     Differs,
 }
 
-/// Whose file it is.
+/// The owner of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Owner {
     /// Ours: removed when no build wants it any more.
@@ -130,7 +130,7 @@ impl<'a> OutputFolder<'a> {
     /// Paths that differ from `wanted`: files that would be written, files that would be removed.
     ///
     /// # Errors
-    /// As [`OutputFolder::commit`] for two wishes that exclude each other.
+    /// As [`OutputFolder::commit`] for two wanted files that exclude each other.
     pub fn stale(&self, wanted: &[Wanted]) -> Result<Vec<String>, Problem> {
         let paths = distinct(wanted)?;
         let mut stale: Vec<String> = wanted
@@ -184,7 +184,7 @@ impl<'a> OutputFolder<'a> {
         }
         for path in &gone {
             for folder in path.ancestors().skip(1) {
-                // A folder that is not empty refuses, and that is the end of it.
+                // Removing a folder that is not empty fails, which ends the loop.
                 if folder == self.path || std::fs::remove_dir(folder).is_err() {
                     break;
                 }

@@ -1,7 +1,7 @@
 //! Cache, staging, compare, write, prune: the only room that touches `out/`.
 //!
 //! In: finished bytes and where they go below `out/`. Out: files that are whole, and only those that changed. It knows
-//! nothing of posts, feeds or pixels, and what it hands back from the cache was proved by its hash first.
+//! nothing of posts, feeds or pixels, and it proves everything from the cache by its hash before returning it.
 
 pub mod bounds;
 mod cache_folder;
@@ -38,7 +38,7 @@ pub fn io_problem(verb: &str, path: &Path, error: &io::Error) -> Problem {
     }
 }
 
-/// A problem with something in the place of a file of ours: a link, a pipe, a device, a file too large.
+/// A problem with an entry in the place of a file of ours: a link, a pipe, a device, a file too large.
 fn refusal(path: &Path, error: &io::Error) -> Problem {
     match error.kind() {
         io::ErrorKind::InvalidInput | io::ErrorKind::FileTooLarge => {

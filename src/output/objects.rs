@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use crate::digest::{Hash, hex};
 use crate::disk::{create_temporary, is_absent, open_plain, plain};
 
-/// Bytes read at a time: they stay in the processor's second cache.
+/// Bytes read at a time: they fit the processor's second cache.
 const CHUNK: usize = 128 << 10;
 
 /// The folder of objects.
@@ -51,7 +51,7 @@ impl Objects {
                 .write_all(bytes)
                 .and_then(|()| std::fs::rename(&temporary, &path));
             if written.is_err() {
-                // The first error counts; what stays is swept by a later build.
+                // The first error counts; the remains are swept by a later build.
                 let _ = std::fs::remove_file(&temporary);
             }
             written
@@ -71,13 +71,13 @@ impl Objects {
                 .and_then(|file| hash_of(file, length, fits))
                 .is_ok_and(|found| found == Some(*hash));
         if !whole {
-            // It is of no use to anybody; where it cannot be removed, it is replaced.
+            // Useless to everybody; if it cannot be removed, it is replaced.
             let _ = std::fs::remove_file(&path);
         }
         whole
     }
 
-    /// Removes every object that `is_live` does not name, and what killed runs left. Nobody else may use the folder.
+    /// Removes every object that `is_live` does not name, and the remains of killed runs. Nobody else may use the folder.
     ///
     /// # Errors
     /// A folder cannot be read, or a file not removed; with its path.
@@ -112,7 +112,7 @@ pub(super) fn entries(folder: &Path) -> Result<Vec<PathBuf>, (PathBuf, io::Error
     paths.collect::<io::Result<Vec<_>>>().map_err(fail)
 }
 
-/// The hash of what `file` holds, which `fits` is shown the first bytes of; `None` if it refuses them. Reads `limit`
+/// The hash of the content of `file`; `fits` judges its first bytes, and `None` means that it refused them. Reads `limit`
 /// bytes at most.
 pub(super) fn hash_of(
     file: File,

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use crate::digest::{Hash, hash, hex};
 use crate::disk::{open_plain, plain};
 
-/// First line of a pack; another one is another format, and no pack.
+/// First line of a pack; any other means another format, and not a pack.
 pub(super) const MAGIC: &[u8] = b"feedcard pack 1\n";
 /// Last line of a sealed pack.
 const SEAL: &[u8] = b"\nsealed\n";
@@ -139,7 +139,7 @@ impl Part {
         self.waiting.get(from..from + length).map(<[u8]>::to_vec)
     }
 
-    /// Writes what waits, if there is a file for it.
+    /// Writes the waiting entries, if there is a file for them.
     pub fn flush(&mut self) -> io::Result<()> {
         let start = self.end - self.waiting.len() as u64;
         if let Some((file, _)) = &mut self.file {

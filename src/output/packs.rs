@@ -40,11 +40,11 @@ pub(super) struct Packs {
 }
 
 impl Packs {
-    /// The packs below the cache folder `cache`, or none of them without `read`. With `alone`, what killed runs left is
+    /// The packs below the cache folder `cache`, or none of them without `read`. With `alone`, the remains of killed runs are
     /// sealed first: nobody else may append now.
     ///
     /// # Errors
-    /// A pack is a link or no plain file, or the system refuses; with its path.
+    /// A pack is a link or not a plain file, or the system refuses; with its path.
     pub fn open(
         cache: &Path,
         read: bool,
@@ -173,7 +173,7 @@ impl Packs {
         })
     }
 
-    /// Drops what `is_live` does not name where that is worth the work: packs that are half dead are written anew, and
+    /// Drops what `is_live` does not name if that is worth the work: packs that are half dead are written anew, and
     /// many small ones become one. Nobody else may use the folder.
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-//! The record of the last publication: which files feedcard wrote below a folder, and what was in them.
+//! The record of the last publication: the files that feedcard wrote below a folder, and their hashes.
 //!
 //! In: the folder. Out: path -> hash. Only a file that is in this record and still has its hash may be removed: a
 //! manifest below `out/` may be anybody's. Without a record the manifest's cards count, whose hashes it names.
@@ -12,7 +12,7 @@ use serde::Deserialize;
 use crate::digest::{Digest, Hash, hash, hex, unhex};
 use crate::disk::{is_absent, make_folder, plain, read_bounded, write_atomic};
 
-/// First line of a record; another one is another format, and no record.
+/// First line of a record; any other means another format, and not a record.
 const MAGIC: &str = "feedcard published 1";
 /// The largest record or manifest that is read.
 const LIMIT: u64 = 256 << 20;
@@ -35,7 +35,7 @@ pub(super) fn path(cache: &Path, target: &Path) -> PathBuf {
 /// The record kept in `record`; else the cards of `manifest`; else nothing.
 ///
 /// # Errors
-/// One of them is a link or no plain file, or the system refuses; with its path.
+/// One of them is a link or not a plain file, or the system refuses; with its path.
 pub(super) fn load(record: &Path, manifest: &Path) -> Result<Published, (PathBuf, io::Error)> {
     let read = |path: &Path| -> Result<Option<Vec<u8>>, (PathBuf, io::Error)> {
         let read = match plain(path) {

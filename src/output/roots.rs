@@ -1,6 +1,6 @@
 //! Roots of the cache: everything that one of the last builds can reach stays, the rest may go.
 //!
-//! In: the keys of the actions that a build used. Out: those of the last [`MOST`] builds that differ. No clock is asked,
+//! In: the keys of the actions that a build used. Out: those of the last [`MOST`] builds that differ. No clock is asked:
 //! branches that take turns keep each other's entries, and a build that repeats itself ages nothing. A root is one file,
 //! named by the hash of its keys, so folders of several machines merge by copying.
 
@@ -14,12 +14,12 @@ use crate::output::objects::entries;
 /// Number of builds that keep their entries in the cache.
 pub(super) const MOST: usize = 16;
 
-/// First line of a root; another one is another format, and no root.
+/// First line of a root; any other means another format, and not a root.
 const MAGIC: &[u8] = b"feedcard root 1\n";
 /// The largest root that is read: two million keys.
 const LIMIT: u64 = 16 << 20;
 
-/// The first bytes of a key: two keys that share them only keep one entry too many.
+/// Bytes of a key that are kept: two keys with the same prefix only keep one entry too many.
 pub(super) type Prefix = u64;
 
 /// The prefix of a key.
@@ -32,7 +32,7 @@ pub(super) fn prefix(key: &Hash) -> Prefix {
 struct Root {
     path: PathBuf,
     name: Hash,
-    /// The higher, the later.
+    /// A higher number is a later build.
     number: u64,
     keys: Vec<Prefix>,
 }
@@ -48,7 +48,7 @@ impl Roots {
     /// The roots below the cache folder `cache`; damaged ones count for nothing.
     ///
     /// # Errors
-    /// One of them is a link or no plain file, or the system refuses; with its path.
+    /// One of them is a link or not a plain file, or the system refuses; with its path.
     pub fn load(cache: &Path) -> Result<Roots, (PathBuf, io::Error)> {
         let folder = cache.join("roots");
         let mut roots = Vec::new();
@@ -64,7 +64,7 @@ impl Roots {
         Ok(Roots { folder, roots })
     }
 
-    /// Notes that a build used `keys`. Whether anything stopped being reachable by that.
+    /// Records that a build used `keys`. Returns true if that made anything unreachable.
     ///
     /// # Errors
     /// The disk is full, or gone; with the path.

@@ -25,7 +25,7 @@ const HIDDEN: &str = ".feedcard-stage";
 pub struct Staged {
     /// Its path while it waits.
     pub(super) file: PathBuf,
-    /// As it was when written.
+    /// Its stamp when it was written.
     pub(super) stamp: Stamp,
     /// Of its content.
     pub(super) hash: Hash,
@@ -41,7 +41,7 @@ pub struct Staging {
 
 impl Staging {
     /// A staging folder for files that go below `target`, in the `cache` folder if that is on the same disk. Sweeps up
-    /// what a killed run left.
+    /// the remains of a killed run.
     pub fn new(cache: &Path, target: &Path) -> Staging {
         let mut candidates = Vec::with_capacity(3);
         if plain_folder(cache).is_ok() {
@@ -52,7 +52,7 @@ impl Staging {
         }
         candidates.push(target.join(HIDDEN));
         for left in &candidates {
-            // Nothing there is the usual case; what cannot be removed shows when the folder is made.
+            // Usually there is nothing; an entry that cannot be removed shows when the folder is made.
             let _ = remove(left);
         }
         candidates.retain(|folder| same_disk(folder, target));
@@ -99,7 +99,7 @@ impl Staging {
         }
     }
 
-    /// A path of its own below the staging folder, which is there afterwards.
+    /// A path of its own below the staging folder, which is created if need be.
     ///
     /// # Errors
     /// The folder cannot be made.
@@ -130,7 +130,7 @@ impl Staging {
 impl Drop for Staging {
     fn drop(&mut self) {
         if let Some(Ok(folder)) = self.made.get() {
-            // What is left is swept up by the next run; a cache folder that holds nothing else goes too.
+            // Remains are swept up by the next run; a cache folder that is otherwise empty goes too.
             let _ = remove(folder);
             if folder.ends_with(NAME) {
                 let _ = folder.parent().map(std::fs::remove_dir);
@@ -139,7 +139,7 @@ impl Drop for Staging {
     }
 }
 
-/// Removes a folder of ours with everything in it; a link at its place is none of ours.
+/// Removes a folder of ours with everything in it; a link at its place is not ours.
 fn remove(folder: &Path) -> io::Result<()> {
     match plain_folder(folder)? {
         true => std::fs::remove_dir_all(folder),

@@ -21,7 +21,7 @@ use crate::output::roots;
 /// A file that changed less than this before it was hashed may change again unseen: some file systems count in 2 s.
 const RACY_NS: i128 = 2_000_000_000;
 
-/// First line of the file; another one is another format, and an empty index.
+/// First line of the file; any other means another format, and an empty index.
 const MAGIC: &[u8] = b"feedcard stat 1\n";
 /// The largest index that is read: two million files or so.
 pub(super) const LIMIT: u64 = 256 << 20;
@@ -117,7 +117,7 @@ impl StatIndex {
     /// The hash of the file at `path`, which may be a link; `None` if there is none.
     ///
     /// # Errors
-    /// It is no plain file, it cannot be read, or it is longer than `limit` bytes (`FileTooLarge`).
+    /// It is not a plain file, it cannot be read, or it is longer than `limit` bytes (`FileTooLarge`).
     pub fn hash(&self, path: &Path, limit: u64) -> io::Result<Option<Hash>> {
         match std::fs::metadata(path) {
             Ok(meta) => self.hash_known(path, &meta, limit),
@@ -178,7 +178,7 @@ impl StatIndex {
         }
     }
 
-    /// Keeps what this run saw, if that is anything new, beside what other builds saw not long ago.
+    /// Saves what this run saw, if any of it is new, beside what other builds saw recently.
     ///
     /// # Errors
     /// The file cannot be written; with its path.
@@ -196,7 +196,7 @@ impl StatIndex {
             if same.load(Ordering::Relaxed) {
                 known.seen = self.number;
             }
-            // A preview looks at other files than a build: what one of them does not see is not forgotten at once.
+            // A preview looks at other files than a build: a file that one of them does not see is not forgotten at once.
             if known.seen.saturating_add(roots::MOST as u64) > self.number {
                 all.insert(name, known);
             }
@@ -278,7 +278,7 @@ mod tests {
         StatIndex::load(kept.to_owned(), LATER, number)
     }
 
-    /// The same stamp with other bytes: who answers the old hash has not read the file.
+    /// The same stamp with other bytes: the old hash in an answer shows that the file was not read.
     fn change_unseen(path: &Path, text: &str) {
         let changed = std::fs::metadata(path).unwrap().modified().unwrap();
         std::fs::write(path, text).unwrap();

@@ -1,7 +1,7 @@
 //! The cache: results of actions by the digest of their inputs, and objects by the hash of their bytes.
 //!
 //! In: a digest of everything that a result depends on. Out: the result, proved by hashes, or nothing. The cache is a
-//! memory, not a truth: a damaged or missing part costs time and nothing else. Whatever could lead a write elsewhere (a
+//! memory, not a truth: a damaged or missing part costs time and nothing else. Anything that could lead a write elsewhere (a
 //! link, a pipe, a device in the place of one of its files) is refused by name.
 //!
 //! An action stays while one of the last builds reaches it (`roots`), and an object while such an action names it. A
@@ -46,7 +46,7 @@ pub enum Access {
 pub struct Action {
     /// Objects that belong to it.
     pub objects: Vec<Hash>,
-    /// Everything else, as the one who made it wrote it.
+    /// Everything else, in the format of the room that made it.
     pub facts: Vec<u8>,
 }
 
@@ -71,7 +71,7 @@ impl Store {
     /// Opens `folder`, made if need be, and waits for runs that it may not be shared with.
     ///
     /// # Errors
-    /// The folder or something in it is a link, a pipe or a device, or is somebody else's; the system refuses.
+    /// The folder or something in it is a link, a pipe or a device, or belongs to somebody else; the system refuses.
     pub fn open(folder: &Path, access: Access, cache: bool) -> Result<Store, Problem> {
         let there = plain_folder(folder).map_err(|error| refusal(folder, &error))?;
         if there {
@@ -245,7 +245,7 @@ impl Store {
         }
     }
 
-    /// Seals what this run added; after a build that came to its `end`, notes what it used and drops what no build has
+    /// Seals the additions of this run; after a build that came to its `end`, records what it used and drops what no build has
     /// used for long.
     ///
     /// # Errors
@@ -305,7 +305,7 @@ impl Action {
     }
 }
 
-/// The digest of an action's inputs; `kind` says which action.
+/// The digest of an action's inputs; `kind` names the action.
 pub fn inputs(kind: &str) -> Digest {
     let mut digest = Digest::of(kind);
     digest.text(VERSION);

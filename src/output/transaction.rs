@@ -86,7 +86,7 @@ impl<'a> Transaction<'a> {
         };
         let before = Stamp::from(meta).map_err(fail)?;
         if stamp.mtime_ns <= before.mtime_ns {
-            // An object drawn long ago comes back: who copies what is newer must see the change.
+            // An object drawn long ago comes back: a tool that copies newer files must see the change.
             stamp = renew(&staged.file, meta).unwrap_or(stamp);
         }
         let old = self.staging.path()?;
@@ -113,7 +113,7 @@ impl<'a> Transaction<'a> {
         Ok(())
     }
 
-    /// Undoes every step, the last one first; `problem` is the reason, and says what could not be undone.
+    /// Undoes every step, the last one first; `problem` is the reason, and gets the list of steps that could not be undone.
     pub fn undo(self, problem: Problem) -> Problem {
         let mut left = Vec::new();
         for step in self.done.into_iter().rev() {
@@ -150,7 +150,7 @@ impl<'a> Transaction<'a> {
     }
 }
 
-/// Gives the file at `path` a second name, or a copy where the disk gives none: the first stays, whole, until the new file
+/// Gives the file at `path` a second name, or a copy if the disk has no links: the first stays, whole, until the new file
 /// is there.
 fn keep(path: &Path, old: &Path, meta: &Metadata) -> io::Result<()> {
     if std::fs::hard_link(path, old).is_ok() {
@@ -276,7 +276,7 @@ mod tests {
         let staging = Staging::new(&folder.path().join("cache"), &root);
         let mut steps = Transaction::new(&root, &staging);
         steps.make(&root.join("a")).unwrap();
-        // Somebody else is quick to use the new folder.
+        // Somebody else uses the new folder at once.
         std::fs::write(root.join("a/theirs"), "theirs").unwrap();
         let problem = steps.undo(reason());
         assert!(problem.message.contains("out/a`"), "{problem:?}");

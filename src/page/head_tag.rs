@@ -1,7 +1,7 @@
 //! A post and its site -> the tags that its page should have, in the order in which new ones are written.
 //!
-//! A tag for which the post has no value (no card, no description) is not wanted and not owned: what the page says there is
-//! its own. Only a time of change goes where the post names none: themes print the time of the build there.
+//! A tag for which the post has no value (no card, no description) is not wanted and not owned: the page's own tag
+//! stays. Only a time of change is removed if the post has none: themes print the time of the build there.
 
 use super::scan::{Scan, Tag};
 use super::{Page, Site, jsonld};
@@ -25,7 +25,7 @@ pub(super) enum HeadTag {
     Feed {
         /// `application/rss+xml`.
         media_type: String,
-        /// As a reader shows it.
+        /// Title for readers.
         title: String,
         /// Absolute.
         url: String,
@@ -37,7 +37,7 @@ pub(super) enum HeadTag {
 /// Other names of the card's address: beside a new `og:image` they would still show the old picture.
 pub(super) const ALIASES: &[&str] = &["og:image:url", "og:image:secure_url", "twitter:image:src"];
 
-/// When a page was changed, as themes say it.
+/// Names of the time of change in themes.
 pub(super) const TIMES: &[&str] = &["article:modified_time", "og:updated_time"];
 
 /// Every tag that `page` should have.
@@ -57,14 +57,14 @@ pub(super) fn head_tags(page: &Page, site: &Site, scan: &Scan) -> Vec<HeadTag> {
     }
     if let Some(post) = page.post {
         head_tags.push(HeadTag::JsonLd(jsonld::text(post, site.title)));
-        // What may be many comes last: the first 32 KB belong to what every platform reads.
+        // The tags that may be many come last: the first 32 KB are for tags that every platform reads.
         let tags = post.tags.iter().map(|tag| property("article:tag", tag));
         head_tags.extend(tags);
     }
     head_tags
 }
 
-/// The feeds in the language of the page's post; those of the first language where there are none, and on other pages.
+/// The feeds in the language of the page's post; the first language's for other pages, or if there are none.
 fn feeds_of<'a>(page: &Page, site: &Site<'a>) -> impl Iterator<Item = &'a FeedEntry> {
     let first = site.feeds.first().map_or("", |feed| feed.lang.as_str());
     let own = page.post.map_or(first, |post| post.lang.as_str());
@@ -85,7 +85,7 @@ fn basics(head_tags: &mut Vec<HeadTag>, post: &PostEntry, scan: &Scan) {
     if let Some(robots) = robots(&scan.tags) {
         head_tags.push(name("robots", &robots));
     }
-    // A page that tells its colour for light and dark apart has said more than a card knows.
+    // A page with separate colours for light and dark says more than a card knows.
     let metas = scan.tags.iter().filter(|tag| names(tag, "theme-color"));
     if let Some(card) = &post.card
         && !metas.into_iter().any(|tag| tag.get("media").is_some())
@@ -162,7 +162,7 @@ fn facts(post: &PostEntry) -> Vec<(&'static str, String)> {
     .collect()
 }
 
-/// The page's own directives with the large preview; `None` where it does not want to be found at all.
+/// The page's own directives with the large preview; `None` if the page asks not to be indexed.
 fn robots(tags: &[Tag]) -> Option<String> {
     let mut kept: Vec<String> = Vec::new();
     for tag in tags.iter().filter(|tag| names(tag, "robots")) {
@@ -188,7 +188,7 @@ fn names(tag: &Tag, key: &str) -> bool {
     tag.name == "meta" && (is(tag.get("name")) || is(tag.get("property")))
 }
 
-/// Open Graph wants a country with the language: `ko` is `ko_KR`, `pt-BR` is `pt_BR`.
+/// Open Graph requires a country with the language: `ko` is `ko_KR`, `pt-BR` is `pt_BR`.
 fn locale(lang: &str) -> String {
     let mut parts = lang.split('-');
     let language = parts.next().unwrap_or_default().to_ascii_lowercase();

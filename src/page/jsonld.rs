@@ -1,10 +1,10 @@
-//! A post -> the text of its JSON-LD `BlogPosting`, and which scripts of a page such a text replaces.
+//! A post -> the text of its JSON-LD `BlogPosting`, and the test for scripts of a page that such a text replaces.
 
 use serde_json::{Value, json};
 
 use crate::manifest::PostEntry;
 
-/// Types of schema.org that speak of the post itself.
+/// Types of schema.org that describe the post itself.
 const ARTICLES: &[&str] = &["BlogPosting", "Article", "NewsArticle", "TechArticle"];
 
 /// The `BlogPosting` of a post, on one line, with nothing in it that could end a script or a comment.
@@ -41,7 +41,7 @@ pub(super) fn text(post: &PostEntry, site: &str) -> String {
             value[key] = fact;
         }
     }
-    // Inside a string of JSON each of these may be written as its number; outside of strings none of them stands.
+    // Inside a string of JSON each of these may be written as its number; outside of strings none of them occurs.
     let mut out = String::new();
     for c in value.to_string().chars() {
         match c {
@@ -62,7 +62,7 @@ fn person(author: &crate::post::Author) -> Value {
     person
 }
 
-/// Search engines ask for pictures without text; the card stands in where there are none.
+/// Search engines ask for pictures without text; the card is the fallback.
 fn pictures(post: &PostEntry) -> Vec<Value> {
     let image = |url: &str, width: u32, height: u32| json!({"@type": "ImageObject", "url": url, "width": width, "height": height});
     let covers = post.covers.iter();
@@ -75,8 +75,8 @@ fn pictures(post: &PostEntry) -> Vec<Value> {
     pictures
 }
 
-/// True if the content of a script is a post in JSON-LD, ours or a theme's. A list or `@graph` of things says more than
-/// that, and is left alone.
+/// True if the content of a script is a post in JSON-LD, ours or a theme's. A list or `@graph` of things says more,
+/// and is left alone.
 pub(super) fn is_article(content: &str) -> bool {
     let Ok(value) = serde_json::from_str::<Value>(content) else {
         return false;

@@ -1,10 +1,10 @@
 //! A built HTML page -> the same page with the complete social head, exactly one of each tag.
 //!
 //! In: the text of a page, the post that it shows (or none), what the site says of itself. Out: the text with every tag
-//! that feedcard answers for in place; not one other byte differs, and the same call on the result changes nothing.
-//! It opens no file, and it knows nothing of where pages lie: that is `inject`'s.
+//! that feedcard is responsible for in place; no other byte differs, and the same call on the result changes nothing.
+//! It opens no file, and it does not know where pages are: that is `inject`'s task.
 //!
-//! [`scan`] finds the tags, [`want`] says which there should be, [`plan`] turns the difference into edits.
+//! [`scan`] finds the tags, [`head_tag`] lists those that there should be, [`plan`] turns the difference into edits.
 
 mod head_tag;
 mod jsonld;
@@ -36,7 +36,7 @@ pub struct Site<'a> {
 pub struct Page<'a> {
     /// Its whole text, a byte order mark included.
     pub html: &'a str,
-    /// Absolute; what a relative `href` in it starts from.
+    /// Absolute; base of a relative `href` in it.
     pub url: &'a str,
     /// The post that it shows.
     pub post: Option<&'a PostEntry>,
@@ -47,16 +47,16 @@ pub struct Page<'a> {
 pub struct PageWithHead {
     /// The whole text.
     pub html: String,
-    /// Bytes from the start of the page to the end of the last tag that feedcard answers for; 0 where there is none.
+    /// Bytes from the start of the page to the end of the last tag that feedcard is responsible for; 0 without one.
     pub end: usize,
 }
 
-/// Why a page is left as it is.
+/// Reasons to leave a page as it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refused {
-    /// It says that its bytes are not UTF-8; the words are its own.
+    /// It declares an encoding other than UTF-8, which is named here.
     Charset(String),
-    /// The rewriter gave up; its words.
+    /// The rewriter gave up; its message.
     Markup(String),
 }
 
@@ -67,11 +67,11 @@ struct Edit {
     text: String,
 }
 
-/// Puts the social head into a page. A page of no post gets the links to the feeds only, and a file that is no whole
-/// document (a fragment that some script fetches) nothing at all.
+/// Puts the social head into a page. A page without a post gets the links to the feeds only, and a file that is not a whole
+/// document (a fragment that some script fetches) gets nothing.
 ///
 /// # Errors
-/// [`Refused`]: a page that declares another encoding, markup that the rewriter does not follow.
+/// [`Refused`]: a page that declares another encoding, markup that the rewriter cannot follow.
 pub fn insert_head(page: &Page, site: &Site) -> Result<PageWithHead, Refused> {
     let mut html = page.html.to_owned();
     for _ in 0..ROUNDS {

@@ -1,7 +1,7 @@
 //! The tags that a page has, and those that it should have -> the edits between them.
 //!
-//! Each wanted tag takes the first tag of the page that says the same thing and stands where readers look, and changes
-//! its value only. What is left over of that kind goes; what is still missing is written behind the anchor.
+//! Each wanted tag takes the first tag of the page that says the same thing and is where readers look, and changes
+//! its value only. Other tags of that kind are removed; missing ones are written behind the anchor.
 
 use std::ops::Range;
 
@@ -11,7 +11,7 @@ use super::head_tag::{ALIASES, HeadTag, TIMES};
 use super::scan::{Attribute, Scan, Tag};
 use super::{Edit, READ_BYTES, escape, jsonld};
 
-/// The edits, in no order, and where the last owned tag ends in the page as it is.
+/// The edits, in no order, and the end of the last owned tag in the page as it is.
 pub(super) fn plan(
     html: &str,
     page_url: &str,
@@ -42,11 +42,11 @@ struct Plan<'a> {
     html: &'a str,
     base: Option<Url>,
     head_tags: &'a [HeadTag],
-    /// Of each want, whether a tag has it.
+    /// For each wanted tag, true if a tag of the page has it.
     taken: Vec<bool>,
     edits: Vec<Edit>,
     end: usize,
-    /// Byte behind which a tag moves up.
+    /// A tag that ends behind this byte moves up.
     limit: usize,
 }
 
@@ -100,7 +100,7 @@ impl Plan<'_> {
         }
     }
 
-    /// A link to another feed than ours (a podcast, the comments) is not ours to judge.
+    /// A link to a feed that is not ours (a podcast, the comments) stays.
     fn feed(&mut self, tag: &Tag) {
         let here = tag.get("href").and_then(|href| self.resolve(href));
         let same = |want: &HeadTag| matches!(want, HeadTag::Feed { url, .. } if here.is_some() && Url::parse(url).ok() == here);
@@ -148,7 +148,7 @@ impl Plan<'_> {
         }
     }
 
-    /// Writes what no tag of the page says, one tag a line where the page itself does so.
+    /// Writes the missing tags, one a line if the page itself does so.
     fn insert(&mut self, scan: &Scan) {
         let rest = &self.html[scan.anchor..];
         let blank = &rest[..rest.len() - rest.trim_ascii_start().len()];
@@ -231,7 +231,7 @@ impl Plan<'_> {
         };
         match self.html[..value_at.start].chars().next_back() {
             Some('"') => self.edit(value_at.clone(), wanted),
-            // What stands between single quotes needs another escape than what feedcard writes.
+            // A value in single quotes needs another escape than the one that feedcard writes.
             Some('\'') => {
                 self.edit(
                     value_at.start - 1..value_at.end + 1,

@@ -1,7 +1,7 @@
-//! The text of a page -> the tags of its head, each with the bytes at which it stands.
+//! The text of a page -> the tags of its head, each with its bytes.
 //!
 //! `lol_html` reads the page as a browser's tokenizer does, so a tag in a comment, a script, a `<noscript>` or an `<svg>` is
-//! no tag of the head; one in a `<template>` is left out here.
+//! not a tag of the head; one in a `<template>` is left out here.
 
 use std::cell::{Cell, RefCell};
 use std::ops::Range;
@@ -14,7 +14,7 @@ use super::Refused;
 
 const XHTML: &str = "http://www.w3.org/1999/xhtml";
 
-/// Elements that may stand in a head; any other one ends it.
+/// Elements that may be in a head; any other one ends it.
 const HEAD: &[&str] = &[
     "html", "head", "title", "base", "link", "meta", "style", "script", "noscript", "template",
     "noframes", "basefont", "bgsound",
@@ -50,7 +50,7 @@ pub(super) struct Tag {
     pub inner: Option<Range<usize>>,
     /// With its end tag, if it has one.
     pub end: usize,
-    /// True if it stands before anything that ends a head.
+    /// True if it is before anything that ends a head.
     pub in_head: bool,
     slash: bool,
 }
@@ -104,7 +104,7 @@ impl HeadScan {
         self.head_end = Some(known.min(at));
     }
 
-    /// An error, which stops the rewriter, once the end of the head is known.
+    /// An error that stops the rewriter, once the end of the head is known.
     fn goes_on(&self) -> lol_html::HandlerResult {
         match self.head_end {
             None => Ok(()),
@@ -116,9 +116,9 @@ impl HeadScan {
 /// Reads a page.
 ///
 /// # Errors
-/// Markup that the rewriter does not follow.
+/// The message for markup that the rewriter cannot follow.
 pub(super) fn scan(html: &str) -> Result<Scan, Refused> {
-    // A byte order mark is no text of the page.
+    // A byte order mark is not part of the page's text.
     let bom = html.len() - html.trim_start_matches('\u{feff}').len();
     let found = Rc::new(RefCell::new(HeadScan::default()));
     head(&html[bom..], &found)?;
@@ -146,7 +146,7 @@ pub(super) fn scan(html: &str) -> Result<Scan, Refused> {
         .as_ref()
         .filter(|(tag, _)| tag.range.end < super::READ_BYTES / 2)
         .map(|(tag, _)| tag.range.end);
-    // New tags behind the end of the head would be found outside of it by the next run.
+    // The next run would find new tags behind the end of the head outside of it.
     let inside = |at: Option<usize>| place(at).filter(|at| *at <= head_end);
     let top = inside(found.head)
         .or(inside(found.html))
@@ -193,9 +193,9 @@ fn head(html: &str, found: &Rc<RefCell<HeadScan>>) -> Result<(), Refused> {
     }
 }
 
-/// Finds the tags of the whole page. The rewriter runs past all others without looking at them, and so over a body fast.
+/// Finds the tags of the whole page. The rewriter skips all other tags without parsing them, and so passes a body fast.
 fn tags(html: &str, found: &Rc<RefCell<HeadScan>>) -> Result<(), Refused> {
-    // Those that the first reading came by are found again.
+    // Tags that the first reading saw are found again.
     found.borrow_mut().tags.clear();
     let inert = Rc::new(Cell::new(0_usize));
     let on_element = Rc::clone(found);
@@ -204,14 +204,14 @@ fn tags(html: &str, found: &Rc<RefCell<HeadScan>>) -> Result<(), Refused> {
             see(tag, &on_element, &inert);
             Ok(())
         }))
-        // A page that a browser shows is a page, however it is nested.
+        // A document that a browser shows is a page, whatever its nesting.
         .with_strict(false);
     rewrite_str(html, settings)
         .map(|_| ())
         .map_err(|error| Refused::Markup(error.to_string()))
 }
 
-/// Notes one start tag.
+/// Records one start tag.
 fn see(element: &mut Element, found: &Rc<RefCell<HeadScan>>, inert: &Rc<Cell<usize>>) {
     let name = element.tag_name();
     let range = element.source_location().bytes();
@@ -224,7 +224,7 @@ fn see(element: &mut Element, found: &Rc<RefCell<HeadScan>>, inert: &Rc<Cell<usi
             return found.ends_head(range.start);
         }
         match name.as_str() {
-            // A second one further down opens nothing.
+            // A second `<head>` further down opens nothing.
             "html" | "head" if found.head_end.is_some() => {}
             "html" => _ = found.html.get_or_insert(range.end),
             "head" => _ = found.head.get_or_insert(range.end),
@@ -291,7 +291,7 @@ fn nested_template(element: &mut Element, name: &str, inert: &Rc<Cell<usize>>) {
         outer.set(outer.get() - 1);
         Ok(())
     }));
-    // One that cannot have content (`<template/>` below an svg) hides nothing.
+    // An element that cannot have content (`<template/>` below an svg) hides nothing.
     if closes.is_ok() {
         inert.set(inert.get() + 1);
     }
@@ -350,7 +350,7 @@ fn charset(tag: &Tag) -> Option<String> {
 }
 
 fn is_utf8(name: &str) -> bool {
-    // A browser takes an empty or unknown name for no name at all; these are what an ASCII page may say.
+    // A browser ignores an empty or unknown name; these are the names that an ASCII page may declare.
     ["", "utf-8", "utf8", "unicode-1-1-utf-8"]
         .iter()
         .any(|known| known.eq_ignore_ascii_case(name))

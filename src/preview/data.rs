@@ -19,7 +19,7 @@ pub(super) struct Data<'a> {
     posts: Vec<Post<'a>>,
     problems: Vec<Said<'a>>,
     feeds: Vec<Shown<'a>>,
-    /// Bodies of entries, each once: most stand in every feed.
+    /// Bodies of entries, each once: most are in every feed.
     bodies: Vec<&'a str>,
 }
 
@@ -71,7 +71,7 @@ struct Card<'a> {
     facts: &'a CardFacts,
 }
 
-/// A problem with the line that it speaks of.
+/// A problem with the line that it is about.
 #[derive(Serialize)]
 struct Said<'a> {
     severity: &'static str,

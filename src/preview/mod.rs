@@ -1,12 +1,12 @@
 //! The result of a build -> one HTML page to look at it: every card, as each platform frames it, and the feeds as readers
 //! show them.
 //!
-//! In: the manifest, the problems, the feed documents, and where the page finds each picture. Out: the text of the page,
-//! or of its data alone. It opens no file and asks no network, and neither does the page: style and script stand in it,
+//! In: the manifest, the problems, the feed documents, and the address of each picture for the page. Out: the text of the page,
+//! or of its data alone. It opens no file and asks no network, and neither does the page: style and script are in it,
 //! and a policy in its head forbids all else.
 //!
-//! Posts are strangers' words. They travel as JSON in which no `<` stands, the script puts them into the page as text
-//! only, and the body of a feed's entry is shown cleaned, in a frame that may do nothing.
+//! Posts are untrusted. They travel as JSON without any `<`, the script puts them into the page as text
+//! only, and the body of a feed's entry is shown cleaned, in a frame without permissions.
 
 mod base64;
 mod data;
@@ -24,9 +24,9 @@ pub use reader::{Feed, Item};
 pub struct Preview<'a> {
     /// The site's name.
     pub title: &'a str,
-    /// Of the last build that came to its end; `None` if there was none.
+    /// The manifest of the last build that came to its end; `None` if there was none.
     pub manifest: Option<&'a Manifest>,
-    /// Of the last build, sorted.
+    /// The problems of the last build, sorted.
     pub problems: &'a [Problem],
     /// The feeds, in the order of the manifest.
     pub feeds: &'a [Feed],
@@ -62,7 +62,7 @@ const SCRIPT: &str = concat!(
 /// Content of a page, in the form in which it travels.
 #[derive(Debug, Clone, Default)]
 pub struct Data {
-    /// JSON that may stand inside of a script element.
+    /// JSON that is safe inside of a script element.
     pub text: String,
     /// Two builds share it only if their pages show the same; a browser holds its 48 bits exactly.
     pub version: u64,
@@ -116,14 +116,14 @@ pub fn data(preview: &Preview) -> Data {
     let mut low = [0; 8];
     low[..6].copy_from_slice(&blake3::hash(rest.as_bytes()).as_bytes()[..6]);
     let version = u64::from_le_bytes(low);
-    // The seconds of a build are no reason to draw the page anew.
+    // The seconds of a build are not a reason to draw the page anew.
     let sum = script_safe(&preview.sum);
     let text = format!("{{\"version\":{version},\"sum\":{sum},{}", &rest[1..]);
     Data { text, version }
 }
 
 /// JSON in which nothing ends a script or a comment: inside a string each of these may be written as its number, and
-/// outside of strings none of them stands.
+/// outside of strings none of them occurs.
 fn script_safe(value: &impl Serialize) -> String {
     let text = serde_json::to_string(value).expect("strings and numbers are always JSON");
     let mut out = String::with_capacity(text.len() + text.len() / 64);

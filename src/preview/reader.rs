@@ -1,7 +1,7 @@
 //! A feed document -> its entries, read as a feed reader reads them.
 //!
-//! In: the bytes that subscribers get. Out: what a parser that others wrote finds in them, or why it refused. What is
-//! missing here is missing in readers.
+//! In: the bytes that subscribers get. Out: the entries that an independent parser finds in them, or its error. An entry
+//! that is missing here is missing in readers.
 
 use serde::Serialize;
 
@@ -10,13 +10,13 @@ use crate::manifest::FeedEntry;
 /// One feed of the blog.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Feed {
-    /// As the manifest names it.
+    /// Name of the feed in the manifest.
     pub facts: FeedEntry,
     /// Length of the document.
     pub bytes: u64,
-    /// Of the document that was read.
+    /// Hash of the document that was read.
     hash: Option<blake3::Hash>,
-    /// `None`: not read.
+    /// The entries; `None` if it was not read.
     pub entries: Option<Vec<Item>>,
     /// Error of the parser.
     pub io_problem: Option<String>,
@@ -28,10 +28,10 @@ pub struct Item {
     title: String,
     link: String,
     authors: Vec<String>,
-    /// RFC 3339, UTC: readers show it in the time zone of whoever reads.
+    /// RFC 3339, UTC: readers show it in their own time zone.
     published: Option<String>,
     summary: Option<String>,
-    /// The body; it travels by itself.
+    /// The body, which travels apart: feeds share bodies.
     #[serde(skip)]
     pub html: Option<String>,
     /// Address of its picture.
@@ -39,7 +39,7 @@ pub struct Item {
 }
 
 impl Feed {
-    /// A feed that is only named.
+    /// A feed that is listed without its entries.
     pub fn named(facts: &FeedEntry, bytes: u64) -> Feed {
         Feed {
             facts: facts.clone(),
@@ -68,13 +68,13 @@ impl Feed {
         }
     }
 
-    /// True if this is what reading the document gives.
+    /// True if reading the document would give this feed.
     pub fn is(&self, facts: &FeedEntry, document: &[u8]) -> bool {
         self.facts == *facts && self.hash == Some(blake3::hash(document))
     }
 }
 
-/// The parser passes over the `image` of a JSON Feed's item, which readers show.
+/// The parser ignores the `image` of a JSON Feed's item, which readers show.
 fn json_images(document: &[u8], items: &mut [Item]) {
     let Ok(feed) = serde_json::from_slice::<serde_json::Value>(document) else {
         return;

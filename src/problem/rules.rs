@@ -16,7 +16,7 @@ pub struct Rule {
     pub cause: Cause,
     /// One sentence about what was found.
     pub sentence: &'static str,
-    /// An input that the rule speaks of.
+    /// An input with this problem.
     pub example: Example,
     /// Advice: what to do about it.
     pub help: &'static str,
@@ -27,7 +27,7 @@ pub struct Rule {
 pub enum Cause {
     /// An author: the content is wrong. Exit code 1; `--keep-going` publishes the other posts.
     Content,
-    /// Whoever set feedcard up: configuration, flags, folders. Exit code 2.
+    /// The operator of feedcard: configuration, flags, folders. Exit code 2.
     Setup,
     /// The machine: a disk that is full, a file that cannot be read or written. Exit code 2, and the run ends.
     System,
@@ -35,7 +35,7 @@ pub enum Cause {
     Fault,
 }
 
-/// An input that a rule speaks of.
+/// An input with the problem of a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Example {
     /// Lines of front matter; title and date are added where they are missing.

@@ -5,7 +5,7 @@
 
 use crate::problem::{Place, Problem};
 
-/// Problems of one kind that are told of one file; the others are counted.
+/// Most problems of one kind that one file reports; the others are counted.
 pub const MOST_OF_A_KIND: usize = 100;
 
 /// The text of a file, or of the end of it, with its lines found once.
@@ -19,7 +19,7 @@ pub struct Source<'a> {
 }
 
 impl<'a> Source<'a> {
-    /// `text` is what the file `path` holds from line `first_line` (from 1) on.
+    /// `text` is the content of the file `path` from line `first_line` (from 1) on.
     pub fn new(path: &'a str, text: &'a str, first_line: u32) -> Source<'a> {
         let ends = memchr::memchr_iter(b'\n', text.as_bytes());
         Source {
@@ -68,7 +68,7 @@ impl<'a> Source<'a> {
     }
 }
 
-/// The first [`MOST_OF_A_KIND`] of `found` as problems; the last of them says how many more there are.
+/// The first [`MOST_OF_A_KIND`] of `found` as problems; the last of them gives the number of the others.
 pub fn several<T>(
     found: impl IntoIterator<Item = T>,
     mut tell: impl FnMut(T) -> Problem,

@@ -1,7 +1,7 @@
 //! Posts -> the HTML of their bodies, rendered once: from the cache, else from the file.
 //!
-//! A body is kept together with the problems that rendering it told, so that one with a warning is not rendered again. The
-//! cache knows a body by a digest alone: where its text comes from is the digest's business.
+//! A body is kept together with the problems that its rendering found, so that one with a warning is not rendered again. The
+//! cache knows a body by a digest alone: the source of its text is part of that digest.
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -24,7 +24,7 @@ pub struct Bodies<'a> {
     context: &'a PublishContext<'a>,
     /// Bytes in a feed, by key.
     bytes: Mutex<BTreeMap<Hash, usize>>,
-    /// By source, and each body's once.
+    /// By source, each body's problems once.
     problems: Mutex<BTreeMap<String, Vec<Problem>>>,
 }
 
@@ -113,7 +113,7 @@ impl<'a> Bodies<'a> {
         problems.into_values().flatten().collect()
     }
 
-    /// The action of an earlier run; what it said is said again.
+    /// The action of an earlier run; its problems are reported again.
     fn known(&self, key: &Hash, post: &Post) -> Option<Action> {
         let action = self.context.store.action(key)?;
         let facts: BodyFacts = serde_json::from_slice(&action.facts).ok()?;

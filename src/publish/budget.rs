@@ -1,4 +1,4 @@
-//! Memory for pictures, shared by all threads: whoever needs more than is left waits until others are done.
+//! Memory for pictures, shared by all threads: a thread that needs more than is left waits until others are done.
 //!
 //! In: how much a card will take. Out: a share, given back when it is dropped. One card alone may take all of it, so a
 //! picture within the limits is always drawn; many large ones at once are drawn one after the other.
@@ -12,7 +12,7 @@ use image::{ImageReader, Limits};
 use crate::disk::open_plain;
 use crate::guard::lock;
 
-/// Bytes that decoded pictures and their files may take at once, as far as they are estimated here.
+/// Most bytes of decoded pictures and their files at one time, as estimated here.
 const CAPACITY_BYTES: u64 = 192 << 20;
 
 /// Limit for what is unpacked to learn the size of a picture: a colour profile can be a bomb, and stands before the pixels.
@@ -70,7 +70,7 @@ impl Drop for Share<'_> {
     }
 }
 
-/// Bytes that the picture at `path` takes, as a file and decoded, by its head alone; 0 for what cannot be read.
+/// Bytes of the picture at `path`, as a file and decoded, estimated from its head; 0 for a file that cannot be read.
 pub fn weight(path: &Path) -> u64 {
     let weigh = || -> io::Result<u64> {
         let meta = std::fs::metadata(path)?;

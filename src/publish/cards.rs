@@ -46,7 +46,7 @@ pub fn publish_cards<'a>(
     let fonts = context.fonts_hash();
     posts
         .par_iter()
-        // One card is much work: nobody waits at the end for a thread that still has many.
+        // One card is much work: no thread may hold several while others are idle at the end.
         .with_max_len(1)
         .map(|post| {
             let card = publish(context, post, &fonts);
@@ -130,7 +130,7 @@ fn attempt<'a>(
         let bytes = read_bounded(&file.file, context.config.limits.picture_bytes);
         pictures.push(bytes.map_err(|error| at(number)(unreadable(file, &error)))?);
     }
-    // The key belongs to the pixels that are drawn, whatever the index said of them.
+    // The key belongs to the pixels that are drawn, whatever hash the index had for them.
     let hashes: Vec<Hash> = pictures.iter().map(|bytes| hash(bytes)).collect();
     let key = subject.key(context, &hashes, fonts);
     let (drawn, bytes) = draw(context, post, &subject, files, &pictures)?;
@@ -164,7 +164,7 @@ fn reuse<'a>(
     })
 }
 
-/// A post with the files of its card, each of which `place` puts where the run needs it; `None` if one of them is gone.
+/// A post with the files of its card, each of which `place` puts where the run needs it; `None` if one of them is missing.
 fn published<'a>(
     context: &PublishContext,
     post: &'a Post,

@@ -1,4 +1,4 @@
-//! Posts whose cards would lie where a feed or the manifest goes: told at the post, before anything is put in place.
+//! Posts whose cards would be where a feed or the manifest goes: reported at the post, before anything is put in place.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use crate::output::folder::{MANIFEST, Wanted};
 use crate::problem::Problem;
 use crate::publish::cards::Published;
 
-/// Why a post cannot be published beside `feeds`, by source.
+/// The reason why a post cannot be published beside `feeds`, by source.
 pub fn clashes(feeds: &[Wanted], posts: &[Published]) -> BTreeMap<String, Problem> {
     // `/RSS.xml` and `rss.xml` are one file on the disks of macOS and Windows.
     let own = feeds.iter().map(|file| file.path.to_lowercase());

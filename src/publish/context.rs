@@ -56,7 +56,7 @@ impl<'a> PublishContext<'a> {
     /// Lays out everything for `options`.
     ///
     /// # Errors
-    /// A logo or font that cannot be read, or is none.
+    /// A logo or font that cannot be read, or is not one.
     pub fn new(
         options: &'a Options<'a>,
         store: &'a Store,
@@ -144,7 +144,7 @@ impl<'a> PublishContext<'a> {
     }
 
     /// Content of the file `path`, which an earlier run made; `None` if its bytes are needed and the cache has
-    /// none that `fits`, which is shown the first of them.
+    /// no file that `fits`; `fits` judges its first bytes.
     ///
     /// # Errors
     /// The disk refuses.
@@ -233,7 +233,7 @@ fn asset(config: &Config, name: &str, key: &str) -> Result<Vec<u8>, Problem> {
     })
 }
 
-/// The logo; it is a picture of the blog, and lies in its folder.
+/// The logo; a picture of the blog, in its folder.
 fn logo(config: &Config, name: &str) -> Result<Vec<u8>, Problem> {
     let bytes = asset(config, name, "site.logo")?;
     let real = |path: &Path| {

@@ -1,7 +1,7 @@
 //! A drawn card as the cache keeps it: facts in an action, pictures as objects.
 //!
-//! In: what `card` drew, or what the cache says. Out: a [`Drawn`] in which nothing contradicts the configuration. Whoever can
-//! write the cache can publish; but media types, sizes and colours that reach headers and pages are never the cache's to say.
+//! In: the result of `card`, or an entry of the cache. Out: a [`Drawn`] that does not contradict the configuration. Whoever can
+//! write the cache can publish; but media types, sizes and colours that reach headers and pages never come from the cache.
 
 use serde::{Deserialize, Serialize};
 
@@ -83,7 +83,7 @@ impl Drawn {
     /// For the cache.
     ///
     /// # Errors
-    /// A fact is no JSON.
+    /// A fact cannot be written as JSON.
     pub fn action(&self) -> Result<Action, Problem> {
         let record = Record {
             facts: self.facts.clone(),
@@ -181,7 +181,7 @@ fn jpeg_size(head: &[u8]) -> Option<(u32, u32)> {
         };
         let length = usize::from(u16::from_be_bytes([*high, *low]));
         let segment = after.get(..length.checked_sub(2)?)?;
-        // Frames of every kind but DHT, JPG and DAC, which share their range.
+        // Every kind of frame; DHT, JPG and DAC share their range.
         if matches!(marker, 0xC0..=0xCF) && !matches!(marker, 0xC4 | 0xC8 | 0xCC) {
             let [_, h1, h2, w1, w2, ..] = segment else {
                 return None;

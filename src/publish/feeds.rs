@@ -1,4 +1,4 @@
-//! Posts and cards -> feed documents: those whose fingerprint changed are made anew, the others stay where they are.
+//! Posts and cards -> feed documents: those whose fingerprint changed are written anew, the others stay.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -31,7 +31,7 @@ pub struct Feeds {
     pub files: Vec<Wanted>,
     /// Problems of feeds and bodies.
     pub problems: Vec<Problem>,
-    /// Posts without a body, by source, and why: the rest of this is empty then.
+    /// Posts without a body, by source, with the reason: the rest of this is empty then.
     pub broken: BTreeMap<String, Problem>,
 }
 
@@ -128,7 +128,7 @@ fn warm(
         .filter(|one| one.post.in_feeds)
         .filter_map(|one| Some((one.post.source.clone(), bodies.bytes(one.post).err()?)))
         .collect();
-    // A full disk is no fault of a post.
+    // A full disk is not the fault of a post.
     match broken
         .values()
         .find(|problem| problem.cause() == Cause::System)
@@ -144,7 +144,7 @@ struct CachedSource<'a> {
     bodies: Bodies<'a>,
     /// Hash of what belongs to every document.
     settings: Hash,
-    /// Documents that need not be written anew, by path, and how they get below `out/`.
+    /// Documents that need not be written anew, by path, with their content below `out/`.
     reused: Mutex<BTreeMap<String, Content>>,
 }
 

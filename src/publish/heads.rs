@@ -20,7 +20,7 @@ pub struct Heads {
     pub problems: Vec<Problem>,
 }
 
-/// The pages whose heads change; `None` where nobody wants that: no site, `inject: false`, or an output folder elsewhere,
+/// The pages whose heads change; `None` if the run has none to change: no site, `inject: false`, or an output folder elsewhere,
 /// for which `feedcard inject` is run when its files are in the site.
 ///
 /// # Errors

@@ -11,7 +11,7 @@ use crate::publish::pages::Pages;
 use crate::read;
 use crate::site::Answer;
 
-/// A warning for each address in the bodies of `posts` that the host will not answer to; `ours` are the files that this
+/// A warning for each address in the bodies of `posts` that the host will not answer; `ours` are the files that this
 /// build publishes.
 pub fn dead(
     pages: &Pages,

@@ -1,7 +1,7 @@
 //! The whole flow on one screen: read -> judge -> cards -> feeds -> manifest -> commit.
 //!
-//! In: the configuration and what was asked for. Out: a [`Report`], and, for a build, `out/` as the content wants it.
-//! Nothing in `out/` changes before every file that belongs there is known and waits, whole, in the staging folder.
+//! In: the configuration and the options. Out: a [`Report`], and, for a build, `out/` as the content wants it.
+//! Nothing in `out/` changes before every file of it is known and waits, whole, in the staging folder.
 
 mod bodies;
 mod budget;
@@ -55,7 +55,7 @@ pub struct Options<'a> {
     pub cache: bool,
     /// Cards carry their text. Default: true
     pub text: bool,
-    /// Told of every card that is done, from any thread.
+    /// Called with every card that is done, from any thread.
     pub progress: &'a (dyn Fn(Step) + Sync),
 }
 
@@ -66,7 +66,7 @@ pub enum Purpose {
     Write,
     /// `out/` is compared.
     Compare,
-    /// Only problems are wanted.
+    /// Only problems are computed.
     Judge,
     /// The cards of one shard go into the cache.
     Shard(Shard),
@@ -89,7 +89,7 @@ pub struct Shard {
 }
 
 impl Shard {
-    /// True if the post with this permalink belongs to it: by hash, so that no other post's coming or going matters.
+    /// True if the post with this permalink belongs to it: by hash, so that new or removed posts move no other one.
     pub fn has(&self, permalink: &str) -> bool {
         let mut first = [0; 8];
         first.copy_from_slice(&hash(permalink.as_bytes())[..8]);
@@ -115,7 +115,7 @@ pub struct Report {
     pub feeds: usize,
     /// Cards drawn in this run.
     pub rendered: usize,
-    /// Cards as an earlier run drew them.
+    /// Cards that an earlier run drew.
     pub reused: usize,
     /// Everything found, sorted, each once.
     pub problems: Vec<Problem>,
@@ -125,13 +125,13 @@ pub struct Report {
     pub written: usize,
     /// Files removed below `out/`.
     pub pruned: usize,
-    /// Lines for people that are no problems.
+    /// Lines for people that are not problems.
     pub said: Vec<String>,
     /// Pages of the built site that were looked at.
     pub pages: usize,
     /// Pages whose head was brought up to date.
     pub heads: usize,
-    /// The run ended before its work was done, by the disk or the configuration.
+    /// True if the disk or the configuration ended the run before its work was done.
     pub failed: bool,
     /// The posts read, for what comes after.
     pub read: Vec<Post>,
@@ -179,7 +179,7 @@ fn run(options: &Options, report: &mut Report) -> Result<(), Problem> {
     let posts = std::mem::take(&mut report.read);
     let (pages, mut posts) = pages::locate(config, posts, &mut report.problems)?;
     if pages.is_some() {
-        // Their pages may have told other addresses.
+        // The pages of those posts may have given other addresses.
         read::link_posts(&mut posts);
     }
     report.posts = posts.len();
@@ -206,10 +206,10 @@ fn run(options: &Options, report: &mut Report) -> Result<(), Problem> {
     report.read = posts;
     let end = matches!(done, Ok(true));
     let closed = store.close(end, &index);
-    // Many small pieces: nobody needs to wait until all are freed.
+    // Thousands of small values are freed in the background: the user need not wait.
     rayon::spawn(move || drop(index));
     match (done?, closed, options.purpose) {
-        // All is published: what goes wrong from here on costs the next run time, and this one nothing.
+        // All is published: a fault from here on costs the next run time, and this one nothing.
         (true, Err(problem), Purpose::Write) => report.problems.push(later(problem)),
         (_, closed, _) => closed?,
     }
@@ -226,7 +226,7 @@ fn later(problem: Problem) -> Problem {
     }
 }
 
-/// Cards, feeds, manifest, commit; whether the run came to its end.
+/// Cards, feeds, manifest, commit; returns true if the run came to its end.
 fn publish_all(
     context: &PublishContext,
     posts: &[Post],
@@ -238,7 +238,7 @@ fn publish_all(
     for one in cards::publish_cards(context, &mine) {
         match one {
             Ok(one) => published.push(one),
-            // A full disk is no fault of a post, and no reason to publish the others without it.
+            // A full disk is not the fault of a post, and no reason to publish the others without it.
             Err(problem) if problem.cause() == Cause::System => return Err(problem),
             Err(problem) => report.problems.push(problem),
         }

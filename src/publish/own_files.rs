@@ -1,7 +1,7 @@
 //! Files of the blog that no build may replace: its posts, their pictures, the configuration and everything of git.
 //!
 //! In: what a build wants below its output folder. Out: nothing, or the first file of the blog that it would replace. The
-//! configuration was judged by its paths alone; here the posts are known, and every path that they lead to.
+//! configuration was checked by its paths alone; here the posts are known, and every path that they lead to.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -23,7 +23,7 @@ const READ: &[&str] = &[
 /// Refuses folders to write into that a link leads out of the repository.
 ///
 /// # Errors
-/// `out` or the cache is such a link, or no folder.
+/// `out` or the cache is such a link, or not a folder.
 pub fn check_folders(config: &Config) -> Result<(), Problem> {
     let root = plain_path(&config.root);
     let repository = repository(&root);
@@ -88,7 +88,7 @@ pub fn check_files(
     Ok(())
 }
 
-/// Some disks know no case.
+/// Some file systems ignore case.
 fn folded(path: &str) -> String {
     path.replace('\\', "/").to_lowercase()
 }

@@ -11,7 +11,7 @@ use crate::site::{Found, Outline, Refused, Site, Subject, TRUSTED, Wishes};
 /// Advice about a page that does not show the post's words.
 const SELECT: &str = "say where the content of a post is: `feeds: {select: [\"article .content\"]}`, or `feeds: {body: markdown}`";
 
-/// The built site, and which page of it is whose.
+/// The built site, and the page of each post in it.
 pub struct Pages {
     /// The site.
     pub site: Site,
@@ -25,7 +25,7 @@ impl Pages {
         self.of.get(&post.source).copied()
     }
 
-    /// The body of a post as its page shows it, not yet cleaned; `None` for a post without a page, a problem where the page
+    /// The body of a post as its page shows it, not yet cleaned; `None` for a post without a page, a problem if the page
     /// is not trusted.
     pub fn body(
         &self,
@@ -47,7 +47,7 @@ impl Pages {
             });
         let (why, help) = match content {
             Ok(content) => return Some(Ok(content.html)),
-            // A post of pictures alone has nothing by which its page could be read.
+            // A post of pictures alone has no words by which its page could be checked.
             Err(Refused::Wordless) if config.feeds.body == BodyFrom::Auto => return None,
             Err(Refused::Wordless) => (
                 "the post has no words to find in its page".to_owned(),
@@ -132,7 +132,7 @@ pub fn locate(
         }
     }
     if located.is_empty() && wanted > 0 {
-        // The folder is wrong, or the address: to say it of each post would hide that.
+        // The folder is wrong, or the address: a warning for each post would hide that.
         problems.retain(|problem| problem.place.is_none());
         problems.push(wrong_folder(config, shown, wanted));
         return Ok((Some(pages), located));

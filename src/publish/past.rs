@@ -1,6 +1,6 @@
 //! Earlier results that readers were given -> ids that change, said before they get thirty old posts again.
 //!
-//! Two witnesses: the manifest of the last build, and a feed that the site generator left at one of our paths, which this
+//! Two sources: the manifest of the last build, and a feed that the site generator left at one of our paths, which this
 //! build replaces.
 
 use std::collections::BTreeMap;
@@ -25,7 +25,7 @@ pub struct Past {
     pub problems: Vec<Problem>,
 }
 
-/// Compares `posts` with what lies in the output folder.
+/// Compares `posts` with the files in the output folder.
 pub fn past(config: &Config, posts: &[Post]) -> Past {
     let out = config.root.join(&config.out);
     let mut past = Past::default();
@@ -50,7 +50,7 @@ pub fn past(config: &Config, posts: &[Post]) -> Past {
         past.said.push(format!(
             "`{shown}` was not made by feedcard, and is replaced"
         ));
-        // What no reader can read gave nobody an id.
+        // A feed that no reader can read gave nobody an id.
         let Ok(entries) = ledger::previous(&bytes, &shown) else {
             continue;
         };
@@ -64,7 +64,7 @@ pub fn past(config: &Config, posts: &[Post]) -> Past {
     past
 }
 
-/// One warning about the posts whose id is another one than the last build gave them.
+/// One warning about the posts whose id differs from the last build's.
 fn changed(manifest: &Manifest, posts: &[Post]) -> Option<Problem> {
     let before: BTreeMap<&str, &str> = manifest
         .posts

@@ -1,4 +1,4 @@
-//! Posts, cards and feeds -> the manifest, as text: one line for each post, so that changes are read line by line.
+//! Posts, cards and feeds -> the manifest, as text: one line for each post, so that a diff shows changes line by line.
 
 use rayon::prelude::*;
 
@@ -6,7 +6,7 @@ use crate::config::Config;
 use crate::manifest::{FeedEntry, PostEntry, VERSION};
 use crate::publish::cards::Published;
 
-/// Posts written at the same time: that many lines are held twice.
+/// Posts written at the same time: that many lines are in memory twice.
 const AT_ONCE: usize = 1000;
 
 /// The text of `feedcard.json`. `files`: everything written below `out/` but the manifest, sorted.

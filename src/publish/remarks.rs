@@ -31,7 +31,7 @@ pub fn missing(facts: &CardFacts, words: &[&str]) -> Option<Problem> {
         "the card leaves them blank"
     };
     let mut message = format!("no font has {kinds}: `{list}`; {effect}");
-    // Next to characters of another country's, the rest look foreign too.
+    // Beside characters of another script, the rest would look foreign too.
     let han = |c: char| matches!(c, '\u{3400}'..='\u{9FFF}');
     if clusters.iter().any(|cluster| cluster.contains(han)) {
         let mut others = String::new();

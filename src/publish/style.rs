@@ -1,7 +1,7 @@
-//! `cards.theme` and a layout file -> what every card of this run is drawn with.
+//! `cards.theme` and a layout file -> the style of every card of this run.
 //!
 //! In: the configuration. Out: the theme, the designer's pictures and the layout of the user's, read once. Of several pictures that
-//! a glob names, a post takes one by its address, so that it keeps it when others come.
+//! a glob names, a post takes one by its address, so that it keeps it when others are added.
 
 use std::path::Path;
 
@@ -18,7 +18,7 @@ use crate::problem::{Place, Problem};
 
 /// Largest layout file in bytes.
 const LAYOUT_BYTES: u64 = 256 << 10;
-/// Pictures that one glob may name, and folders below its first one that are searched.
+/// Most pictures that one glob may name, and folders below its first one that are searched.
 const PICTURES: usize = 500;
 const DEPTH: usize = 8;
 
@@ -155,7 +155,7 @@ fn picture(config: &Config, path: &Path) -> Result<Vec<u8>, Problem> {
         .map_err(|error| io_problem("read", path, &error))
 }
 
-/// The same of several for the same address.
+/// The same one of several for the same address.
 fn pick<'a>(pictures: &'a [Vec<u8>], permalink: &str) -> Option<&'a [u8]> {
     let hash = hash(permalink.as_bytes());
     let number = usize::from(u16::from_le_bytes([hash[0], hash[1]]));

@@ -9,7 +9,7 @@ use crate::post::{Picture, Post};
 use crate::publish::context::PublishContext;
 use crate::publish::urls::format_of;
 
-/// The words and wishes of a post's card, less its pixels.
+/// The words and requests of a post's card, without its pixels.
 pub struct Subject<'a> {
     title: &'a str,
     date: String,
@@ -113,7 +113,7 @@ impl<'a> Subject<'a> {
     }
 }
 
-/// Hash of a request whose pixels are given by their hashes. No `..`: a new field must be thought of here.
+/// Hash of a request whose pixels are given by their hashes. No `..`: a new field must be considered here.
 fn card_key(request: &Request, pictures: &[Hash], logo: Option<&Hash>, fonts: &Hash) -> Hash {
     let Request {
         title,
@@ -158,7 +158,7 @@ fn card_key(request: &Request, pictures: &[Hash], logo: Option<&Hash>, fonts: &H
             inputs.text(text);
         }
     }
-    // Plain values without addresses: what they print tells them apart.
+    // Plain values without pointers: their debug output tells them apart.
     inputs.text(&format!("{theme:?} {facts:?} {template:?} {debug}"));
     let shown = avatars.iter().chain(*images).map(Option::as_deref);
     for picture in [*background, *logo_on_dark].into_iter().chain(shown) {

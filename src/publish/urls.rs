@@ -7,7 +7,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use crate::card::Format;
 use crate::post::Post;
 
-/// The format that an extension stands for; the configuration admits `.png`, `.jpg` and `.jpeg` only.
+/// The format of an extension; the configuration admits `.png`, `.jpg` and `.jpeg` only.
 pub fn format_of(path: &str) -> Format {
     match Path::new(path).extension() {
         Some(png) if png.eq_ignore_ascii_case("png") => Format::Png,

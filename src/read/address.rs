@@ -1,6 +1,6 @@
 //! The address of a post: its own words, else the configuration's pattern.
 //!
-//! In: front matter, name and date of a post. Out: a safe [`Permalink`], or the error that says why there is none.
+//! In: front matter, name and date of a post. Out: a safe [`Permalink`], or the error with the reason why there is none.
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -30,9 +30,9 @@ pub struct Address<'a> {
     pub title: &'a str,
     /// The post's language.
     pub lang: &'a str,
-    /// For `{year}` and its kin.
+    /// For `{year}` and the other tokens of a date.
     pub published: Date,
-    /// Below a Jekyll `_posts` folder.
+    /// True if the post is below a Jekyll `_posts` folder.
     pub below_posts: bool,
 }
 
@@ -93,7 +93,7 @@ impl Address<'_> {
         if text.is_empty() {
             return None;
         }
-        // The site's own address counts however it is spelled: `/블로그` is `/%EB%B8%94%EB%A1%9C%EA%B7%B8`.
+        // The site's own address counts in any spelling: `/블로그` is `/%EB%B8%94%EB%A1%9C%EA%B7%B8`.
         let whole = permalink::encode(&text.nfc().collect::<String>());
         if let Some(path) = whole.strip_prefix(&config.site.url)
             && (path.is_empty() || path.starts_with('/'))
@@ -115,7 +115,7 @@ impl Address<'_> {
             return None;
         }
         let text = match config.generator {
-            // Jekyll's folder gives its generator away.
+            // Jekyll's folder name identifies its generator.
             Generator::None if self.below_posts && text.contains(':') => {
                 self.with_source(|source| generator::literal(Generator::Jekyll, text, source))
             }

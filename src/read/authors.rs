@@ -1,4 +1,4 @@
-//! Authors in every shape that authors write them, and the people that a key stands for.
+//! Authors in every shape in which they are written, and the people that a key stands for.
 
 use std::collections::BTreeMap;
 use std::io::Read;
@@ -11,13 +11,13 @@ use crate::problem::{Place, Problem};
 use crate::read::front_matter::{FieldValue, FrontMatter};
 use crate::read::title::one_line;
 
-/// Keys under which a person's page may stand.
+/// Keys for the address of a person's page.
 const LINKS: [&str; 8] = [
     "uri", "url", "link", "website", "homepage", "site", "web", "blog",
 ];
 /// Shape of such a file.
 const SHAPE: &str = "write `key: { name: …, url: https://… }`, one line for each person";
-/// Wrong addresses of one `authors.yml` told at most.
+/// Most wrong addresses of one `authors.yml` that are reported.
 const MOST_ODD_LINKS: usize = 10;
 /// Limits of an `authors.yml`.
 const MOST: Most = Most {
@@ -31,13 +31,13 @@ const MOST: Most = Most {
 pub struct People(BTreeMap<String, Author>);
 
 impl People {
-    /// Reads `authors.yml`, `_data/authors.yml` and their `.yaml` kin beside the configuration and the content folders.
+    /// Reads `authors.yml` and `_data/authors.yml`, or the same with `.yaml`, beside the configuration and the content folders.
     pub fn load(config: &Config, problems: &mut Vec<Problem>) -> People {
         let mut people = People::default();
         let mut folders = vec![config.root.clone()];
         for name in &config.content {
             let content = config.root.join(name);
-            // A folder above the configuration's is not the blog's.
+            // A folder above the configuration's does not belong to the blog.
             let beside = content.parent().filter(|up| !config.root.starts_with(up));
             folders.extend(beside.map(ToOwned::to_owned));
             folders.push(content);
@@ -140,7 +140,7 @@ impl People {
     }
 }
 
-/// A file as problems name it.
+/// A file's name in problems.
 fn shown(file: &Path, root: &Path) -> String {
     let inside = file.strip_prefix(root).unwrap_or(file);
     inside.to_string_lossy().replace('\\', "/")
@@ -151,7 +151,7 @@ fn span(source: &str, text: &str, line: u32, column: u32, length: u32) -> Place 
     Place::span(source, line, column, length, shown)
 }
 
-/// Pages of people that no reader may be sent to; the first few.
+/// Addresses that readers must not be sent to; the first few.
 fn odd_links(text: &str, source: &str, people: &[(String, Node)]) -> Vec<Problem> {
     let mut odd = Vec::new();
     for (at, (_, node)) in people.iter().enumerate() {
@@ -181,7 +181,7 @@ fn odd_link(text: &str) -> Problem {
     Problem::warning("author-address", message).help("write the whole address: https://…")
 }
 
-/// The people that `found` names, in order, none twice; nobody where it names more than `most`.
+/// The people that `found` names, in order, each once; nobody if it names more than `most`.
 pub fn authors(
     front_matter: &FrontMatter,
     found: &FieldValue,

@@ -1,6 +1,6 @@
-//! When a post was published and changed: its front matter, else the name of its file or folder.
+//! The dates of publication and change: from the front matter, else from the name of the file or folder.
 //!
-//! In: front matter and the site's time zone. Out: dates in the author's offset, or what to type instead. Never "now".
+//! In: front matter and the site's time zone. Out: dates in the author's offset, or the text to type instead. Never "now".
 
 use crate::config::Config;
 use crate::config::tree::Node;
@@ -19,7 +19,7 @@ pub struct Dates<'a> {
 }
 
 impl Dates<'_> {
-    /// When it was published; `stem` is the name of its file or folder, `title` the place for what has none of its own.
+    /// Date of publication; `stem` is the name of its file or folder, `title` the place for a post without a date of its own.
     pub fn published(&self, stem: &str, title: &Spot, problems: &mut Vec<Problem>) -> Option<Date> {
         if let Some(found) = self.find(&self.config.fields.date) {
             return self.date(&found, problems);
@@ -46,7 +46,7 @@ impl Dates<'_> {
         None
     }
 
-    /// `+09:00`: what this blog's dates usually end in.
+    /// The usual offset of this blog's dates: `+09:00`.
     fn offset(&self) -> String {
         let winter =
             Date::parse("2024-01-31", self.config.timezone).map(|parsed| parsed.date.rfc3339());
@@ -58,7 +58,7 @@ impl Dates<'_> {
         }
     }
 
-    /// When it was changed; never before `published`.
+    /// Date of the last change; never before `published`.
     pub fn updated(&self, published: Date, problems: &mut Vec<Problem>) -> Option<Date> {
         let found = self.find(&self.config.fields.updated)?;
         let updated = self.date(&found, problems)?;
@@ -76,7 +76,7 @@ impl Dates<'_> {
         Some(updated)
     }
 
-    /// True if the value says anything: `published: true` is a switch and `updated: ""` a blank form.
+    /// True if the value is meant as a date: `published: true` is a switch and `updated: ""` an empty form field.
     pub fn says(found: &FieldValue) -> bool {
         match found.node {
             Node::Bool(_) => false,
@@ -85,7 +85,7 @@ impl Dates<'_> {
         }
     }
 
-    /// The first of `keys` that says anything.
+    /// The first of `keys` with such a value.
     fn find(&self, keys: &[String]) -> Option<FieldValue<'_>> {
         keys.iter()
             .filter_map(|key| self.front_matter.get(key))
@@ -111,7 +111,7 @@ impl Dates<'_> {
             .unwrap_or_else(|| format!("YYYY-MM-DD HH:MM:SS {}", self.offset()))
     }
 
-    /// A value as a date, or the problem that says why it is none.
+    /// A value as a date, or the problem with it.
     pub fn date(&self, found: &FieldValue, problems: &mut Vec<Problem>) -> Option<Date> {
         let place = || self.front_matter.place(&found.trail);
         let zone = self.config.timezone;

@@ -1,4 +1,4 @@
-//! Small facts of a post: what its `card:` asks for, and keys that were meant to be others.
+//! Small facts of a post: its `card:` mapping, and misspelled keys.
 
 use crate::config::Config;
 use crate::config::keys::{self, LAYOUTS};
@@ -8,7 +8,7 @@ use crate::problem::Problem;
 use crate::read::front_matter::FrontMatter;
 use crate::read::title::{one_line, plain};
 
-/// Odd keys told at most.
+/// Most misspelled keys that are reported.
 const MOST_ODD_KEYS: usize = 10;
 
 /// The post's `card:` mapping; its words have at most `most_chars` characters each.
@@ -38,7 +38,7 @@ pub fn card(
             steps: [found.trail.steps.as_slice(), &[at]].concat(),
             key: false,
         };
-        // To ask how a flag was written would cost a walk through the front matter.
+        // Looking up how a flag was written would cost a walk through the front matter.
         let text = match node {
             Node::Bool(_) if key == "skip" => None,
             _ => front_matter.text(node, &trail).map(|text| one_line(&text)),
@@ -94,7 +94,7 @@ pub fn card(
     wishes
 }
 
-/// Keys that nobody reads and that look like one that was not given: `descripton`.
+/// Unknown keys that look like one that was not given: `descripton`.
 pub fn near_misses(front_matter: &FrontMatter, config: &Config, problems: &mut Vec<Problem>) {
     let fields = &config.fields;
     let facts = [

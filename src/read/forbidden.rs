@@ -1,6 +1,6 @@
 //! Front matter -> warnings about code points that no feed can carry.
 //!
-//! In: the front_matter of one post. Out: a warning at each value that holds one. It changes nothing: `title` makes them blanks.
+//! In: the front matter of one post. Out: a warning at each value that holds one. It changes nothing: `title` makes them blanks.
 
 use crate::config::Config;
 use crate::config::tree::{Node, Trail};
@@ -8,7 +8,7 @@ use crate::post::is_forbidden;
 use crate::problem::Problem;
 use crate::read::front_matter::FrontMatter;
 
-/// Warns of every value that a feed prints and that XML would refuse.
+/// Warns about every value that a feed prints and that XML would refuse.
 pub fn warn(front_matter: &FrontMatter, config: &Config, problems: &mut Vec<Problem>) {
     let fields = &config.fields;
     let found = [
@@ -19,7 +19,7 @@ pub fn warn(front_matter: &FrontMatter, config: &Config, problems: &mut Vec<Prob
     ]
     .into_iter()
     .filter_map(|keys| front_matter.find(keys));
-    // An id, and a description where some authors misplace it.
+    // An id, and a description where some authors put it by mistake.
     let others = ["guid", "thumbnail.description"]
         .into_iter()
         .filter_map(|key| front_matter.get(key));

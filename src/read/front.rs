@@ -18,7 +18,7 @@ pub struct Front<'a> {
     pub source: Cow<'a, str>,
     /// As the author wrote it.
     pub written: Cow<'a, str>,
-    /// As it was parsed, where that is not how it was written: tabs had to be replaced.
+    /// As it was parsed, if that differs: tabs had to be replaced.
     pub repaired: Option<String>,
     /// Line of the file on which it begins, from 1.
     pub first_line: u32,
@@ -30,7 +30,7 @@ impl Front<'_> {
         self.repaired.as_deref().unwrap_or(&self.written)
     }
 
-    /// The same, to be kept longer than the file's text is.
+    /// The same, for use after the file's text was dropped.
     pub fn kept(&self) -> Front<'static> {
         Front {
             source: Cow::Owned(self.source.as_ref().to_owned()),
@@ -95,7 +95,7 @@ impl Front<'_> {
     }
 }
 
-/// Bytes of what `steps` lead to; tables iterate in the order in which [`toml::Table`] does.
+/// Bytes of the value at `steps`; tables iterate in the order in which [`toml::Table`] does.
 fn in_table(table: &DeTable, steps: &[usize], key: bool) -> Option<Range<usize>> {
     let (&step, rest) = steps.split_first()?;
     let (name, value) = table.iter().nth(step)?;

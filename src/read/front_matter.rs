@@ -1,6 +1,6 @@
 //! Front matter text -> values that can be asked for by key, each with its place.
 //!
-//! In: the text between the fences. Out: a [`FrontMatter`]. It decides nothing about what the keys mean. This is the one file
+//! In: the text between the fences. Out: a [`FrontMatter`]. It does not know what the keys mean. This is the one file
 //! of the room that knows YAML and TOML.
 
 use std::borrow::Cow;
@@ -15,15 +15,15 @@ use crate::read::front::Front;
 use crate::read::matter::Matter;
 use crate::read::repair;
 
-/// Bytes of YAML read once more, for places, in one file: behind that, problems stand at its first line. No file that a
-/// person wrote comes near; one of 10,000 wrong values would be read 10,000 times.
+/// Bytes of YAML parsed again in one file, to find places; after that, problems are placed at its first line. No file that a
+/// person wrote comes near; a file with 10,000 wrong values would be parsed 10,000 times.
 const MOST_BYTES_FOR_PLACES: usize = 16 << 20;
 
 /// Advice about front matter that is larger than allowed.
 const RAISE: &str =
     "make it smaller, or raise `limits.front_matter_values` and `limits.front_matter_depth`";
 
-/// Keys that stand twice told at most.
+/// Most repeated keys that are reported.
 const MOST_TWINS: usize = 10;
 
 /// Front matter, read.
@@ -196,7 +196,7 @@ impl<'a> FrontMatter<'a> {
         }
     }
 
-    /// The last wins, as the generators of most blogs do it.
+    /// The last one wins, as in most generators.
     fn judge_twins(&self, twins: Vec<(&str, Vec<usize>)>, problems: &mut Vec<Problem>) {
         let more = twins.len().saturating_sub(MOST_TWINS);
         for (at, (key, steps)) in twins.into_iter().take(MOST_TWINS).enumerate() {
@@ -216,7 +216,7 @@ impl<'a> FrontMatter<'a> {
         }
     }
 
-    /// The file as a whole.
+    /// The place of the file as a whole.
     pub fn file(&self) -> Place {
         self.front.at(0, 0, 0)
     }
@@ -293,7 +293,7 @@ impl<'a> FrontMatter<'a> {
         self.front.yaml_place(trail)
     }
 
-    /// The same, found out when somebody asks: most posts have no problem.
+    /// The same, computed on demand: most posts have no problem.
     pub fn spot(&self, trail: &Trail) -> Spot {
         let front = self.kept.get_or_init(|| Arc::new(self.front.kept()));
         let front = Arc::clone(front);

@@ -1,9 +1,9 @@
-//! Git history -> when each post was last changed, for `updated: git`.
+//! Git history -> the date of each post's last change, for `updated: git`.
 //!
 //! In: the blog's folder. Out: the committer's date of the last commit that changed a file after the one that added it.
 //! `git` runs as it would in a hostile repository: the repository is the nearest `.git` (git never checks out a path of
 //! that name, so no pull request can bring one), nothing is fetched, and no program that a repository's configuration may name
-//! (hooks, fsmonitor, pager, signature checks, external diffs, filters) has a part in `git log`; the flags say so once more. `gix`
+//! (hooks, fsmonitor, pager, signature checks, external diffs, filters) takes part in `git log`; the flags say so again. `gix`
 //! would do without the program, for some 150 more crates.
 
 use std::collections::BTreeMap;
@@ -15,7 +15,7 @@ use crate::config::Config;
 use crate::date::Date;
 use crate::problem::Problem;
 
-/// Bytes of one entry of the log: no path is as long.
+/// Bytes of one entry of the log: no path is longer.
 const MOST_ENTRY_BYTES: u64 = 64 << 10;
 
 /// Options of `git` itself, in front of the command.
@@ -99,7 +99,7 @@ fn guarded(top: &Path) -> Command {
     for guard in GUARDS {
         command.args(["-c", guard]);
     }
-    // What the caller's shell or a hook around us says of other repositories.
+    // Variables by which the caller's shell or a hook points at other repositories.
     for name in [
         "GIT_DIR",
         "GIT_WORK_TREE",
@@ -121,7 +121,7 @@ fn guarded(top: &Path) -> Command {
     command
 }
 
-/// Asks whether commits are missing at the old end, as in most clones that CI makes.
+/// True if commits are missing at the old end, as in most clones that CI makes.
 fn is_cut_off(top: &Path) -> Result<bool, String> {
     let output = guarded(top)
         .args(["rev-parse", "--is-shallow-repository"])
@@ -189,7 +189,7 @@ fn parse(top: &Path, out: impl Read) -> Option<BTreeMap<PathBuf, Date>> {
             date = Some(Date::from_rfc3339(iso.trim())?);
             continue;
         }
-        // A name that is not UTF-8 is no post.
+        // A name that is not UTF-8 is never a post's.
         let Some(name) = text.filter(|name| !name.is_empty()) else {
             continue;
         };

@@ -1,7 +1,7 @@
-//! Front matter by which a generator keeps a post out of its lists -> why it is left out.
+//! Front matter by which a generator keeps a post out of its lists -> the reason to leave the post out.
 //!
 //! In: the front matter of one post and the instant of the run. Out: a note that names the key, or nothing. Generators differ
-//! in how they spell these keys (Hugo reads them in any case), so case, `_` and `-` do not count here; to hold back one post
+//! in how they spell these keys (Hugo reads them in any case), so case, `_` and `-` do not count here; holding back one post
 //! too many is the smaller mistake.
 
 use crate::config::Fields;
@@ -32,14 +32,14 @@ const STATES: [&str; 14] = [
 /// Names of the collection of all posts, as Eleventy blogs call it.
 const COLLECTIONS: [&str; 5] = ["all", "post", "posts", "blog", "articles"];
 
-/// The key that says so, and its place.
+/// The key that holds the post back, and its place.
 struct Reason {
     rule: &'static str,
     words: String,
     trail: Trail,
 }
 
-/// Why the generator does not list the post, if it does not.
+/// The reason why the generator does not list the post, if it does not.
 pub fn by_flag(front_matter: &FrontMatter, fields: &Fields) -> Option<Problem> {
     let reason = flagged(front_matter, &fields.draft, true)
         .or_else(|| flagged(front_matter, &fields.public, false))
@@ -49,7 +49,7 @@ pub fn by_flag(front_matter: &FrontMatter, fields: &Fields) -> Option<Problem> {
         .or_else(|| build(front_matter, &fields.build))
         .or_else(|| locked(front_matter, &fields.password))?;
     if reason.words.is_empty() {
-        // Its line holds the password.
+        // The password is on that line, so the line is not shown.
         let message = "held back: the page is behind a password";
         return Some(Problem::note(reason.rule, message).at(front_matter.file()));
     }
@@ -57,7 +57,7 @@ pub fn by_flag(front_matter: &FrontMatter, fields: &Fields) -> Option<Problem> {
     Some(Problem::note(reason.rule, message).at(front_matter.place(&reason.trail)))
 }
 
-/// Why the post is not due, or due no more, at `now`. A date that cannot be read is an error: nobody knows then.
+/// The reason why the post is not due, or no longer due, at `now`. An unreadable date is an error: then nobody can tell.
 pub fn by_date(dates: &Dates, now: Date, problems: &mut Vec<Problem>) -> Option<Problem> {
     let fields = &dates.config.fields;
     for (keys, later) in [(&fields.scheduled, true), (&fields.expires, false)] {
@@ -179,7 +179,7 @@ fn build(front_matter: &FrontMatter, keys: &[String]) -> Option<Reason> {
     })
 }
 
-/// A page behind a password: its words are not for everybody.
+/// A page behind a password: its words are not public.
 fn locked(front_matter: &FrontMatter, keys: &[String]) -> Option<Reason> {
     keys.iter().find_map(|key| {
         let found = loose(front_matter, key)?;
@@ -200,7 +200,7 @@ fn is_one_of(word: &str, words: &[&str]) -> bool {
     words.iter().any(|one| letters(word).eq(one.chars()))
 }
 
-/// Letters and digits of a word in lower case: `isDraft`, `is_draft` and `Is-Draft` have the same.
+/// Letters and digits of a word in lower case: equal for `isDraft`, `is_draft` and `Is-Draft`.
 fn letters(word: &str) -> impl Iterator<Item = char> {
     word.chars()
         .filter(|c| c.is_alphanumeric())

@@ -1,6 +1,6 @@
 //! Bytes -> text -> front matter and body.
 //!
-//! In: a file as it lies on disk. Out: the front matter's own text, where it stands, and where the body begins. It knows
+//! In: a file's bytes. Out: the front matter's own text, its place, and the start of the body. It knows
 //! neither YAML nor TOML.
 
 use std::borrow::Cow;
@@ -23,7 +23,7 @@ pub struct Matter<'a> {
 /// The beginning of a file.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Split<'a> {
-    /// It does not begin with a fence: no post.
+    /// It does not begin with a fence: not a post.
     None,
     /// It begins with this fence and never closes it.
     Open(&'static str),
@@ -31,12 +31,12 @@ pub enum Split<'a> {
     Matter(Matter<'a>),
 }
 
-/// Bytes that are no text.
+/// Bytes that are not text.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Undecoded {
-    /// Words for the author.
+    /// The reason, for the author.
     pub why: String,
-    /// The line where it shows and what can be read of it; `None` where lines mean nothing.
+    /// The line of the fault and its readable text; `None` where lines mean nothing.
     pub line: Option<(u32, String)>,
 }
 
@@ -57,7 +57,7 @@ impl Undecoded {
 /// Bytes -> text with LF line ends, without a BOM. UTF-8, or UTF-16 with a BOM.
 ///
 /// # Errors
-/// Another encoding.
+/// The bytes are in another encoding.
 pub fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Undecoded> {
     let text = match bytes {
         [0xFF, 0xFE, rest @ ..] => Cow::Owned(utf16(rest, u16::from_le_bytes)?),

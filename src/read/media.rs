@@ -1,7 +1,7 @@
 //! `audio:`, `video:`, `enclosure:` -> the recording that a feed entry carries.
 //!
 //! In: front matter, and the folders that files may lie in. Out: a [`Media`] with the file's true length, or a warning. A
-//! recording elsewhere is not fetched, so its author names its length.
+//! recording on another site is not fetched, so its author has to write its length.
 
 use crate::config::tree::Node;
 use crate::post::Media;

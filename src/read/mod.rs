@@ -46,7 +46,7 @@ use crate::problem::{Place, Problem};
 pub struct Reading {
     /// Published posts, newest instant first, ties by permalink.
     pub posts: Vec<Post>,
-    /// Everything that is wrong or was repaired, in the order of [`Problem`].
+    /// Everything that is wrong or was repaired, sorted as [`Problem`] sorts.
     pub problems: Vec<Problem>,
     /// Markdown files looked at.
     pub files: usize,
@@ -113,7 +113,7 @@ pub fn sort(posts: &mut [Post]) {
     });
 }
 
-/// A file over which reading broke.
+/// The problem of a file that made reading panic.
 fn broken(file: &walk::SourceFile, words: &str) -> post::Judged {
     let problem = Problem::error("post-panic", format!("reading the post failed: {words}"))
         .at(Place::file(&file.source))
@@ -148,7 +148,7 @@ pub fn body(post: &Post) -> Result<String, Problem> {
     Ok(matter::body(&text, post.body.first_line).to_owned())
 }
 
-/// Tells every post that may link to others where they all are; again whenever an address changed.
+/// Gives every post that may link to others the index of all addresses; again whenever an address changed.
 pub fn link_posts(posts: &mut [Post]) {
     if posts.iter().all(|post| post.body.linked.is_none()) {
         return;

@@ -11,12 +11,12 @@ pub struct Name {
     pub path: String,
     /// Jekyll: the outermost folder above `_posts`.
     pub above_posts: Option<String>,
-    /// The language that the file name or the top folder says.
+    /// The language that the file name or the top folder names.
     pub lang: Option<String>,
 }
 
 impl Name {
-    /// Takes `inside`, a path below its content folder, apart.
+    /// Splits `inside`, a path below its content folder.
     pub fn of(inside: &str, config: &Config) -> Name {
         let known = |word: &str| {
             let all = config.site.languages.iter().chain([&config.site.language]);

@@ -34,7 +34,7 @@ const MOST_BYTES: usize = 1000;
 /// An address as written -> its form in URLs and its folder below `out/`.
 ///
 /// # Errors
-/// Words for the author: a segment that leads elsewhere, or that no disk can hold.
+/// The reason, for the author: a segment that leads elsewhere, or that no disk can hold.
 pub fn permalink(written: &str) -> Result<Permalink, String> {
     let path: String = written.trim().nfc().collect();
     let encoded = format!("/{}", encode(path.trim_start_matches('/')));
@@ -90,7 +90,7 @@ pub fn permalink(written: &str) -> Result<Permalink, String> {
 }
 
 /// True if some disk or server could read the segment as `.` or `..`: encoded once more, spelled with other dots (full-width,
-/// one and two dot leaders), joined by other slashes, or with marks between them that nobody sees.
+/// one and two dot leaders), joined by other slashes, or with invisible marks between them.
 fn leads_out(segment: &str) -> bool {
     let mut text = segment.to_owned();
     loop {
@@ -107,7 +107,7 @@ fn leads_out(segment: &str) -> bool {
     }
 }
 
-/// The name of a folder that Windows keeps for a device, or shortens.
+/// A folder name that Windows reserves for a device, or shortens.
 ///
 /// # Source
 /// Naming Files, Paths, and Namespaces (learn.microsoft.com).
@@ -131,7 +131,7 @@ fn is_drive(segment: &str) -> bool {
     chars.next().is_some_and(|c| c.is_ascii_alphabetic()) && chars.next() == Some(':')
 }
 
-/// Percent-encodes a path; what is encoded already stays.
+/// Percent-encodes a path; parts that are encoded already stay.
 pub fn encode(path: &str) -> String {
     let bytes = path.as_bytes();
     let hex = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_hexdigit);
@@ -145,7 +145,7 @@ pub fn encode(path: &str) -> String {
     utf8_percent_encode(&signs, PATH).to_string()
 }
 
-/// A file or folder name taken apart: the `YYYY-MM-DD` (or `YYYY-M-D`) that it begins with, and what follows.
+/// A file or folder name split into the `YYYY-MM-DD` (or `YYYY-M-D`) at its start, and the rest.
 pub fn dated(name: &str) -> Option<(String, &str)> {
     let mut rest = name;
     let mut numbers = Vec::new();

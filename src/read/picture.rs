@@ -31,7 +31,7 @@ const ROOTS: [&str; 10] = [
     "assets/img",
 ];
 
-/// Keys that mean a finished card.
+/// Keys for a finished card.
 const FINISHED: [&str; 5] = [
     "og_image",
     "ogImage",
@@ -58,7 +58,7 @@ impl Folders {
         let mut allowed = vec![config.root.clone()];
         for name in &config.content {
             let content = config.root.join(name);
-            // A folder above the configuration's is not the blog's.
+            // A folder above the configuration's does not belong to the blog.
             let beside = content.parent().filter(|up| !config.root.starts_with(up));
             allowed.extend(
                 [Some(config.root.as_path()), beside]
@@ -95,7 +95,7 @@ impl Folders {
         }
     }
 
-    /// The path below the site that `written` means, where it is an address of the site itself or of its template language.
+    /// The path below the site that `written` means, if it is an address of the site itself or of its template language.
     fn below_site<'w>(&self, written: &'w str) -> Option<&'w str> {
         let rest = written
             .strip_prefix(&self.site)

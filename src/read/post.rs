@@ -1,4 +1,4 @@
-//! One Markdown file -> a post, or the reason why it is none.
+//! One Markdown file -> a post, or the reason why it is not one.
 
 use std::sync::Arc;
 
@@ -35,7 +35,7 @@ pub struct PostReader<'a> {
 /// Result for one file.
 #[derive(Debug, Default)]
 pub struct Judged {
-    /// The post, if it is one that can be published.
+    /// The post, if it can be published.
     pub post: Option<Post>,
     /// Faults, or the reason why it is not a post.
     pub problems: Vec<Problem>,

@@ -1,4 +1,4 @@
-//! Categories, the page elsewhere that a post is about, and how much of it feeds carry.
+//! Categories, the external page that a post is about, and the share of the post that feeds carry.
 
 use crate::config::tree::Node;
 use crate::config::{Limits, Shown};
@@ -21,7 +21,7 @@ pub fn categories(front_matter: &FrontMatter, limits: &Limits, below_posts: bool
     words
 }
 
-/// The page elsewhere that a link post is about.
+/// The external page that a link post is about.
 pub fn external_url(front_matter: &FrontMatter, problems: &mut Vec<Problem>) -> Option<String> {
     let keys = ["external_url", "externalUrl"];
     let found = keys.iter().find_map(|key| front_matter.get(key))?;

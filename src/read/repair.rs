@@ -1,11 +1,11 @@
-//! Front matter that YAML refuses -> the same text repaired, or a hint at what its author should type.
+//! Front matter that YAML refuses -> the same text repaired, or a hint at the text to type.
 //!
 //! In: the text as written. Out: places count lines and columns of that text, from 1. It reports nothing itself.
 
 use crate::config::tree::{self, Most, Node};
 use crate::problem::Problem;
 
-/// Text that became YAML.
+/// Text that was repaired.
 pub struct Repaired {
     /// With as many lines as the text as written.
     pub text: String,
@@ -23,7 +23,7 @@ pub type Hint = (usize, usize, String);
 /// Every repair, in the order in which they are tried.
 pub const REPAIRS: [fn(&str, Most) -> Option<Repaired>; 2] = [without_tabs, without_controls];
 
-/// Tabs at the beginnings of lines as spaces, if that is YAML.
+/// Tabs at the beginnings of lines as spaces, if that makes it YAML.
 fn without_tabs(written: &str, most: Most) -> Option<Repaired> {
     let tabbed = |line: &str| line[..line.len() - line.trim_start().len()].contains('\t');
     let number = written.lines().position(tabbed)?;

@@ -1,4 +1,4 @@
-//! Tags in every shape that authors write them.
+//! Tags in every shape in which they are written.
 
 use std::collections::BTreeSet;
 

@@ -7,7 +7,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 /// HTML elements that authors put into titles; lower case alone, so that `Vec<T>` and `Array<Map>` stay.
 const ELEMENTS: &str = " a abbr b bdi bdo big br cite code del dfn div em font h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark p q rp rt ruby s samp small span strike strong sub sup tt u ul var wbr center ";
 
-/// Named character references that stand in titles.
+/// Named character references that occur in titles.
 const ENTITIES: [(&str, char); 22] = [
     ("amp", '&'),
     ("lt", '<'),
@@ -91,7 +91,7 @@ pub fn plain(text: &str) -> String {
 fn strip(line: &str) -> String {
     let mut out = String::with_capacity(line.len());
     let mut rest = line;
-    // A search that found nothing once need not be repeated: titles of a megabyte stay linear.
+    // A search that found nothing is not repeated: titles of a megabyte stay linear.
     let (mut ticks, mut stars, mut references) = (true, true, true);
     while let Some(first) = rest.chars().next() {
         let step = match first {
@@ -208,7 +208,7 @@ pub fn heading(body: &str) -> Option<String> {
     (!title.chars().all(is_invisible)).then_some(title)
 }
 
-/// `hello-world` as Jekyll makes a title of it: `Hello World`.
+/// Jekyll's title for `hello-world`: `Hello World`.
 ///
 /// # Source
 /// Jekyll `Utils.titleize_slug`.

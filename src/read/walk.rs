@@ -43,7 +43,7 @@ impl SourceFile {
         };
         let opened = std::fs::File::open(&self.file).map_err(unreadable)?;
         let length = opened.metadata().map_err(unreadable)?.len().min(limit);
-        // One byte more shows in one reading that this is all.
+        // One byte more than the limit proves in one reading that this is all.
         let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0) + 1);
         std::io::Read::read_to_end(&mut std::io::Read::take(opened, limit + 1), &mut bytes)
             .map_err(unreadable)?;
@@ -58,7 +58,7 @@ impl SourceFile {
     }
 }
 
-/// Every Markdown file below the content folders, sorted by path, none twice.
+/// Every Markdown file below the content folders, sorted by path, each once.
 pub fn files(config: &Config, problems: &mut Vec<Problem>) -> Vec<SourceFile> {
     let ignored = ignored(&config.ignore);
     let mut found = Vec::new();
@@ -159,7 +159,7 @@ impl Walk<'_> {
         }
         if entry.file_type().is_some_and(|kind| kind.is_file()) && is_markdown(path) {
             if path.to_str().is_none() {
-                // Two such names may look the same wherever they are printed.
+                // Two such names may look alike in every message.
                 let message = format!(
                     "the name of the file is not UTF-8 ({}); left out",
                     escaped(path)
@@ -186,7 +186,7 @@ impl Walk<'_> {
                 "link-loop",
                 "a symbolic link leads back to a folder that contains it; left out",
             ),
-            // A link to nothing is no reason to stop; nobody can have meant to publish it.
+            // A link to nothing does not stop a run: nobody can have meant to publish it.
             (false, Some(io)) if io.kind() == std::io::ErrorKind::NotFound => {
                 Problem::warning("link-broken", "a symbolic link leads nowhere; left out")
             }
@@ -256,7 +256,7 @@ fn is_markdown(path: &Path) -> bool {
         .any(|known| extension.eq_ignore_ascii_case(known))
 }
 
-/// The globs were judged with the configuration: one that does not parse cannot get here.
+/// The configuration checked the globs, so one that does not parse cannot get here.
 fn ignored(globs: &[String]) -> GlobSet {
     let mut set = GlobSetBuilder::new();
     for glob in globs.iter().filter_map(|glob| Glob::new(glob).ok()) {

@@ -104,7 +104,7 @@ impl Reader<'_> {
         Some((title, spot))
     }
 
-    /// When it was changed: as it says, else, where that is asked for, as git says.
+    /// Date of the last change: from the front matter, else, if the configuration asks for it, from git.
     pub(super) fn updated(
         &self,
         dates: &Dates,
@@ -132,7 +132,7 @@ impl Reader<'_> {
         let limits = &self.reader.config.limits;
         let place = || front_matter.place(&found.trail);
         let most = limits.tags;
-        // Counted before they are looked at: 100,000 tags cost nothing.
+        // Counted before they are read: 100,000 tags cost nothing.
         let count = tags::count(&found, self.below_posts());
         if count > most {
             problems.push(

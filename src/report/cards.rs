@@ -1,7 +1,7 @@
 //! The newest cards as a Markdown table of pictures: the summary of a GitHub step.
 //!
-//! In: the manifest of a build. Out: Markdown. A summary shows pictures by their address only, so a card that was never
-//! published yet is a blank until it is; its words stand beside it all the same.
+//! In: the manifest of a build. Out: Markdown. A summary shows pictures by their address only, so a card that was not
+//! published yet is blank until it is; its title is beside it all the same.
 
 use crate::manifest::{Card, Manifest, PostEntry};
 use crate::report::summary::cell;

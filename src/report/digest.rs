@@ -25,7 +25,7 @@ pub fn digest(problems: &[Problem]) -> Digest {
     let mut kinds: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     let mut shown: Vec<Problem> = Vec::new();
     for problem in problems {
-        // Each error has to be corrected; of warnings one shows the kind.
+        // Each error has to be corrected; one warning stands for all of its kind.
         let Some(place) = problem.place.as_ref().filter(|_| !problem.is_error()) else {
             shown.push(problem.clone());
             continue;

@@ -1,11 +1,11 @@
-//! A rule -> what it means, an input that it speaks of, and what to do.
+//! A rule -> its meaning, an input with this problem, and what to do.
 //!
 //! In: a row of [`rules::RULES`]. Out: text for a terminal or, as a list of all rules, for a page.
 
 use crate::problem::rules::{Cause, Example, RULES, Rule};
 use crate::report::severity;
 
-/// All that is known of one rule.
+/// The full text about one rule.
 pub fn explain(rule: &Rule) -> String {
     let kind = match rule.example {
         Example::Matter(_) => "front matter",

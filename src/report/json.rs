@@ -15,7 +15,7 @@ struct Row<'a> {
     column: Option<u32>,
     length: Option<u32>,
     help: Option<&'a str>,
-    /// Others of its kind in the same file that are counted only.
+    /// Number of other problems of its kind in the same file.
     #[serde(skip_serializing_if = "is_zero")]
     more: u32,
 }

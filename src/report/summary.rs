@@ -6,7 +6,7 @@
 use crate::problem::{Problem, Severity};
 use crate::report::{severity, text};
 
-/// Bytes after which the table ends with a count of what is left: the summary of a step is refused beyond 1 MiB.
+/// Bytes after which the table ends with a count of the rest: GitHub refuses a step's summary beyond 1 MiB.
 const MOST_BYTES: usize = 900_000;
 
 /// Every problem as a row, errors first, with a heading; empty where there is none.
@@ -61,7 +61,7 @@ fn row(problem: &Problem) -> String {
     )
 }
 
-/// Words of strangers: no Markdown, no HTML, no end of the cell.
+/// Untrusted text: no Markdown, no HTML, no end of the cell.
 pub(super) fn cell(words: &str) -> String {
     let mut out = String::with_capacity(words.len());
     for c in text::line(words).chars() {

@@ -1,4 +1,4 @@
-//! Words of strangers made harmless: content must never drive a terminal, a workflow command or a table.
+//! Untrusted text made harmless: content must never control a terminal, a workflow command or a table.
 //!
 //! In: any text. Out: the same number of characters, each of them printable. It escapes for no format.
 

@@ -1,4 +1,4 @@
-//! The schema of a post's front matter: the names under which each fact is looked for, and `card:`.
+//! The schema of a post's front matter: the keys of each fact, and `card:`.
 
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
@@ -25,7 +25,7 @@ pub(super) fn schema() -> Value {
             continue;
         };
         let names: Vec<String> = serde_yaml::from_str(key.default).unwrap_or_default();
-        // `build.list` stands below `build`, which is the generator's.
+        // `build.list` is below `build`, which is the generator's.
         for name in names.iter().filter(|name| !name.contains('.')) {
             add(name, schema.clone(), doc);
         }

@@ -1,4 +1,4 @@
-//! JSON schemas for editors, from the tables that the reader itself follows.
+//! JSON schemas for editors, from the tables that the reader itself uses.
 //!
 //! In: nothing. Out: JSON, draft 7, which the language servers for YAML understand. Reads and writes no file.
 

@@ -11,7 +11,7 @@ const PATH: &str = r"^[^\\\u0000-\u001f\u007f]+$";
 const INSIDE: &str = r"^(\./)?(?!\.{1,2}(/|$))[^/\\\u0000-\u001f\u007f]*[^/\\:\u0000-\u001f\u007f](/(?!\.{1,2}(/|$))[^/\\\u0000-\u001f\u007f]*[^/\\:\u0000-\u001f\u007f])*$";
 const SITE: &str = r"^\s*[Hh][Tt][Tt][Pp][Ss]?://[^\s/?#@]+(/[^\s?#]*)?\s*$";
 const LINK: &str = r"^\s*[Hh][Tt][Tt][Pp][Ss]?://[^\s/]";
-/// RFC 5646 2.1, as the reader takes it.
+/// RFC 5646 2.1, as the reader accepts it.
 const LANGUAGE: &str = "^[A-Za-z]{2,3}(-[A-Za-z]{3}){0,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*(-[A-WYZa-wyz0-9](-[A-Za-z0-9]{2,8})+)*(-[Xx](-[A-Za-z0-9]{1,8})+)?$";
 const COLOR: &str = r"^\s*#([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})\s*$";
 /// 200 to 4096 pixels a side.
@@ -28,7 +28,7 @@ pub(super) fn of_key(key: &Key) -> Value {
     };
     if !key.default.is_empty() {
         schema = or_null(schema);
-        // `null` as a default says that there is none.
+        // `null` as a default means that there is none.
         if let Some(default) = default(key.default).filter(|default| !default.is_null()) {
             schema["default"] = default;
         }
@@ -68,7 +68,7 @@ pub(super) fn definitions() -> Value {
     json!({"zone": {"type": "string", "enum": zones}})
 }
 
-/// Text that is not empty; a number is taken as it is spelled.
+/// Text that is not empty; a number is accepted as it is spelled.
 pub(super) fn text() -> Value {
     any_of(vec![
         json!({"type": "string", "pattern": r"\S"}),
@@ -76,7 +76,7 @@ pub(super) fn text() -> Value {
     ])
 }
 
-/// Keys whose values are bound more closely than by their kind.
+/// Keys whose values have narrower limits than their kind.
 fn exact(path: &str) -> Option<Value> {
     let pattern = |pattern: &str| json!({"type": "string", "pattern": pattern});
     Some(match path {

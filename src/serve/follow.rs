@@ -1,4 +1,4 @@
-//! The folder changes -> the page changes: watching, building, and putting the result on the state.
+//! The folder changes -> the page changes: watching, building, and publishing the result to the state.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -16,13 +16,13 @@ use crate::date::Date;
 use crate::problem::Problem;
 use crate::publish::{Report, Step};
 
-/// An editor writes a file in several steps: the build begins when none has come for so long.
+/// An editor writes a file in several steps: the build begins when no change has come for so long.
 const QUIET: Duration = Duration::from_millis(30);
-/// A folder that never comes to rest is built all the same.
+/// A folder that keeps changing is built after so long all the same.
 const PATIENCE: Duration = Duration::from_millis(400);
 
-/// Endings of what a page can depend on. A log that is written beside the posts, by this very server perhaps, is none:
-/// it would be built for ever.
+/// Endings of files that a page can depend on. A log that is written beside the posts, perhaps by this very server, must not
+/// count: it would be built for ever.
 const ENDINGS: &[&str] = &[
     "yaml", "yml", "md", "markdown", "mdx", "png", "jpg", "jpeg", "gif", "webp", "bmp", "tif",
     "tiff", "ico", "avif", "svg", "ttf", "otf", "ttc",
@@ -30,7 +30,7 @@ const ENDINGS: &[&str] = &[
 
 /// A page that follows its blog.
 pub struct Serving<'a> {
-    /// The blog's, as it was read just now.
+    /// The blog's configuration, just read.
     pub config: Config,
     /// Reads the configuration anew.
     pub configure: &'a (dyn Fn() -> Result<Config, Vec<Problem>> + Sync),
@@ -38,9 +38,9 @@ pub struct Serving<'a> {
     pub now: &'a (dyn Fn() -> Result<Date, Vec<Problem>> + Sync),
     /// The sum line of a build.
     pub sum: fn(&Report, f64) -> String,
-    /// 0: any free one.
+    /// 0: any free port.
     pub port: u16,
-    /// Told of everything that a terminal should show.
+    /// Called with everything that a terminal should show.
     pub told: &'a (dyn Fn(News) + Sync),
 }
 
@@ -50,7 +50,7 @@ pub enum News<'a> {
     Open(&'a str),
     /// A build is done: its problems and its sum line.
     Built(&'a [Problem], &'a str),
-    /// Something is wrong that stops no build.
+    /// A problem that does not stop the build.
     Trouble(&'a [Problem]),
 }
 
@@ -106,7 +106,7 @@ pub fn serve(serving: &Serving) -> Result<(), Problem> {
     })
 }
 
-/// The folders that are watched, and what came of it.
+/// The folders that are watched, and the problems of watching them.
 struct Watch {
     watcher: notify::RecommendedWatcher,
     events: Receiver<notify::Result<Event>>,
@@ -128,7 +128,7 @@ impl Watch {
         })
     }
 
-    /// Watches each of these folders, none below them.
+    /// Watches each of these folders, but not the folders below them.
     fn follow(&mut self, folders: &BTreeSet<PathBuf>, told: &(dyn Fn(News) + Sync)) {
         let mut refused = None;
         for folder in folders {
@@ -151,7 +151,7 @@ impl Watch {
         }
     }
 
-    /// Returns when something that may matter has changed and come to rest.
+    /// Returns when a relevant change has happened and no other follows.
     fn wait(&mut self, config: &Config) {
         let own = [
             config.root.join(&config.cache),
@@ -189,7 +189,7 @@ impl Watch {
             kind,
             EventKind::Remove(_) | EventKind::Modify(notify::event::ModifyKind::Name(_))
         ) {
-            // What comes back under the same name is another folder.
+            // A folder that is created again under the same name is another folder.
             for path in &event.paths {
                 let gone = |folder: &Path| folder.starts_with(path);
                 self.folders.retain(|folder| !gone(folder));

@@ -1,9 +1,9 @@
-//! The server on this machine: six addresses, for nobody else.
+//! The server on this machine: six addresses, for local requests only.
 //!
 //! In: connections. Out: answers from the [`SharedState`]. Only exact addresses are answered, so that no path can lead
 //! anywhere; only requests whose `Host` is this machine are, so that no other site can read along by pointing its own name
 //! here (DNS rebinding). Every connection has a thread of its own, a bounded head and a deadline, and no body is ever read:
-//! a client that stalls stops nobody but itself.
+//! a client that stalls delays nobody but itself.
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
@@ -29,7 +29,7 @@ const CONNECTIONS: usize = 128;
 const LINGER_BYTES: usize = 64 << 10;
 const LINGER: Duration = Duration::from_millis(200);
 
-/// Nothing runs, nothing is loaded, nobody frames it.
+/// Policy: nothing runs, nothing is loaded, nobody frames it.
 const INERT: &str = "default-src 'none'; sandbox";
 
 /// Opens the port; 0 is any free one.
@@ -54,7 +54,7 @@ pub(super) fn answer(listener: &TcpListener, port: u16, state: &SharedState) {
     let open = AtomicUsize::new(0);
     std::thread::scope(|threads| {
         for stream in listener.incoming() {
-            // A client that went away before it was accepted is no fault; without a file handle left, waiting helps.
+            // A client that went away before it was accepted does no harm; if file handles have run out, waiting helps.
             let Ok(stream) = stream else {
                 std::thread::sleep(Duration::from_millis(50));
                 continue;
@@ -76,7 +76,7 @@ pub(super) fn answer(listener: &TcpListener, port: u16, state: &SharedState) {
     });
 }
 
-/// Answers one connection and ends it. What goes wrong with the client's end is no fault of ours.
+/// Answers one connection and ends it. A fault on the client's side is not our fault.
 fn serve(mut stream: TcpStream, port: u16, state: &SharedState) {
     let answer = match read_head(&mut stream) {
         Ok(head) => respond(&head, port, state),
@@ -88,7 +88,7 @@ fn serve(mut stream: TcpStream, port: u16, state: &SharedState) {
     }
 }
 
-/// Takes what the client still sends, up to a bound.
+/// Reads what the client still sends, up to a bound.
 fn linger(stream: &mut TcpStream) {
     let mut left = LINGER_BYTES;
     let until = Instant::now() + LINGER;
@@ -115,7 +115,7 @@ struct Head {
 /// Reads up to the blank line behind the headers.
 ///
 /// # Errors
-/// The status that says why there is none: malformed, too long, too slow.
+/// The status for a bad request: malformed, too long, too slow.
 fn read_head(stream: &mut TcpStream) -> Result<Head, &'static str> {
     let until = Instant::now() + DEADLINE;
     let mut bytes = Vec::new();
@@ -140,7 +140,7 @@ fn read_head(stream: &mut TcpStream) -> Result<Head, &'static str> {
     }
 }
 
-/// `None`: more is to come.
+/// `None`: the request is not complete yet.
 fn parse(bytes: &[u8]) -> Result<Option<Head>, &'static str> {
     let mut headers = [httparse::EMPTY_HEADER; HEADERS];
     let mut request = httparse::Request::new(&mut headers);
@@ -166,7 +166,7 @@ fn parse(bytes: &[u8]) -> Result<Option<Head>, &'static str> {
 struct Answer {
     status: &'static str,
     body: Vec<u8>,
-    /// A `HEAD` request gets the length alone.
+    /// A `HEAD` request gets the headers alone.
     headers_only: bool,
     media_type: &'static str,
     caching: &'static str,

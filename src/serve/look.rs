@@ -1,4 +1,4 @@
-//! One build for the eye: everything that the page shows, and every folder that it depends on.
+//! One build for the preview: everything that the page shows, and every folder that it depends on.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -17,7 +17,7 @@ use crate::preview::{Feed, Preview};
 use crate::problem::Problem;
 use crate::publish::{self, Purpose, Report, Step, publish};
 
-/// Bytes of feed documents that a page holds, in the options of the manifest; feeds beyond it are only named.
+/// Bytes of feed documents that a page holds, in the order of the manifest; later feeds are listed without their entries.
 const FEED_BYTES: u64 = 8 << 20;
 
 /// Result of a build.
@@ -28,7 +28,7 @@ pub(super) struct Look {
     pub out: PathBuf,
     /// `None` if nothing could be published.
     pub manifest: Option<Manifest>,
-    /// In the options of the manifest.
+    /// The feeds, in the order of the manifest.
     pub feeds: Vec<Feed>,
     /// Report of the build.
     pub report: Report,
@@ -37,8 +37,8 @@ pub(super) struct Look {
 }
 
 impl Look {
-    /// Builds the blog into its folder below the cache and reads what came of it.
-    /// Feeds that are as `before` are not parsed again.
+    /// Builds the blog into its folder below the cache and reads the result.
+    /// Feeds that are the same as in `before` are not parsed again.
     pub fn take(options: &Options, before: &[Feed], progress: &(dyn Fn(Step) + Sync)) -> Look {
         let began = Instant::now();
         let cache = options.config.cache.trim_end_matches('/');
@@ -112,7 +112,7 @@ impl Look {
         }
     }
 
-    /// Every folder whose change can change the page: content, what stands beside it, and all that posts and
+    /// Every folder whose change can change the page: content, the files beside it, and all that posts and
     /// configuration name.
     pub fn folders(&self, config: &Config) -> BTreeSet<PathBuf> {
         let mut found = folders(config);

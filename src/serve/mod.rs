@@ -51,7 +51,7 @@ pub struct Written {
 /// Builds the blog and writes the page to `path`, or, without one, into the cache folder.
 ///
 /// # Errors
-/// The disk refuses. What is wrong with the content is in the report, and in the page.
+/// The disk refuses. Faults of the content are in the report, and in the page.
 pub fn write(options: &Options, path: Option<&Path>) -> Result<Written, Problem> {
     let look = Look::take(options, &[], &|_| {});
     let default = options.config.root.join(&options.config.cache);
@@ -95,7 +95,7 @@ struct Embedded<'a> {
 impl Embedded<'_> {
     fn embed(&self, path: &str, media_type: &str, bytes: u64) -> Option<String> {
         let Some(left) = self.left.get().checked_sub(bytes) else {
-            // No smaller one further down jumps the queue.
+            // No smaller picture further down is embedded instead.
             self.left.set(0);
             self.without.set(self.without.get() + 1);
             return None;

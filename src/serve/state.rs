@@ -38,12 +38,12 @@ struct Snapshot {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Picture {
     pub file: PathBuf,
-    /// From the path that the configuration gives it, never from data of the cache.
+    /// From the path in the configuration, never from data of the cache.
     pub media_type: &'static str,
 }
 
 impl SharedState {
-    /// A page that says that the first build is under way.
+    /// A page that says that the first build is running.
     pub fn new(title: &str) -> SharedState {
         let state = SharedState::default();
         let preview = Preview {
@@ -64,7 +64,7 @@ impl SharedState {
         state
     }
 
-    /// Puts a build out. `problems` are those of a configuration that cannot be read: the build is then the last one
+    /// Publishes a build. `problems` are those of a configuration that cannot be read: the build is then the last one
     /// that could be made.
     pub fn show(&self, look: &Look, problems: Option<&[Problem]>) {
         let pictures = pictures(look);
@@ -98,7 +98,7 @@ impl SharedState {
         self.built.notify_all();
     }
 
-    /// Waits until the version is another than `since`, for `patience` at most, or until a build that is under way has
+    /// Waits until the version is another than `since`, for `patience` at most, or until a running build has
     /// shown its progress for `pulse`. Returns the version and the progress.
     pub fn news(&self, since: u64, patience: Duration, pulse: Duration) -> (u64, Option<String>) {
         let asked = Instant::now();
@@ -133,7 +133,7 @@ impl SharedState {
     }
 }
 
-/// The address of a picture of a post, which another picture never has: browsers may keep what they got.
+/// The address of a picture of a post, which no other picture ever gets: browsers may cache it.
 fn picture_url(post: &PostEntry, path: &str) -> String {
     let hash = post.card.as_ref().map_or("", |card| &card.facts.blake3);
     let short = hash.get(..16).unwrap_or(hash);
@@ -148,7 +148,7 @@ fn pictures(look: &Look) -> BTreeMap<String, Picture> {
         let card = post.card.iter().map(|card| &card.path);
         let covers = post.covers.iter().map(|cover| &cover.path);
         for path in card.chain(covers) {
-            // The extension is the configuration's: it is what decided the format.
+            // The extension is the configuration's, which decided the format.
             let media_type = match path.rsplit_once('.') {
                 Some((_, "png")) => "image/png",
                 _ => "image/jpeg",

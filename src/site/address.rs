@@ -25,7 +25,7 @@ pub(super) struct Local {
 }
 
 impl Root {
-    /// `None` where `url` is no address.
+    /// `None` if `url` is not an address.
     pub fn new(url: &str) -> Option<Root> {
         let url = Url::parse(&format!("{}/", url.trim_end_matches('/'))).ok()?;
         Some(Root {

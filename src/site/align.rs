@@ -1,7 +1,7 @@
 //! The words of a post and the tree of its page -> which words of the page are the post's, and the element that holds them.
 //!
-//! First the deepest element that holds (nearly) as many of the words as the whole page does, counted without order: so
-//! that a table of contents, a teaser or a list of other posts is left aside. Then both sequences are compared in order.
+//! First the deepest element that holds (nearly) as many of the words as the whole page does, counted without order: that
+//! leaves aside a table of contents, a teaser or a list of other posts. Then both sequences are compared in order.
 
 use imara_diff::{Algorithm, Diff, Token};
 use indexmap::IndexMap;
@@ -12,16 +12,16 @@ use crate::site::parts::{is_inline, is_skipped};
 use crate::site::tree::{Id, Kind, ROOT, Tree};
 use crate::site::words;
 
-/// Words of a page; a book of a million letters has 200,000.
+/// Most words of a page; a book of a million letters has 200,000.
 const MOST_WORDS: usize = 1_000_000;
 
-/// So many words that match far away from all others, one behind the other, are chance.
+/// Up to so many matching words in a row, far away from all others, are chance.
 const STRAY_WORDS: usize = 3;
 
-/// So many words at an end are moved together.
+/// Up to so many words at an end are moved together.
 const MOST_SLIDE: usize = 12;
 
-/// So many foreign words between them and the others are far away.
+/// So many foreign words between two groups mean that they are far apart.
 const STRAY_GAP: usize = 24;
 
 /// Places of a post's words in its page.
@@ -34,11 +34,11 @@ pub(super) struct Alignment {
     pub top: Id,
     /// Words of the post that were found.
     pub found: usize,
-    /// Before each node, so many words of the page are read.
+    /// For each node, the number of the page's words before it.
     from: Vec<u32>,
-    /// Behind the end of each node, so many.
+    /// For the end of each node, the number of words before it.
     to: Vec<u32>,
-    /// Before each word, so many of the post's.
+    /// For each word of the page, the number of the post's words before it.
     sums: Vec<u32>,
     /// For each word of the page, the last of the post's before it.
     before: Vec<Option<usize>>,
@@ -101,7 +101,7 @@ impl Alignment {
         })
     }
 
-    /// Which words of the page are inside of `id`.
+    /// The range of the page's words that are inside of `id`.
     pub fn range(&self, id: Id) -> (usize, usize) {
         (
             self.from[id as usize] as usize,
@@ -115,12 +115,12 @@ impl Alignment {
         (self.sums[to] - self.sums[from]) as usize
     }
 
-    /// Which of the post's words comes before word `at` of the page.
+    /// The post's word before word `at` of the page.
     pub fn before(&self, at: usize) -> Option<usize> {
         self.before[at]
     }
 
-    /// Which of the post's words comes at or behind word `at` of the page.
+    /// The post's word at or behind word `at` of the page.
     pub fn behind(&self, at: usize) -> Option<usize> {
         self.behind[at]
     }
@@ -138,9 +138,9 @@ fn numbers(outline: &Outline) -> IndexMap<&str, u32> {
 
 /// The words of a page.
 struct Page {
-    /// Each word as the post knows it; a word that the post does not have is the number behind its last.
+    /// Each word as a number of the post's vocabulary; a word that the post does not have gets the number behind its last.
     words: Vec<Token>,
-    /// The text in which each begins.
+    /// For each word, the text node in which it begins.
     nodes: Vec<Id>,
     from: Vec<u32>,
     to: Vec<u32>,
@@ -156,7 +156,7 @@ impl Page {
             to: vec![0; tree.len()],
         };
         let mut line = Line::default();
-        // A walk that knows when an element ends: a stack of those that are open.
+        // A walk that reports the ends of elements: a stack of the open ones.
         let mut open: Vec<Id> = Vec::new();
         let mut at = Some(ROOT);
         while let Some(id) = at {
@@ -219,7 +219,7 @@ impl Page {
     }
 }
 
-/// The text of one line, which may be cut into many nodes: a word goes on through emphasis.
+/// The text of one line, which may be split into many nodes: a word continues through emphasis.
 #[derive(Default)]
 struct Line {
     text: String,
@@ -273,7 +273,7 @@ fn region(tree: &Tree, page: &Page, post: &[Token], kinds: usize) -> Id {
                 continue;
             }
             let rank = (tally.held((from, to)), is_content(tree, child));
-            // Of two that hold the same the later: a teaser stands before the text.
+            // Of two elements that hold the same words the later: a teaser comes before the text.
             if best.as_ref().is_none_or(|(there, _)| rank >= *there) {
                 best = Some((rank, child));
             }
@@ -353,7 +353,7 @@ fn pair(post: &[Token], page: &[Token], kinds: usize, matched: &mut [Option<usiz
     }
 }
 
-/// Takes back, from both ends, a few words that match far away from all others.
+/// Removes, from both ends, a few matches that are far away from all others.
 fn without_strays(matched: &mut [Option<usize>]) {
     let places: Vec<usize> = (0..matched.len())
         .filter(|&at| matched[at].is_some())
@@ -382,7 +382,7 @@ fn without_strays(matched: &mut [Option<usize>]) {
     }
 }
 
-/// Moves a few words at both ends to where the text goes on, if they stand there as well: the heading of a page may begin
+/// Moves a few words at both ends to where the text goes on, if they occur there as well: the heading of a page may begin
 /// with the word that its text begins with.
 fn slide_ends(words: &[Token], matched: &mut [Option<usize>]) {
     let places: Vec<usize> = (0..matched.len())
@@ -404,7 +404,7 @@ fn slide_ends(words: &[Token], matched: &mut [Option<usize>]) {
     }
     if let Some(start) = (1..places.len()).rev().find(apart) {
         let count = places.len() - start;
-        // Where both ends are one group, it was moved already.
+        // If both ends are one group, it was moved already.
         if matched[places[start - 1]].is_some() && places[start] - places[start - 1] > count {
             slide(matched, &places[start..], places[start - 1] + 1);
         }

@@ -12,7 +12,7 @@ pub(super) struct Block {
     pub language: Option<String>,
 }
 
-/// Classes of what highlighters put around a `pre` or a table of line numbers.
+/// Classes that highlighters put around a `pre` or a table of line numbers.
 const WRAPS: [&str; 7] = [
     "highlight",
     "highlighter-rouge",
@@ -36,7 +36,7 @@ pub(super) fn block(tree: &Tree, id: Id) -> Option<Block> {
     let pre = tree
         .within(id)
         .filter(|&one| tree.name(one) == "pre" && !in_gutter(tree, one, id));
-    // Of a column of numbers and a column of code, the numbers are left out by their class or by being nothing else.
+    // Of a column of numbers and a column of code, the numbers are recognised by their class or by being only numbers.
     let (pre, text) = pre
         .map(|one| (one, text(tree, one)))
         .find(|(_, text)| name == "pre" || !is_numbers(text))?;
@@ -95,7 +95,7 @@ fn close(tree: &Tree, open: &mut Vec<Id>, until: Option<Id>, out: &mut String) {
     }
 }
 
-/// The language that the highlighter was told, on the `pre`, its `code` or what is around it.
+/// The language given to the highlighter, on the `pre`, its `code` or an element around it.
 fn language(tree: &Tree, pre: Id) -> Option<String> {
     let code = tree.find(pre, |tree, one| tree.name(one) == "code");
     let around = code

@@ -11,13 +11,13 @@ use crate::site::outline::Outline;
 use crate::site::plain::{self, Addresses};
 use crate::site::tree::{Id, ROOT, Tree};
 
-/// So much of the Markdown's words must be found in a page, in order, to take the body from it; tuned on real sites.
+/// Share of the Markdown's words that a page must have, in order, for the body to be taken from it; tuned on real sites.
 pub const TRUSTED: f64 = 0.9;
 
-/// Marks what `feeds.select` names, for the parser.
+/// Attribute that marks, for the parser, what `feeds.select` names.
 const SELECTED: &str = "data-feedcard-selected";
 
-/// Pictures whose size is looked up, of one post.
+/// Most pictures of one post whose size is looked up.
 const MOST_SIZES: usize = 400;
 
 /// A user's wishes about the pages.
@@ -25,12 +25,12 @@ const MOST_SIZES: usize = 400;
 pub struct Wishes<'a> {
     /// CSS selector of the content of a post.
     pub select: Option<&'a str>,
-    /// CSS selectors of what is left out.
+    /// CSS selectors of elements that are left out.
     pub drop: &'a [String],
 }
 
 impl Wishes<'_> {
-    /// Words about a selector that cannot be understood, and the selector.
+    /// Message about a selector that cannot be parsed, and the selector.
     pub fn fault(&self) -> Option<(String, String)> {
         let mut all = self
             .select
@@ -47,22 +47,22 @@ impl Wishes<'_> {
 /// A body.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Content {
-    /// Plain HTML, addresses absolute, not yet cleaned of what readers must not run.
+    /// Plain HTML, addresses absolute, not yet cleaned for readers.
     pub html: String,
     /// Share of the Markdown's words that the page has in order, 0 to 1; 1 for what `feeds.select` names.
     pub share: f64,
 }
 
-/// Why a page gives no body.
+/// Reasons why a page gives no body.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Refused {
-    /// So many of the words were found.
+    /// Only so many of the words were found.
     Share(f64),
     /// The Markdown has no words by which it could be found.
     Wordless,
     /// `feeds.select` names nothing of the page.
     Unselected,
-    /// Words about a page that cannot be read or parsed.
+    /// Message about a page that cannot be read or parsed.
     Page(String),
 }
 
@@ -70,7 +70,7 @@ impl Site {
     /// The text of a page.
     ///
     /// # Errors
-    /// Words about one that cannot be read.
+    /// Message about a page that cannot be read.
     pub fn text(&self, page: usize) -> Result<String, String> {
         text(&self.file(page))
     }
@@ -161,7 +161,7 @@ fn content(
     })
 }
 
-/// Marks what is selected, takes out what is dropped.
+/// Marks selected elements, removes dropped ones.
 fn mark(html: &str, wishes: &Wishes) -> Result<String, String> {
     let mut settings = RewriteStrSettings::new().with_strict(false);
     if let Some(select) = wishes.select {
@@ -205,7 +205,7 @@ impl Addresses for Seen<'_> {
         if self.sizes.get() > MOST_SIZES {
             return None;
         }
-        // The head of the file says it; no pixel is decoded. A picture that cannot be read is shown without a size.
+        // The head of the file is enough; no pixel is decoded. A picture that cannot be read is shown without a size.
         let reader = image::ImageReader::open(file)
             .ok()?
             .with_guessed_format()

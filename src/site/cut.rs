@@ -1,7 +1,7 @@
 //! An aligned page -> the page less everything that is not the post's.
 //!
-//! Before the first and behind the last word of the post only its own pictures stay. Between two words, what has none of the
-//! post's words stays where the Markdown has something there that is no text, or words that the page says otherwise.
+//! Before the first and behind the last word of the post only its own pictures stay. Between two words, an element without any
+//! of the post's words stays where the Markdown has something there that is not text, or words that the page spells differently.
 
 use crate::site::align::Alignment;
 use crate::site::outline::Outline;
@@ -84,7 +84,7 @@ fn media(tree: &Tree, alignment: &Alignment, top: Id, most: usize, side: Side) -
     }
     let mut found = Vec::new();
     let mut at = tree.first(top);
-    // Things without words hold no place among the words: those inside of the first word's line are before it in the tree.
+    // Elements without words have no position among the words: those inside of the first word's line are before it in the tree.
     while let Some(id) = at {
         let (from, to) = alignment.range(id);
         let outside = match side {
@@ -128,7 +128,7 @@ struct Cutter<'a> {
 }
 
 impl Cutter<'_> {
-    /// Collects what is to be taken out of `parent`.
+    /// Collects the nodes to remove from `parent`.
     fn walk(&self, tree: &Tree, parent: Id, out: &mut Vec<Id>) {
         let mut open = vec![tree.first(parent)];
         while let Some(level) = open.last_mut() {
@@ -168,18 +168,18 @@ impl Cutter<'_> {
         let words = self.outline.words.len();
         let before = self.alignment.before(from);
         let behind = self.alignment.behind(to);
-        // The words of the Markdown that stand here and were not found, and the things here that are no text.
+        // The Markdown's words at this place that were not found, and the things here that are not text.
         let (start, end) = (before.map_or(0, |at| at + 1), behind.unwrap_or(words));
         let unsaid = end.saturating_sub(start);
         let (others, pictures) = self.outline.between(start, end);
         let empty = wordless && !holds_media(tree, id);
         match (before, behind) {
-            // At the ends a sentence goes on to where the page begins to say it otherwise, and no further.
+            // At the ends a sentence continues up to where the page begins to differ, and no further.
             (None, _) | (_, None) => {
                 empty && is_inline(tree, id) || unsaid > 0 && self.shares_line(tree, id)
             }
             _ if empty => is_inline(tree, id) || matches!(tree.name(id), "br" | "hr" | "wbr"),
-            // Where the Markdown has pictures alone, the post shows pictures alone.
+            // Where the Markdown has only pictures, only pictures stay.
             _ => unsaid > 0 || others > pictures || pictures > 0 && holds_media(tree, id),
         }
     }

@@ -1,6 +1,6 @@
-//! Posts and pages -> which page is which post's, and what the site calls it.
+//! Posts and pages -> the page of each post, and its address on the site.
 //!
-//! The address that the author wrote decides. Where only a pattern says an address, the page there must look like the
+//! An address that the author wrote decides. If only a pattern gives an address, the page there must look like the
 //! post's; else the page whose heading is the post's title is looked for, narrowed by date, language, slug and folder.
 
 use std::collections::BTreeSet;
@@ -12,10 +12,10 @@ use crate::site::index::{Page, Site};
 use crate::site::titles::Titles;
 use crate::site::words;
 
-/// Pages named to an author whose post has none.
+/// Most pages that are named to an author whose post has none.
 const MOST_NEAREST: usize = 3;
 
-/// Posts for which the nearest pages are looked for: each is compared with every page.
+/// Most posts for which the nearest pages are searched: each is compared with every page.
 const MOST_SOUGHT: usize = 20;
 
 /// Characters of a title that are compared.
@@ -71,7 +71,7 @@ impl Site {
                 });
             }
         }
-        // First whose page is where the pattern says and looks like it, so that others cannot be taken for them.
+        // Pages at the pattern's address that look like their post come first, so that no other post takes them.
         for (post, found) in posts.iter().zip(&mut found) {
             let page = self
                 .page_at(post.folder)
@@ -140,7 +140,7 @@ impl Site {
             let counted = spellings
                 .into_iter()
                 .filter_map(|one| Some((*all.get(&one)?, one)));
-            // Of equals the first, as files have it.
+            // Among equals the first, in the order of files.
             counted
                 .rev()
                 .max_by_key(|(count, _)| *count)
@@ -172,7 +172,7 @@ impl Site {
         all
     }
 
-    /// Those of `pages` that fit the post best: each thing known of it leaves those out that do not fit, unless none is left.
+    /// Those of `pages` that fit the post best: each known fact removes the pages that do not fit, unless none would be left.
     fn narrowed(&self, pages: Vec<usize>, post: &Subject, taken: &BTreeSet<usize>) -> Vec<usize> {
         let mut left: Vec<usize> = pages
             .into_iter()
@@ -242,7 +242,7 @@ impl Site {
                     0.0
                 };
             if likeness >= 0.5 {
-                // In thousandths: whole numbers have an order.
+                // In thousandths: whole numbers can be sorted.
                 ranked.push(((likeness * 1000.0) as u64, number));
             }
         }

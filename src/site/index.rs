@@ -14,7 +14,7 @@ use crate::site::address::{self, Local, Root, candidates, is_page};
 use crate::site::scan::{Facts, decoded, id_hash, scan};
 use crate::site::tree::MOST_BYTES;
 
-/// Files of a site. One with ten thousand posts has about a hundred thousand.
+/// Most files of a site. One with ten thousand posts has about a hundred thousand.
 const MOST_FILES: usize = 2_000_000;
 
 /// Bytes of all sitemaps that are read.
@@ -28,7 +28,7 @@ pub struct Site {
     pub(super) root: Root,
     /// In the order of their paths.
     pub(super) pages: Vec<Page>,
-    /// Every file, by its path in NFC: the page that it is.
+    /// Every file, by its path in NFC; the number of its page, if it is one.
     files: IndexMap<String, Option<u32>>,
     /// Permalinks that the sitemap has.
     pub(super) listed: IndexMap<String, u32>,
@@ -57,7 +57,7 @@ pub enum Answer {
 }
 
 impl Site {
-    /// Reads the site in `folder`, served at `url`; `shown` is the folder as the user knows it. Problems are of single files.
+    /// Reads the site in `folder`, served at `url`; `shown` is the folder as the user calls it. Problems are of single files.
     ///
     /// # Errors
     /// No such folder; a folder that cannot be read; more files than any site has.
@@ -123,7 +123,7 @@ impl Site {
         &self.pages[page].path
     }
 
-    /// A page as a user knows it: `_site/x/index.html`.
+    /// A page as a user calls it: `_site/x/index.html`.
     pub fn shown_page(&self, page: usize) -> String {
         format!(
             "{}/{}",
@@ -190,7 +190,7 @@ impl Site {
         found.map(|page| page as usize)
     }
 
-    /// The page that an address on this host, as a page writes it, leads to.
+    /// The page at an address on this host, as a page writes it.
     pub(super) fn page_of(&self, written: &str) -> Option<usize> {
         let permalink = self.root.permalink(written)?;
         let path = address::decode(permalink.trim_start_matches('/'));
@@ -223,7 +223,7 @@ impl Site {
                 continue;
             }
             left -= size;
-            // One that cannot be read says nothing: it is a witness among others.
+            // A sitemap that cannot be read is ignored: it is one source among others.
             let text = std::fs::read_to_string(&file).unwrap_or_default();
             for address in locations(&text) {
                 if let Some(permalink) = self.root.permalink(&address) {
@@ -346,10 +346,10 @@ fn page(folder: &Path, shown: &str, path: String) -> Read {
     read
 }
 
-/// The text of a page; what is not UTF-8 in it is replaced, since its tags can be read all the same.
+/// The text of a page; bytes that are not UTF-8 are replaced, since its tags can be read all the same.
 ///
 /// # Errors
-/// Words about a page that cannot be read or is larger than any page.
+/// Message about a page that cannot be read or is too large.
 pub(super) fn text(file: &Path) -> Result<String, String> {
     let size = std::fs::metadata(file).map_or(0, |meta| meta.len());
     if size > MOST_BYTES as u64 {

@@ -1,9 +1,9 @@
-//! The folder of a built site -> which page is a post's, what the page shows of it, and which addresses lead somewhere.
+//! The folder of a built site -> the page of each post, the content of that page, and the addresses that lead somewhere.
 //!
 //! In: the folder that the host serves at `site.url`, untrusted like a post. Out: plain values. It writes nothing, follows no
 //! link and reads nothing outside of the folder. What a page says about itself is read in one pass ([`scan`]); the page of a post
 //! is found by its address, else by evidence ([`find`]); its body by the words of its Markdown: they are
-//! aligned with the words of the page ([`align`]), what is not the post's is cut away ([`cut`]), and the rest is written as plain
+//! aligned with the words of the page ([`align`]), everything else is cut away ([`cut`]), and the rest is written as plain
 //! HTML ([`plain`]).
 
 mod address;

@@ -1,6 +1,6 @@
 //! The Markdown of a post -> the words that its page must show, in order, and the places at which it has something else.
 //!
-//! "Something else" is what only the generator knows how to show: a picture, an embed, a shortcode, a component, a formula,
+//! "Something else" is what only the generator can show: a picture, an embed, a shortcode, a component, a formula,
 //! raw HTML. Between two words that follow each other in the Markdown, a page shows nothing of the post's own.
 
 use comrak::nodes::{AstNode, NodeValue};
@@ -8,25 +8,25 @@ use comrak::{Arena, Options, parse_document};
 
 use crate::site::words;
 
-/// Stands in for a template tag; Markdown says nothing about it.
+/// Placeholder for a template tag, without a meaning in Markdown.
 const TAG: char = '\u{f8ff}';
 
-/// Stands in for a picture.
+/// Placeholder for a picture.
 const PICTURE: char = '\u{f8fe}';
 
-/// Words in order, and what stands between them.
+/// Words in order, and the things between them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Outline {
     /// As [`words::each`] cuts them.
     pub(super) words: Vec<String>,
-    /// For each thing that is no text, the number of words before it; never decreases.
+    /// For each thing that is not text, the number of words before it; never decreases.
     pub(super) others: Vec<usize>,
     /// The same for pictures alone.
     pub(super) pictures: Vec<usize>,
 }
 
 impl Outline {
-    /// The outline of `markdown`; in MDX lines that import and export are none of it.
+    /// The outline of `markdown`; in MDX without the lines that import and export.
     pub fn of(markdown: &str, mdx: bool) -> Outline {
         let plain = without_tags(markdown, mdx);
         let mut options = Options::default();
@@ -46,7 +46,7 @@ impl Outline {
         reader.outline
     }
 
-    /// Things that are no text behind `before` words and before word `until`: how many, and how many of them are pictures.
+    /// Things that are not text behind `before` words and before word `until`: their number, and that of the pictures among them.
     pub(super) fn between(&self, before: usize, until: usize) -> (usize, usize) {
         let count = |all: &[usize]| {
             let from = all.partition_point(|&at| at < before);
@@ -56,7 +56,7 @@ impl Outline {
     }
 }
 
-/// Collects the text of one block until the block ends: words go on through emphasis and links.
+/// Collects the text of one block until it ends: words continue through emphasis and links.
 #[derive(Default)]
 struct Reader {
     outline: Outline,
@@ -84,7 +84,7 @@ impl Reader {
     }
 
     fn block<'a>(&mut self, node: &'a AstNode<'a>) {
-        // Clones of strings that are read once; the borrow must end before the children are walked.
+        // Clones strings that are read once: the borrow must end before the children are walked.
         match &node.data.borrow().value {
             NodeValue::Text(text) => self.text.push_str(text),
             NodeValue::Code(code) => self.text.push_str(&code.literal),
@@ -92,7 +92,7 @@ impl Reader {
                 self.flush();
                 self.text.push_str(&code.literal);
                 self.flush();
-                // Diagrams are drawn; what the page shows in their place is no text.
+                // Diagrams are drawn, so their source is not text of the page.
                 if matches!(
                     code.info.split_whitespace().next(),
                     Some("mermaid" | "math" | "latex")
@@ -159,8 +159,8 @@ impl Reader {
     }
 }
 
-/// Replaces what generators read before Markdown does (`{% … %}`, `{{ … }}`, `:::` lines, `import` lines of MDX, `{: … }`),
-/// outside of code, by a sign or by nothing.
+/// Replaces syntax that generators read before Markdown (`{% … %}`, `{{ … }}`, `:::` lines, `import` lines of MDX, `{: … }`),
+/// outside of code, by a placeholder or by nothing.
 fn without_tags(markdown: &str, mdx: bool) -> String {
     let mut out = String::with_capacity(markdown.len());
     let mut fence: Option<(char, usize)> = None;
@@ -220,7 +220,7 @@ fn directive_words(line: &str) -> &str {
     rest[end..].split('{').next().unwrap_or_default().trim()
 }
 
-/// Copies one line; a tag that goes on in the lines below takes them along. What is left of `rest`.
+/// Copies one line; a tag that continues on the lines below takes them along. Returns the rest of `rest`.
 fn tags_of_line<'a>(line: &str, rest: &'a str, out: &mut String) -> &'a str {
     const PAIRS: [(&str, &str); 4] = [("{%", "%}"), ("{{", "}}"), ("{:", "}"), ("<%", "%>")];
     let mut at = 0;

@@ -4,7 +4,7 @@ use crate::site::tree::{Kind, Tree};
 
 use super::tree::Id;
 
-/// Elements that stand inside of a line; every other one begins a new one.
+/// Elements inside of a line; every other one begins a new line.
 const INLINE: [&str; 34] = [
     "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
     "ins", "kbd", "label", "mark", "q", "ruby", "s", "samp", "small", "span", "strike", "strong",

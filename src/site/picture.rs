@@ -28,7 +28,7 @@ pub(super) struct Picture {
     pub size: Option<(u32, u32)>,
 }
 
-/// The picture that `img` shows; `None` for a blur, an icon or a picture that is nowhere.
+/// The picture that `img` shows; `None` for a blur, an icon or a picture without a usable address.
 pub(super) fn of(tree: &Tree, img: Id, addresses: &dyn Addresses) -> Option<Picture> {
     let written = source(tree, img)?;
     let src = addresses.absolute(&written)?;
@@ -115,7 +115,7 @@ fn rank(src: &str) -> u8 {
     }
 }
 
-/// No blur, and no dot that keeps the place.
+/// True for a real picture: not a blur, and not a placeholder.
 fn is_picture(src: &str) -> bool {
     let src = src.trim_start();
     !src.is_empty() && !src.starts_with("data:") && !src.starts_with("blob:")
@@ -124,7 +124,7 @@ fn is_picture(src: &str) -> bool {
 /// The largest picture of a `srcset`, in a format that most readers show where there is one.
 ///
 /// # Source
-/// HTML Living Standard 4.8.4.2.1: a comma inside of an address is no end of it, one behind it is.
+/// HTML Living Standard 4.8.4.2.1: a comma inside of an address does not end it, one behind it does.
 fn largest(set: &str) -> Option<String> {
     let mut best: Option<(u8, f64, String)> = None;
     let mut rest = set.trim_start_matches(|c: char| c.is_whitespace() || c == ',');

@@ -1,19 +1,19 @@
 //! The rest of a page -> plain HTML: the markup that an author would have written, every address absolute.
 //!
 //! Highlighted code becomes `pre > code` with its language, a formula its MathML, a lazy, blurred or manifold picture one
-//! `<img>`. What readers must not run is taken out by `body` afterwards.
+//! `<img>`. Elements that readers must not run are removed by `body` afterwards.
 
 use crate::site::code;
 use crate::site::parts::{is_heading_anchor, is_skipped};
 use crate::site::picture;
 use crate::site::tree::{Id, Kind, Tree};
 
-/// Elements whose tags say nothing to a reader.
+/// Elements whose tags mean nothing to a reader.
 const TRANSPARENT: [&str; 8] = [
     "span", "font", "main", "header", "footer", "picture", "body", "nobr",
 ];
 
-/// Elements that say something although nothing is inside.
+/// Elements that mean something although they are empty.
 const VOID: [&str; 7] = ["br", "hr", "img", "wbr", "source", "track", "col"];
 
 /// Elements that may be empty.
@@ -29,7 +29,7 @@ const ATTRIBUTES: [&str; 20] = [
 
 /// View of the addresses.
 pub(super) trait Addresses {
-    /// An address of the page, absolute; `None` where nobody may follow it.
+    /// An address of the page, absolute; `None` if nobody may follow it.
     fn absolute(&self, written: &str) -> Option<String>;
     /// Width and height of a picture of the site, by its absolute address.
     fn size(&self, url: &str) -> Option<(u32, u32)>;
@@ -48,7 +48,7 @@ pub(super) fn html(
         addresses,
         out: String::new(),
     };
-    // The element of a post of one line is that line.
+    // If a post is one line, the element is that line.
     if matches!(
         tree.name(top),
         "p" | "ul" | "ol" | "pre" | "table" | "blockquote" | "dl" | "figure"
@@ -85,7 +85,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Words; blanks are one, and none at the beginning.
+    /// Words; blanks are collapsed, and none at the beginning.
     fn text(&mut self, text: &str) {
         let mut blank = false;
         for c in text.chars() {
@@ -201,7 +201,7 @@ impl Writer<'_> {
             };
             self.attribute(attribute, &value);
         }
-        // Frames that wait for a click or for the reader to come near.
+        // Frames that load on a click or when the reader comes near.
         if name == "iframe"
             && self
                 .tree
@@ -252,7 +252,7 @@ impl Writer<'_> {
         self.out.push_str("</code></pre>\n");
     }
 
-    /// The MathML of a formula; where there is none, its words.
+    /// The MathML of a formula; without one, its words.
     fn formula(&mut self, id: Id) {
         let tree = self.tree;
         match tree.find(id, |tree, one| tree.name(one) == "math") {
@@ -265,7 +265,7 @@ impl Writer<'_> {
         let tree = self.tree;
         match tree.kind(id) {
             Kind::Text(text) => text.chars().for_each(|c| push(&mut self.out, c)),
-            // The source of the formula beside it: whoever shows no MathML would print both.
+            // The source of the formula beside it is removed: a reader without MathML would print both.
             Kind::Element(..) if matches!(tree.name(id), "annotation" | "annotation-xml") => {}
             Kind::Element(..) => {
                 let name = tree.name(id);

@@ -1,7 +1,7 @@
-//! The text of a page -> what it says about itself: headings, titles, addresses, language, dates, ids, links.
+//! The text of a page -> its facts: headings, titles, addresses, language, dates, ids, links.
 //!
 //! A site has many pages and few of them are posts whose body is needed, so this reads tags only, in one pass and without a
-//! tree: ten times as fast as a parser. What a parser would see differently (a tag inside of broken markup) costs a candidate, never
+//! tree: ten times as fast as a parser. A difference to a parser (a tag inside of broken markup) costs a candidate, never
 //! a body: bodies come from [`super::tree`].
 
 use memchr::{memchr, memmem};
@@ -32,11 +32,11 @@ pub(super) struct Facts {
     pub days: Vec<String>,
     /// Hashes of every `id`, and of the `name` of an anchor, sorted.
     pub ids: Vec<u64>,
-    /// It only leads to another page.
+    /// True if it only leads to another page.
     pub redirect: bool,
     /// Behind its `<body>` tag; 0 where there is none.
     pub body_at: usize,
-    /// Hash of what is behind it: what changes in the head when it is brought up to date is not in it.
+    /// Hash of the text behind it, so that a change of the head alone does not count.
     pub body_hash: [u8; 32],
 }
 
@@ -47,7 +47,7 @@ pub(super) fn id_hash(id: &str) -> u64 {
     u64::from_le_bytes(first)
 }
 
-/// Reads a page; `link` is told of every address that it links to.
+/// Reads a page; `link` is called with every address that it links to.
 pub(super) fn scan(html: &str, mut link: impl FnMut(&str)) -> Facts {
     let mut facts = Facts::default();
     let mut rest = html;
@@ -73,7 +73,7 @@ pub(super) fn scan(html: &str, mut link: impl FnMut(&str)) -> Facts {
 }
 
 impl Facts {
-    /// Takes what one tag says; what is left behind it.
+    /// Reads the facts of one tag; returns the rest.
     fn take<'a>(
         &mut self,
         tag: &Tag,
@@ -171,7 +171,7 @@ struct Tag<'a> {
 }
 
 impl<'a> Tag<'a> {
-    /// Reads the tag whose name begins `text`; what stands behind it.
+    /// Reads the tag whose name begins `text`; returns the rest.
     fn read(text: &'a str) -> (Tag<'a>, &'a str) {
         let bytes = text.as_bytes();
         let name = bytes
@@ -256,7 +256,7 @@ fn find_end(text: &str, name: &str) -> usize {
     text.len()
 }
 
-/// Markup -> its words, without pictures' own titles and without what links to a heading.
+/// Markup -> its words, without titles inside pictures and without links to a heading.
 fn plain(html: &str) -> String {
     let mut out = String::new();
     let mut rest = html;

@@ -8,9 +8,9 @@ use crate::site::words;
 /// The titles of all pages.
 pub(super) struct Titles<'a> {
     site: &'a Site,
-    /// By what is surely the page's title.
+    /// By a certain title of the page.
     sure: IndexMap<String, Vec<usize>>,
-    /// By what may be: one of several headings, a title with the site's name in it, letters and digits alone.
+    /// By a possible title: one of several headings, a title with the site's name in it, letters and digits alone.
     likely: IndexMap<String, Vec<usize>>,
 }
 
@@ -35,7 +35,7 @@ impl<'a> Titles<'a> {
         titles
     }
 
-    /// The pages that may be called so: those that surely are, else the likely ones.
+    /// The pages with this title: those where it is certain, else those where it is possible.
     pub fn pages(&self, title: &str) -> Vec<usize> {
         let folded = words::title(title);
         let found = self.sure.get(&folded).or_else(|| self.likely.get(&folded));

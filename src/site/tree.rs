@@ -1,7 +1,7 @@
 //! The text of a page -> its tree, as a browser builds it.
 //!
 //! Parsing is `html5ever`'s. The tree is one list of nodes that name each other by number, so that ten thousand of them are
-//! one allocation, text can be cut out while it is walked, and the parser can be stopped when a page grows beyond all reason.
+//! one allocation, text can be cut out while it is walked, and the parser can be stopped when a page grows too large.
 
 mod sink;
 
@@ -10,16 +10,16 @@ use html5ever::{Attribute, ParseOpts, QualName};
 
 use crate::site::tree::sink::Sink;
 
-/// Bytes of a page that is looked into.
+/// Most bytes of a page that is parsed.
 pub(super) const MOST_BYTES: usize = 16 << 20;
 
-/// Nodes of a tree. A page of a megabyte has about 30,000.
+/// Most nodes of a tree. A page of a megabyte has about 30,000.
 const MOST_NODES: usize = 600_000;
 
-/// Elements inside each other; browsers stop at as many.
+/// Most elements inside each other; browsers stop at the same depth.
 const MOST_DEPTH: u16 = 512;
 
-/// Bytes that the parser gets at a time: so many more than the bounds allow it may read.
+/// Bytes that the parser gets at a time, and so the most that it reads beyond the bounds.
 const PIECE_BYTES: usize = 4096;
 
 /// The number of a node.
@@ -64,13 +64,13 @@ impl Tree {
     /// Parses a whole page.
     ///
     /// # Errors
-    /// Words about a page that costs more than any page is worth: too long, too deep, too many elements.
+    /// Message about a page that is too expensive: too long, too deep, too many elements.
     pub fn parse(html: &str) -> Result<Tree, String> {
         if html.len() > MOST_BYTES {
             return Err(format!("the page is longer than {} MB", MOST_BYTES >> 20));
         }
         let mut options = ParseOpts::default();
-        // Without scripts, `<noscript>` is read as markup: the picture in it is the one that is meant.
+        // Without scripts, `<noscript>` is parsed as markup: the picture in it is the one that counts.
         options.tree_builder.scripting_enabled = false;
         let mut parser = html5ever::parse_document(Sink::new(html.len()), options);
         let mut rest = html;
@@ -91,7 +91,7 @@ impl Tree {
         }
     }
 
-    /// Nodes in all, those that were taken out as well.
+    /// Nodes in all, removed ones included.
     pub fn len(&self) -> usize {
         self.nodes.len()
     }
@@ -101,7 +101,7 @@ impl Tree {
         &self.nodes[id as usize].kind
     }
 
-    /// The element or document that holds `id`.
+    /// The parent of `id`.
     pub fn parent(&self, id: Id) -> Option<Id> {
         some(self.nodes[id as usize].parent)
     }
@@ -158,7 +158,7 @@ impl Tree {
         }
     }
 
-    /// The tag of `id`; empty for what is no element.
+    /// The tag of `id`; empty if it is not an element.
     pub fn name(&self, id: Id) -> &str {
         match self.kind(id) {
             Kind::Element(name, _) => &name.local,
@@ -198,12 +198,12 @@ impl Tree {
             .split_ascii_whitespace()
     }
 
-    /// The first element inside `id`, or `id` itself, of which `is` holds.
+    /// The first element inside `id`, or `id` itself, for which `is` is true.
     pub fn find(&self, id: Id, is: impl Fn(&Tree, Id) -> bool) -> Option<Id> {
         self.within(id).find(|&one| is(self, one))
     }
 
-    /// Takes `id` out of what holds it.
+    /// Removes `id` from its parent.
     pub fn detach(&mut self, id: Id) {
         detach(&mut self.nodes, id);
     }

@@ -1,8 +1,8 @@
-//! Text -> words that can be compared: what a generator's typography changes (quotes, dashes, case, blanks) is no part of them.
+//! Text -> words that can be compared: independent of a generator's typography (quotes, dashes, case, blanks).
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-/// Cuts `text` into words and tells where each begins, in bytes of `text` as it is in NFC.
+/// Cuts `text` into words, each with its start in bytes of `text` as it is in NFC.
 ///
 /// A word is a run of letters and digits, in lower case. Chinese and Japanese are written without blanks: there each
 /// character is a word.

@@ -27,7 +27,7 @@ impl Sink {
         sink
     }
 
-    /// Words about a tree that grew beyond all reason.
+    /// Message about a tree that grew too large.
     pub fn fault(&self) -> Option<String> {
         if self.nodes.borrow().len() > MOST_NODES {
             return Some(format!("the page has more than {MOST_NODES} elements"));
@@ -76,7 +76,7 @@ impl Sink {
         (node.parent, node.previous, node.next, node.depth) = (parent, previous, before, depth);
     }
 
-    /// Puts words or a node into `parent`; words join those that they follow.
+    /// Puts words or a node into `parent`; words are joined to a text just before them.
     fn put(&self, parent: Id, before: Id, child: NodeOrText<Id>) {
         match child {
             NodeOrText::AppendNode(child) => self.insert(parent, before, child),
