@@ -138,21 +138,17 @@ impl PostIndex {
 
 /// True if the Markdown may link to another post in a generator's syntax; few posts do.
 pub fn may_link(markdown: &str) -> bool {
-    let marks = [
-        ".md",
-        ".markdown",
-        "@/",
-        "[[",
-        "post_",
-        "{{<",
-        "{{%",
-        "{% link",
-        "{%- link",
-    ];
     let bytes = markdown.as_bytes();
-    marks
-        .iter()
-        .any(|mark| memchr::memmem::find(bytes, mark.as_bytes()).is_some())
+    let is_at = |at: usize, marks: &[&str]| {
+        marks
+            .iter()
+            .any(|mark| bytes[at..].starts_with(mark.as_bytes()))
+    };
+    memchr::memchr3_iter(b'.', b'@', b'[', bytes)
+        .any(|at| is_at(at, &[".md", ".markdown", "@/", "[["]))
+        || memchr::memchr_iter(b'{', bytes)
+            .any(|at| is_at(at, &["{{<", "{{%", "{% link", "{%- link"]))
+        || memchr::memmem::find(bytes, b"post_").is_some()
 }
 
 /// The one of several posts that is meant: the only one, the one with exactly that name, the one in the same language, the

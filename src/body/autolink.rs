@@ -12,12 +12,11 @@ pub struct Bare {
     pub url: String,
 }
 
-/// Returns true if a text may hold a bare address.
-pub fn may_hold(text: &str) -> bool {
+/// True if a text without a colon may hold a bare address.
+pub fn may_hold_without_colon(text: &str) -> bool {
     let bytes = text.as_bytes();
-    memchr::memmem::find(bytes, b"://").is_some()
-        || memchr::memchr(b'@', bytes).is_some()
-        || memchr::memmem::find(bytes, b"www.").is_some()
+    memchr::memchr(b'@', bytes).is_some()
+        || memchr::memchr(b'w', bytes).is_some_and(|at| text[at..].contains("www."))
 }
 
 /// The address whose `://` is at byte `colon`.

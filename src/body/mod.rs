@@ -148,9 +148,13 @@ pub fn render(markdown: &str, context: &Context) -> Rendered {
         Ok(html) => html,
         Err(why) => return refused(why, context),
     };
-    if holds_forbidden(&html) {
-        forbidden.extend(forbidden::referred(markdown));
-    }
+    let html = match without_forbidden(&html) {
+        Cow::Borrowed(_) => html,
+        Cow::Owned(clean) => {
+            forbidden.extend(forbidden::referred(markdown));
+            clean
+        }
+    };
     let source = Source::new(context.source, markdown, context.first_line);
     let mut problems: Vec<Problem> = Vec::new();
     problems.extend(several(&prepared.lost, |Lost { what, kept, at }| {
@@ -183,10 +187,6 @@ pub fn render(markdown: &str, context: &Context) -> Rendered {
             .at(source.place(found.line, found.column, found.length))
             .help("delete it")
     }));
-    let html = match without_forbidden(&html) {
-        Cow::Borrowed(_) => html,
-        Cow::Owned(html) => html,
-    };
     rendered(html, problems, page.as_ref())
 }
 

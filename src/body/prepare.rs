@@ -45,6 +45,8 @@ pub struct Prepared {
     pub formulas: Vec<String>,
     /// In the order of the source.
     pub lost: Vec<Lost>,
+    /// False if nothing in the text stands for something else: few texts are searched for it word by word.
+    pub holds_reserved: bool,
 }
 
 /// Something that a feed does not show.
@@ -89,8 +91,10 @@ pub fn prepare(markdown: &str, settings: &Settings) -> Prepared {
         ..
     } = work;
     lost.sort_by_key(|a| (a.at.start, a.at.end));
+    let text = with_tildes_kept(draft.text);
     Prepared {
-        text: with_tildes_kept(draft.text),
+        holds_reserved: holds_reserved(&text),
+        text,
         formulas,
         lost,
     }
@@ -148,7 +152,7 @@ pub fn with_braces_kept(text: &str) -> String {
 impl Prepared {
     /// Puts the protected parts back into `text`.
     pub fn restore(&self, text: &mut String) {
-        if !holds_reserved(text) {
+        if !self.holds_reserved || !holds_reserved(text) {
             return;
         }
         let mut out = String::with_capacity(text.len());
@@ -182,19 +186,18 @@ impl Prepared {
 
     /// The same, for single tildes only.
     pub fn tildes<'t>(&self, text: &'t mut String) -> &'t str {
-        if memchr::memmem::find(text.as_bytes(), TILDE_BYTES).is_some() {
+        if self.holds_reserved && text.contains(TILDE) {
             *text = text.replace(TILDE, "~");
         }
         text
     }
 }
 
-/// U+FDD0 in UTF-8.
-const TILDE_BYTES: &[u8] = &[0xEF, 0xB7, 0x90];
+/// Every reserved code point begins with these two bytes in UTF-8.
+const RESERVED_BYTES: &[u8] = &[0xEF, 0xB7];
 
-/// Every reserved code point begins with these two bytes.
 fn holds_reserved(text: &str) -> bool {
-    memchr::memmem::find(text.as_bytes(), &TILDE_BYTES[..2]).is_some() && text.contains(is_reserved)
+    memchr::memmem::find(text.as_bytes(), RESERVED_BYTES).is_some() && text.contains(is_reserved)
 }
 
 /// The source without the code points that are placeholders here; its length stays.
@@ -252,6 +255,7 @@ mod tests {
     fn what_was_kept_from_the_parser_is_put_back() {
         let prepared = Prepared {
             formulas: vec!["a~b".to_owned(), "\\frac{1}{2}".to_owned()],
+            holds_reserved: true,
             ..Prepared::default()
         };
         let mut text = format!(

@@ -14,8 +14,9 @@ pub enum Piece {
 pub fn pieces(text: &str, page: Option<&Page>) -> Option<Vec<Piece>> {
     let bytes = text.as_bytes();
     let emoji = memchr::memchr(b':', bytes).is_some();
-    let wiki = memchr::memmem::find(bytes, b"[[").is_some();
-    if !emoji && !wiki && !autolink::may_hold(text) {
+    let wiki =
+        memchr::memchr(b'[', bytes).is_some() && memchr::memmem::find(bytes, b"[[").is_some();
+    if !emoji && !wiki && !autolink::may_hold_without_colon(text) {
         return None;
     }
     let mut out: Vec<Piece> = Vec::new();

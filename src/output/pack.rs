@@ -108,8 +108,9 @@ impl Part {
         }
     }
 
-    pub fn put(&mut self, key: Key, value: &[u8]) {
-        let (hash, length) = (hash(value), value.len() as u64);
+    /// Appends `value`, whose hash the caller knows.
+    pub fn put(&mut self, key: Key, value: &[u8], hash: Hash) {
+        let length = value.len() as u64;
         self.waiting.push(key.0);
         self.waiting.extend_from_slice(&key.1);
         self.waiting.extend_from_slice(&hash);

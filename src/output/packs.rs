@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use crate::digest::{Hash, unhex};
+use crate::digest::{Hash, hash, unhex};
 use crate::disk::{TEMPORARY, create_temporary, is_absent};
 use crate::guard::lock;
 use crate::output::objects::entries;
@@ -97,12 +97,17 @@ impl Packs {
     /// # Errors
     /// The disk is full, or gone; with the path.
     pub fn put(&self, kind: Kind, key: &Hash, value: &[u8]) -> Result<(), (PathBuf, io::Error)> {
+        // An object's key is its hash.
+        let hash = match kind {
+            Kind::Action => hash(value),
+            Kind::Object => *key,
+        };
         let mut part = lock(&self.part);
         let block = match self.keep {
             Keep::Folder => BLOCK,
             Keep::Run => MEMORY,
         };
-        part.put((kind as u8, *key), value);
+        part.put((kind as u8, *key), value, hash);
         if part.waiting.len() < block {
             return Ok(());
         }
@@ -220,7 +225,7 @@ impl Packs {
                 let Some(value) = pack.get(&key) else {
                     continue;
                 };
-                part.put(key, &value);
+                part.put(key, &value, hash(&value));
                 if part.waiting.len() > 1 << 20 {
                     self.flush(&mut part)?;
                 }
@@ -258,17 +263,15 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut packs = open(folder.path());
         packs.put(Kind::Action, &[1; 32], b"one").unwrap();
-        packs
-            .put(Kind::Object, &[1; 32], &vec![7; 3 << 20])
-            .unwrap();
+        let large = vec![7; 3 << 20];
+        packs.put(Kind::Object, &hash(&large), &large).unwrap();
         packs.put(Kind::Action, &[3; 32], b"").unwrap();
         assert_eq!(packs.get(Kind::Action, &[1; 32]).unwrap(), b"one");
         assert_eq!(packs.get(Kind::Action, &[3; 32]).unwrap(), b"");
         packs.seal().unwrap();
         let packs = open(folder.path());
         assert_eq!(packs.get(Kind::Action, &[1; 32]).unwrap(), b"one");
-        let large = packs.get(Kind::Object, &[1; 32]).unwrap();
-        assert_eq!(large, vec![7; 3 << 20]);
+        assert_eq!(packs.get(Kind::Object, &hash(&large)), Some(large));
         assert_eq!(packs.get(Kind::Object, &[3; 32]), None);
     }
 
@@ -373,10 +376,11 @@ mod tests {
     fn a_run_without_a_cache_leaves_nothing_behind() {
         let folder = tempfile::tempdir().unwrap();
         let mut packs = Packs::open(folder.path(), false, Keep::Run, false).unwrap();
-        packs.put(Kind::Object, &[1; 32], b"one").unwrap();
-        packs.put(Kind::Object, &[2; 32], &vec![7; MEMORY]).unwrap();
-        assert_eq!(packs.get(Kind::Object, &[1; 32]).unwrap(), b"one");
-        assert_eq!(packs.get(Kind::Object, &[2; 32]).unwrap().len(), MEMORY);
+        let large = vec![7; MEMORY];
+        packs.put(Kind::Object, &hash(b"one"), b"one").unwrap();
+        packs.put(Kind::Object, &hash(&large), &large).unwrap();
+        assert_eq!(packs.get(Kind::Object, &hash(b"one")).unwrap(), b"one");
+        assert_eq!(packs.get(Kind::Object, &hash(&large)), Some(large));
         packs.seal().unwrap();
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
     }

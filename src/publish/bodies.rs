@@ -103,7 +103,9 @@ impl<'a> Bodies<'a> {
         {
             return Ok(known);
         }
-        Ok(feed::body_bytes(&self.html(post)?))
+        let html = self.html(post)?;
+        let known = lock(&self.bytes).get(&key).copied();
+        Ok(known.unwrap_or_else(|| feed::body_bytes(&html)))
     }
 
     /// Problems of the bodies that were asked for, by source.
@@ -116,6 +118,9 @@ impl<'a> Bodies<'a> {
     /// The action of an earlier run; its problems are reported again.
     fn known(&self, key: &Hash, post: &Post) -> Option<Action> {
         let action = self.context.store.action(key)?;
+        if lock(&self.bytes).contains_key(key) {
+            return Some(action);
+        }
         let facts: BodyFacts = serde_json::from_slice(&action.facts).ok()?;
         self.note(key, post, facts.bytes, facts.problems);
         Some(action)

@@ -207,15 +207,24 @@ fn letters(word: &str) -> impl Iterator<Item = char> {
         .flat_map(char::to_lowercase)
 }
 
+/// True for a key that begins with an ASCII letter or digit.
+fn plain_first(key: &str) -> bool {
+    key.starts_with(|c: char| c.is_ascii_alphanumeric())
+}
+
 /// The value under `key`, or under the first key that differs from it in case, `_` and `-` only.
 fn loose<'s>(front_matter: &'s FrontMatter, key: &str) -> Option<FieldValue<'s>> {
     let (top, below) = match key.split_once('.') {
         Some((top, below)) => (top, Some(below)),
         None => (key, None),
     };
+    // Every post is asked for some thirty keys: most others differ in their first letter.
+    let first = |key: &str| key.as_bytes().first().map(u8::to_ascii_lowercase);
+    let may_match =
+        |other: &str| first(other) == first(top) || !plain_first(other) || !plain_first(top);
     let other = front_matter
         .keys()
-        .find(|other| letters(other).eq(letters(top)))?;
+        .find(|other| may_match(other) && letters(other).eq(letters(top)))?;
     match below {
         Some(below) => front_matter.get(&format!("{other}.{below}")),
         None => front_matter.get(other),
