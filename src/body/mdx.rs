@@ -9,7 +9,7 @@ use crate::body::args::Args;
 use crate::body::escape;
 use crate::body::jsx::{self, Element, Value, balanced};
 use crate::body::prepare::{Settings, Work};
-use crate::body::source::{Edit, Lines, inside};
+use crate::body::source::{Edit, Lines, inside, line_of};
 use crate::body::tag::first_words;
 use crate::body::template::placed;
 use crate::body::word::{self, Asked, Meaning};
@@ -327,11 +327,9 @@ fn plain(text: &str, element: &Element, imports: &Imports) -> String {
     if block {
         return placed(text, &element.range, html, true);
     }
-    let rest = text[element.range.end..]
-        .split('\n')
-        .next()
-        .unwrap_or_default();
-    if element.closes && LINES.contains(&element.name) && rest.trim().is_empty() {
+    let end = element.range.end;
+    let ends_line = || text[end..line_of(text, end).end].trim().is_empty();
+    if element.closes && LINES.contains(&element.name) && ends_line() {
         return format!("{html}\n");
     }
     html.to_owned()

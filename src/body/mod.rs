@@ -119,7 +119,7 @@ pub fn render(markdown: &str, context: &Context) -> Rendered {
     let mut forbidden = forbidden::written(markdown);
     let page = Page::new(context);
     if let Some(why) = nesting::footnotes(markdown) {
-        return refused(why, context);
+        return refused(why, FEWER_FOOTNOTES, context);
     }
     let mut prepared = prepare::prepare(
         markdown,
@@ -146,7 +146,7 @@ pub fn render(markdown: &str, context: &Context) -> Rendered {
     };
     let html = match html {
         Ok(html) => html,
-        Err(why) => return refused(why, context),
+        Err(why) => return refused(why, CLOSE_TAGS, context),
     };
     let html = match without_forbidden(&html) {
         Cow::Borrowed(_) => html,
@@ -212,12 +212,16 @@ fn rendered(html: String, problems: Vec<Problem>, page: Option<&Page>) -> Render
     }
 }
 
-fn refused(why: String, context: &Context) -> Rendered {
+const CLOSE_TAGS: &str = "close the tags that are left open in the body";
+const FEWER_FOOTNOTES: &str =
+    "write the notes as a list, or begin each of them on a line of its own";
+
+fn refused(why: String, help: &str, context: &Context) -> Rendered {
     Rendered {
         problems: vec![
             Problem::error("body-nesting", why)
                 .at(Place::file(context.source))
-                .help("close the tags that are left open in the body"),
+                .help(help),
         ],
         ..Rendered::default()
     }
@@ -233,7 +237,7 @@ pub fn clean_html(html: &str, context: &Context) -> Rendered {
             Vec::new(),
             page.as_ref(),
         ),
-        Err(why) => refused(why, context),
+        Err(why) => refused(why, CLOSE_TAGS, context),
     }
 }
 

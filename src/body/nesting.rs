@@ -2,7 +2,9 @@
 //!
 //! In: HTML as written. Out: what is wrong with it. It counts tags and builds nothing.
 
-/// Most elements inside each other; browsers stop at the same depth.
+use memchr::memmem;
+
+/// Elements inside each other; browsers stop at as many.
 pub const MOST_DEPTH: usize = 512;
 
 /// Elements that a parser may add on its own.
@@ -12,7 +14,10 @@ const MOST_REPEATS: usize = 200_000;
 const MOST_ATTRIBUTES: usize = 1000;
 
 /// Footnotes that begin on one line, each inside of the one before.
-const MOST_FOOTNOTES: usize = 20;
+const MOST_NESTED_FOOTNOTES: usize = 20;
+
+/// Footnotes and jumps to them in one body; the parser of Markdown needs about two kilobytes for each.
+const MOST_FOOTNOTES: usize = 20_000;
 
 /// Elements that, left open, are opened again in each following block.
 ///
@@ -86,12 +91,20 @@ pub fn fault(html: &str) -> Option<String> {
     None
 }
 
-/// Describes footnotes nested on one line, for which the Markdown parser needs much memory.
+/// Words about too many footnotes, or footnotes inside of each other on one line.
 pub fn footnotes(markdown: &str) -> Option<String> {
-    memchr::memmem::find(markdown.as_bytes(), b"]: [^")?;
-    let deep = |line: &str| line.matches("]: [^").nth(MOST_FOOTNOTES).is_some();
+    let bytes = markdown.as_bytes();
+    memmem::find(bytes, b"[^")?;
+    if memmem::find_iter(bytes, b"[^")
+        .nth(MOST_FOOTNOTES)
+        .is_some()
+    {
+        return Some(format!("more than {MOST_FOOTNOTES} footnotes"));
+    }
+    memmem::find(bytes, b"]: [^")?;
+    let deep = |line: &str| line.matches("]: [^").nth(MOST_NESTED_FOOTNOTES).is_some();
     let found = markdown.lines().any(deep);
-    found.then(|| format!("more than {MOST_FOOTNOTES} footnotes inside each other"))
+    found.then(|| format!("more than {MOST_NESTED_FOOTNOTES} footnotes inside each other"))
 }
 
 /// Text behind the end of a `<script>` or its kin; nothing where there is no end, since all of it is inside then.
@@ -136,6 +149,8 @@ mod tests {
         assert!(fault(&format!("<p{attributes}")).is_some());
         assert_eq!(fault(&format!("<p>{}</p>", "글 ".repeat(2_000))), None);
         assert!(footnotes(&"[^1]: ".repeat(30)).is_some());
+        assert!(footnotes(&"글[^1] ".repeat(20_001)).is_some());
+        assert_eq!(footnotes(&"글[^1] ".repeat(20_000)), None);
         assert_eq!(footnotes("[^1]: 글 [^2]\n[^2]: 글\n"), None);
     }
 

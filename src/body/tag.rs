@@ -1,5 +1,9 @@
 //! One tag of a template, as the text has it.
 
+use memchr::memmem;
+
+use crate::body::source::line_of;
+
 /// One `{% … %}`, `{{< … >}}`, `{{% … %}}` or `{{ … }}`.
 pub struct Tag<'a> {
     /// Its opening mark.
@@ -20,15 +24,12 @@ impl Tag<'_> {
             let Some(after) = rest.strip_prefix(open) else {
                 continue;
             };
-            let near = &after[..after.floor_char_boundary(MOST_BYTES)];
-            let near = near.split("\n\n").next().unwrap_or(near);
-            // Braces of Vue and Angular are on one line.
-            let near = if open == "{{" {
-                near.split('\n').next().unwrap_or(near)
-            } else {
-                near
-            };
-            if let Some(end) = near.find(close) {
+            let near = &after.as_bytes()[..after.len().min(MOST_BYTES)];
+            // Vue's and Angular's braces stand on one line.
+            let stop: &[u8] = if open == "{{" { b"\n" } else { b"\n\n" };
+            let end = memmem::find(near, close.as_bytes())
+                .filter(|&end| memmem::find(&near[..end], stop).is_none());
+            if let Some(end) = end {
                 let whole = &rest[..open.len() + end + close.len()];
                 return Some(Tag {
                     open,
@@ -61,8 +62,8 @@ pub fn attributes(rest: &str, before: &str) -> Option<usize> {
     }
     let list = inner.strip_prefix('{')?;
     let behind = before.ends_with([')', ']', '`', '*', '_']);
-    let first_line = rest[whole..].split('\n').next().unwrap_or_default();
-    let heading = before.trim_start().starts_with('#') && first_line.trim().is_empty();
+    let ends_line = || rest[whole..line_of(rest, whole).end].trim().is_empty();
+    let heading = before.trim_start().starts_with('#') && ends_line();
     let is_item = |item: &str| {
         let plain = |text: &str| {
             !text.is_empty()

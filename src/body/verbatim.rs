@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::memmem;
+
 use crate::body::prepare::{Work, with_braces_kept};
 use crate::body::source::{Edit, inside, line_of};
 use crate::body::tag::{Tag, first_words};
@@ -19,7 +21,8 @@ pub fn edits(work: &mut Work, code: &[Range<usize>]) -> Vec<Edit> {
         unended: Vec::new(),
     };
     let mut at = 0;
-    while let Some(found) = next(&text, at) {
+    let mut signs = Signs::default();
+    while let Some(found) = signs.next(&text, at) {
         at = match scan.one(work, found) {
             Some(end) => end.max(found + 1),
             None => found + 1,
@@ -33,11 +36,29 @@ pub fn edits(work: &mut Work, code: &[Range<usize>]) -> Vec<Edit> {
     edits
 }
 
-fn next(text: &str, from: usize) -> Option<usize> {
-    let bytes = &text.as_bytes()[from..];
-    let brace = memchr::memchr3(b'{', b'$', b'\\', bytes);
-    let percent = memchr::memmem::find(&bytes[..brace.unwrap_or(bytes.len())], b"%%");
-    percent.or(brace).map(|at| from + at)
+/// The next signs of each kind: a text that has none of one kind is not searched to its end again and again.
+#[derive(Default)]
+struct Signs {
+    brace: Option<usize>,
+    percent: Option<usize>,
+}
+
+impl Signs {
+    /// The first sign at byte `from` or behind it; `from` never goes back.
+    fn next(&mut self, text: &str, from: usize) -> Option<usize> {
+        let rest = &text.as_bytes()[from..];
+        let renew = |known: &mut Option<usize>, find: &dyn Fn() -> Option<usize>| {
+            if known.is_none_or(|at| at < from) {
+                *known = Some(find().map_or(text.len(), |at| from + at));
+            }
+        };
+        renew(&mut self.brace, &|| {
+            memchr::memchr3(b'{', b'$', b'\\', rest)
+        });
+        renew(&mut self.percent, &|| memmem::find(rest, b"%%"));
+        let first = self.brace.min(self.percent)?;
+        (first < text.len()).then_some(first)
+    }
 }
 
 struct Scan<'a> {
@@ -68,7 +89,7 @@ impl Scan<'_> {
         if self.unended.contains(&end) {
             return None;
         }
-        let found = memchr::memmem::find(&self.text.as_bytes()[from..], end.as_bytes());
+        let found = memmem::find(&self.text.as_bytes()[from..], end.as_bytes());
         if found.is_none() {
             self.unended.push(end);
         }
@@ -317,11 +338,10 @@ impl Scan<'_> {
 
     /// `\( … \)` in a line of prose.
     fn inline(&mut self, work: &mut Work, at: usize) -> Option<usize> {
-        let near = &self.text[at + 2..];
-        let near = &near[..near.floor_char_boundary(2000)];
-        let near = near.split("\n\n").next().unwrap_or(near);
-        let end = near.find("\\)")?;
-        if !is_formula(&near[..end]) {
+        let rest = &self.text[at + 2..];
+        let near = &rest.as_bytes()[..rest.len().min(2000)];
+        let end = memmem::find(near, b"\\)")?;
+        if memmem::find(&near[..end], b"\n\n").is_some() || !is_formula(&rest[..end]) {
             return None;
         }
         let whole = at..at + 2 + end + 2;
@@ -357,18 +377,16 @@ fn is_formula(tex: &str) -> bool {
 /// Start and end of the first tag named `name` behind byte `from`.
 fn end_tag(text: &str, from: usize, name: &str) -> Option<(usize, usize)> {
     let bytes = text.as_bytes();
-    for found in memchr::memmem::find_iter(&bytes[from..], name.as_bytes()) {
+    for found in memmem::find_iter(&bytes[from..], name.as_bytes()) {
         let word = from + found;
         let head = text[from..word].trim_end_matches([' ', '-', '\t', '\n', '\r', '<', '%']);
         let brace = from + head.len();
-        // Trimming must not go past the opening braces.
-        let open = head.rfind('{').map(|at| from + at);
-        let start = match open {
-            Some(open) if brace == open + 1 => {
-                open - usize::from(open > from && bytes[open - 1] == b'{')
-            }
-            _ => continue,
-        };
+        // Trimming may not go past the opening braces.
+        if !head.ends_with('{') {
+            continue;
+        }
+        let open = brace - 1;
+        let start = open - usize::from(open > from && bytes[open - 1] == b'{');
         let Some(tag) =
             Tag::at(&text[start..]).filter(|tag| tag.inner.split_whitespace().next() == Some(name))
         else {
