@@ -33,6 +33,8 @@ mod verbatim;
 mod word;
 mod write;
 
+use serde::{Deserialize, Serialize};
+
 use crate::body::address::{Page, Seen};
 use crate::body::prepare::Lost;
 use crate::links::PostIndex;
@@ -75,7 +77,7 @@ pub struct Rendered {
 }
 
 /// A file beside the post, as the body names it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct NamedFile {
     /// As written: `./a.png`.
     pub written: String,

@@ -1,7 +1,8 @@
 //! The defaults that the documentation of each key states.
 
 use crate::config::{
-    BodyFrom, Cards, FeedContent, FeedLanguages, Feeds, Fonts, Limits, Theme, feed_key, keys,
+    Assets, BodyFrom, Cards, FeedContent, FeedLanguages, Feeds, Fonts, Limits, Theme, feed_key,
+    keys,
 };
 
 impl Default for Feeds {
@@ -18,6 +19,7 @@ impl Default for Feeds {
             body: BodyFrom::Auto,
             select: Vec::new(),
             drop: Vec::new(),
+            assets: Assets::Copy,
             excerpt_only: false,
             limit: 30,
             archives: true,
@@ -57,6 +59,8 @@ impl Default for Limits {
             front_matter_depth: 32,
             picture_bytes: 64 << 20,
             picture_pixels: 62_000_000,
+            asset_bytes: 64 << 20,
+            assets_total_bytes: 1 << 30,
             title_chars: 1000,
             tags: 200,
             tag_chars: 200,

@@ -109,6 +109,8 @@ pub struct Feeds {
     pub select: Vec<String>,
     /// CSS selectors of what to leave out of it. Default: `[]`
     pub drop: Vec<String>,
+    /// What becomes of the files beside a post that its body names, without `site.folder`. Default: `copy`
+    pub assets: Assets,
     /// Put only the text before `<!-- more -->` into entries. Default: `false`
     pub excerpt_only: bool,
     /// Entries in the subscription document. Default: `30`
@@ -174,6 +176,16 @@ pub enum BodyFrom {
     Page,
     /// Markdown.
     Markdown,
+}
+
+/// What becomes of the files beside a post that its body names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Assets {
+    /// They are copied to where the feeds say they are.
+    #[default]
+    Copy,
+    /// Nothing: something else publishes them.
+    None,
 }
 
 /// Feeds of a blog in several languages.
@@ -242,6 +254,10 @@ pub struct Limits {
     pub picture_bytes: u64,
     /// Pixels of one picture, known before it is decoded; fewer where each takes more than four bytes while it is read. Default: `62000000`
     pub picture_pixels: u64,
+    /// Bytes of one file that is copied beside a feed. Default: `67108864`
+    pub asset_bytes: u64,
+    /// Bytes of all such files together. Default: `1073741824`
+    pub assets_total_bytes: u64,
     /// Characters of a title. Default: `1000`
     pub title_chars: usize,
     /// Tags of one post. Default: `200`

@@ -11,10 +11,10 @@ use crate::config::document::Shape;
 use crate::config::environment::Setting;
 use crate::config::keys::{self, CARD_TOKENS, FEED_FORMATS, KEYS, PERMALINK_TOKENS};
 use crate::config::looks;
-use crate::config::table::BODIES;
+use crate::config::table::{ASSETS, BODIES};
 use crate::config::{
-    BodyFrom, Cards, Config, FeedContent, FeedLanguages, Feeds, Fields, Limits, PermalinkRule,
-    Selection, Site, Theme, Updated, feed_key,
+    Assets, BodyFrom, Cards, Config, FeedContent, FeedLanguages, Feeds, Fields, Limits,
+    PermalinkRule, Selection, Site, Theme, Updated, feed_key,
 };
 use crate::generator::{self, Generator};
 use crate::post::Author;
@@ -208,6 +208,13 @@ fn feeds(document: &mut ConfigDocument) -> Feeds {
             .list("feeds.select", as_written)
             .unwrap_or_default(),
         drop: document.list("feeds.drop", as_written).unwrap_or_default(),
+        assets: document
+            .checked("feeds.assets", |text| match text {
+                "copy" => Ok(Assets::Copy),
+                "none" => Ok(Assets::None),
+                _ => Err(one_of(text, ASSETS)),
+            })
+            .unwrap_or_default(),
         excerpt_only: document.flag("feeds.excerpt_only", default.excerpt_only),
         limit: document.count("feeds.limit", default.limit),
         archives: document.flag("feeds.archives", default.archives),
@@ -277,6 +284,8 @@ fn limits(document: &mut ConfigDocument) -> Limits {
         front_matter_depth: document.count("limits.front_matter_depth", default.front_matter_depth),
         picture_bytes: document.count("limits.picture_bytes", default.picture_bytes),
         picture_pixels: document.count("limits.picture_pixels", default.picture_pixels),
+        asset_bytes: document.count("limits.asset_bytes", default.asset_bytes),
+        assets_total_bytes: document.count("limits.assets_total_bytes", default.assets_total_bytes),
         title_chars: document.count("limits.title_chars", default.title_chars),
         tags: document.count("limits.tags", default.tags),
         tag_chars: document.count("limits.tag_chars", default.tag_chars),

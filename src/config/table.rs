@@ -40,6 +40,9 @@ pub(super) const PATTERNS: &[&str] = &["rings", "grid", "waves", "type", "none"]
 pub(super) const SIDES: &[&str] = &["top", "right", "bottom", "left"];
 pub(super) const BODIES: &[&str] = &["auto", "page", "markdown"];
 
+/// What becomes of files beside a post.
+pub(super) const ASSETS: &[&str] = &["copy", "none"];
+
 /// Facts that a card may show; `field:NAME` besides.
 pub(super) const SHOWN: &[&str] = &[
     "date",
@@ -108,6 +111,7 @@ pub const KEYS: &[Key] = &[
     key("feeds.body", OneOf(BODIES), "auto", "auto | page | markdown: where bodies come from, with `site.folder`"),
     key("feeds.select", List(&Selector), "[]", "CSS selectors of a post's content in its page"),
     key("feeds.drop", List(&Selector), "[]", "CSS selectors of what to leave out of it"),
+    key("feeds.assets", OneOf(ASSETS), "copy", "copy | none: files beside a post that its body names, without `site.folder`"),
     key("feeds.excerpt_only", Flag, "false", "true: what stands before `<!-- more -->` alone"),
     key("feeds.limit", Count, "30", "entries in the subscription document; older ones go to archives"),
     key("feeds.archives", Flag, "true", "RFC 5005 archives by year"),
@@ -174,6 +178,8 @@ pub const KEYS: &[Key] = &[
     key("limits.front_matter_depth", Count, "32", "most lists and mappings of it inside each other"),
     key("limits.picture_bytes", Count, "67108864", "largest picture file"),
     key("limits.picture_pixels", Count, "62000000", "largest picture, known before it is decoded"),
+    key("limits.asset_bytes", Count, "67108864", "largest file that is copied for a body"),
+    key("limits.assets_total_bytes", Count, "1073741824", "all of them together"),
     key("limits.title_chars", Count, "1000", "longest title"),
     key("limits.tags", Count, "200", "most tags of one post"),
     key("limits.tag_chars", Count, "200", "longest tag"),

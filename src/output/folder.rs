@@ -121,6 +121,11 @@ impl<'a> OutputFolder<'a> {
         }
     }
 
+    /// Whether the last run wrote the file `path`.
+    pub fn wrote(&self, path: &str) -> bool {
+        self.previous.contains_key(path)
+    }
+
     fn hash(&self, file: &Path, meta: &Metadata) -> Result<Option<Hash>, Problem> {
         self.index
             .hash_known(file, meta, u64::MAX)

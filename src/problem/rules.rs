@@ -88,6 +88,12 @@ macro_rules! rules {
 }
 
 rules! {
+    "asset-left-out" Warning Content "A file that a body names lies where no build may copy it from, or where something else goes; readers do not get it."
+        Body "![](../../secret.png)"
+        "put it beside the post, as a plain file under a name of its own; `feeds: {assets: none}` copies nothing"
+    "asset-missing" Warning Content "A body names a file that does not lie beside its post: readers see a picture that is broken."
+        Body "![](./nowhere.png)"
+        "put the file beside the post, or correct its name"
     "author-address" Warning Content "The link of an author is not the address of a web page; the author is named without it."
         Matter "authors: [{ name: 김하나, url: hana.example }]"
         "write the whole address, with `https://`"

@@ -8,7 +8,7 @@ use std::sync::Mutex;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::body::{self, Context, Rendered};
+use crate::body::{self, Context, NamedFile, Rendered};
 use crate::digest::{Digest, Hash};
 use crate::feed;
 use crate::guard::{catch_panic, lock};
@@ -26,6 +26,8 @@ pub struct Bodies<'a> {
     bytes: Mutex<BTreeMap<Hash, usize>>,
     /// By source, each body's problems once.
     problems: Mutex<BTreeMap<String, Vec<Problem>>>,
+    /// Files beside the posts that bodies name, by source.
+    files: Mutex<BTreeMap<String, Vec<NamedFile>>>,
 }
 
 /// Everything that the cache keeps of a body beside its HTML.
@@ -35,7 +37,12 @@ struct BodyFacts {
     bytes: usize,
     #[serde(deserialize_with = "said")]
     problems: Vec<Problem>,
+    /// Files beside the post that it names.
+    files: Vec<NamedFile>,
 }
+
+/// Changes with the fields of [`BodyFacts`].
+const FACTS: u64 = 2;
 
 /// Problems of the cache; their rules live as long as the program, which a borrowed input could not.
 fn said<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Problem>, D::Error> {
@@ -53,6 +60,7 @@ impl<'a> Bodies<'a> {
             context,
             bytes: Mutex::default(),
             problems: Mutex::default(),
+            files: Mutex::default(),
         }
     }
 
@@ -69,21 +77,27 @@ impl<'a> Bodies<'a> {
         {
             return Ok(html.to_owned());
         }
-        let Rendered { html, problems, .. } = self.render(post)?;
+        let Rendered {
+            html,
+            problems,
+            files,
+            ..
+        } = self.render(post)?;
         let facts = BodyFacts {
             bytes: feed::body_bytes(&html),
-            problems: problems.clone(),
+            problems,
+            files,
         };
-        self.note(&key, post, facts.bytes, problems);
-        let facts = serde_json::to_vec(&facts).map_err(|error| {
+        let json = serde_json::to_vec(&facts).map_err(|error| {
             Problem::error(
                 "internal",
                 format!("the facts of a body are no JSON: {error}"),
             )
         })?;
+        self.note(&key, post, facts);
         let action = Action {
             objects: vec![self.context.store.put(html.as_bytes())?],
-            facts,
+            facts: json,
         };
         self.context.store.keep(&key, &action)?;
         Ok(html)
@@ -108,6 +122,12 @@ impl<'a> Bodies<'a> {
         Ok(known.unwrap_or_else(|| feed::body_bytes(&html)))
     }
 
+    /// Files beside `post` that its body names; none of a body that nobody asked for.
+    pub fn files(&self, post: &Post) -> Vec<NamedFile> {
+        let files = lock(&self.files);
+        files.get(&post.source).cloned().unwrap_or_default()
+    }
+
     /// Problems of the bodies that were asked for, by source.
     pub fn problems(self) -> Vec<Problem> {
         let problems = self.problems.into_inner();
@@ -122,14 +142,17 @@ impl<'a> Bodies<'a> {
             return Some(action);
         }
         let facts: BodyFacts = serde_json::from_slice(&action.facts).ok()?;
-        self.note(key, post, facts.bytes, facts.problems);
+        self.note(key, post, facts);
         Some(action)
     }
 
-    fn note(&self, key: &Hash, post: &Post, bytes: usize, problems: Vec<Problem>) {
-        lock(&self.bytes).insert(*key, bytes);
-        if !problems.is_empty() {
-            lock(&self.problems).insert(post.source.clone(), problems);
+    fn note(&self, key: &Hash, post: &Post, facts: BodyFacts) {
+        lock(&self.bytes).insert(*key, facts.bytes);
+        if !facts.problems.is_empty() {
+            lock(&self.problems).insert(post.source.clone(), facts.problems);
+        }
+        if !facts.files.is_empty() {
+            lock(&self.files).insert(post.source.clone(), facts.files);
         }
     }
 
@@ -169,7 +192,8 @@ impl<'a> Bodies<'a> {
     /// Hash of everything that the HTML and its problems depend on; the file's hash stands for its text.
     fn key(&self, post: &Post) -> Hash {
         let mut inputs: Digest = store::inputs("body");
-        inputs.text(body::VERSION).bytes(&post.body.hash);
+        inputs.text(body::VERSION).number(FACTS);
+        inputs.bytes(&post.body.hash);
         let site = &self.context.config.site.url;
         for text in [&post.url, site, &post.source, &post.title, &post.lang] {
             inputs.text(text);

@@ -171,7 +171,10 @@ impl<'a> PublishContext<'a> {
     }
 
     /// Content of a file without its bytes, if it lies below `out/` already.
-    fn there(&self, path: &str, hash: &Hash) -> Result<Option<Content>, Problem> {
+    ///
+    /// # Errors
+    /// The disk refuses.
+    pub fn there(&self, path: &str, hash: &Hash) -> Result<Option<Content>, Problem> {
         match self.options.purpose {
             Purpose::Judge | Purpose::Shard(_) => Ok(Some(Content::Differs)),
             Purpose::Compare | Purpose::Write => {

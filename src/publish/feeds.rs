@@ -1,21 +1,22 @@
 //! Posts and cards -> feed documents: those whose fingerprint changed are written anew, the others stay.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Mutex;
 
 use rayon::prelude::*;
 
-use crate::config::{Config, FeedContent, FeedLanguages};
+use crate::config::{self, Config, FeedContent, FeedLanguages};
 use crate::digest::{Digest, Hash};
 use crate::feed::{self, Document, Text};
 use crate::guard::lock;
 use crate::manifest::FeedEntry;
-use crate::output::folder::{Content, Wanted};
+use crate::output::folder::{Content, MANIFEST, Wanted};
 use crate::output::store::{self, Action};
 use crate::post::Post;
 use crate::problem::Problem;
 use crate::problem::rules::Cause;
+use crate::publish::assets;
 use crate::publish::bodies::Bodies;
 use crate::publish::cards::Published;
 use crate::publish::context::PublishContext;
@@ -29,6 +30,8 @@ pub struct Feeds {
     pub entries: Vec<FeedEntry>,
     /// Below `out/`.
     pub files: Vec<Wanted>,
+    /// Files beside posts that their bodies name, below `out/`.
+    pub assets: Vec<Wanted>,
     /// Problems of feeds and bodies.
     pub problems: Vec<Problem>,
     /// Posts without a body, by source, with the reason: the rest of this is empty then.
@@ -83,16 +86,20 @@ pub fn publish_feeds(context: &PublishContext, posts: &[Published]) -> Result<Fe
         Ok(())
     };
     feeds.problems = feed::documents(context.config, &entries, &source, &mut sink)?;
+    let files = posts.iter().flat_map(|one| &one.files).chain(&feeds.files);
+    let mut ours: BTreeSet<&str> = files.map(|file| file.path.as_str()).collect();
+    ours.insert(MANIFEST);
+    let posts: Vec<&Post> = posts.iter().map(|one| one.post).collect();
     if let Some(pages) = context.pages
         && context.config.feeds.content == FeedContent::Full
     {
-        let files = posts.iter().flat_map(|one| &one.files).chain(&feeds.files);
-        let ours = files.map(|file| file.path.as_str()).collect();
-        let posts: Vec<&Post> = posts.iter().map(|one| one.post).collect();
         feeds
             .problems
             .extend(links::dead(pages, &posts, &source.bodies, &ours)?);
     }
+    let assets = assets::assets(context, &posts, &source.bodies, &ours)?;
+    feeds.assets = assets.files;
+    feeds.problems.extend(assets.problems);
     feeds.problems.extend(source.bodies.problems());
     Ok(feeds)
 }
@@ -220,6 +227,10 @@ fn settings(config: &Config) -> Hash {
         root: PathBuf::new(),
         out: String::new(),
         cache: String::new(),
+        feeds: config::Feeds {
+            assets: config::Assets::Copy,
+            ..config.feeds.clone()
+        },
         ..config.clone()
     };
     let mut digest = Digest::of("settings");

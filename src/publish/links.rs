@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use crate::post::Post;
-use crate::problem::{Place, Problem};
+use crate::problem::Problem;
+use crate::problem::source::several;
 use crate::publish::bodies::Bodies;
 use crate::publish::pages::Pages;
+use crate::publish::places;
 use crate::read;
 use crate::site::Answer;
 
@@ -41,10 +43,9 @@ pub fn dead(
                 return Ok(Vec::new());
             }
             let markdown = read::body(post)?;
-            Ok(dead
-                .iter()
-                .map(|(url, answer)| problem(pages, post, &markdown, url, *answer))
-                .collect())
+            Ok(several(dead, |(url, answer)| {
+                problem(pages, post, &markdown, &url, answer)
+            }))
         })
         .collect();
     let found: Vec<Vec<Problem>> = found.into_iter().collect::<Result<_, _>>()?;
@@ -79,18 +80,8 @@ fn problem(pages: &Pages, post: &Post, markdown: &str, url: &str, answer: Answer
             format!("`{url}` leads nowhere: `{shown}` has no such file")
         }
     };
-    let place = written(markdown, url).map_or_else(
-        || Place::from(&post.title_place),
-        |(line, column, length, text)| {
-            Place::span(
-                &post.source,
-                post.body.first_line.saturating_add(line),
-                column,
-                length,
-                text,
-            )
-        },
-    );
+    let needles = places::needles(url);
+    let place = places::named(post, markdown, needles.iter().map(String::as_str));
     Problem::warning("link-dead", message)
         .at(place)
         .help("correct the address, or let the site generator publish what it names")
@@ -102,67 +93,9 @@ fn decoded(text: &str) -> String {
         .into_owned()
 }
 
-/// Place of the address in the Markdown: the longest end of it that is written there, from the whole to its last part.
-fn written(markdown: &str, url: &str) -> Option<(u32, u32, u32, String)> {
-    let plain = decoded(url);
-    let path = plain
-        .split_once("://")
-        .map_or(plain.as_str(), |(_, rest)| rest);
-    let path = path.find('/').map_or(path, |at| &path[at..]);
-    let file = path
-        .split(['?', '#'])
-        .next()
-        .unwrap_or_default()
-        .trim_end_matches('/');
-    let last = file.rsplit('/').next().unwrap_or_default();
-    let fragment = plain.split_once('#').map_or("", |(_, id)| id);
-    let fragment = format!("#{fragment}");
-    let wanted = [
-        url,
-        plain.as_str(),
-        path,
-        file,
-        if fragment.len() > 1 {
-            fragment.as_str()
-        } else {
-            last
-        },
-        last,
-    ];
-    for needle in wanted {
-        if needle.len() < 2 {
-            continue;
-        }
-        for (at, line) in markdown.lines().enumerate() {
-            if let Some(start) = line.find(needle) {
-                let column = line[..start].chars().count() + 1;
-                let length = needle.chars().count();
-                return Some((count(at), count(column), count(length), line.to_owned()));
-            }
-        }
-    }
-    None
-}
-
-fn count(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn an_address_is_found_where_the_markdown_writes_it() {
-        let markdown = "글\n\n[링크](/b/%ED%95%9C) ![](./a.png)\n[끝](#없는-곳)\n";
-        let at = |url: &str| written(markdown, url).map(|(line, column, ..)| (line, column));
-        assert_eq!(at("https://a.example/x/a.png"), Some((2, 26)));
-        assert_eq!(
-            at("https://a.example/x#%EC%97%86%EB%8A%94-%EA%B3%B3"),
-            Some((3, 5))
-        );
-        assert_eq!(at("https://a.example/z"), None);
-    }
 
     #[test]
     fn every_address_of_a_body_is_seen_once() {

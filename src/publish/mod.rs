@@ -3,6 +3,8 @@
 //! In: the configuration and the options. Out: a [`Report`], and, for a build, `out/` as the content wants it.
 //! Nothing in `out/` changes before every file of it is known and waits, whole, in the staging folder.
 
+mod assets;
+mod beside;
 mod bodies;
 mod budget;
 mod cards;
@@ -15,6 +17,7 @@ mod links;
 mod own_files;
 mod pages;
 mod past;
+mod places;
 mod record;
 mod remarks;
 mod style;
@@ -279,6 +282,7 @@ fn publish_all(
         return Ok(false);
     }
     let mut wanted: Vec<Wanted> = feeds.files;
+    wanted.extend(feeds.assets);
     for one in &mut published {
         wanted.append(&mut one.files);
     }

@@ -8,7 +8,7 @@ use std::time::Instant;
 use walkdir::WalkDir;
 
 use super::Options;
-use crate::config::Config;
+use crate::config::{Assets, Config, Feeds};
 use crate::manifest::{Cover, Manifest, PostEntry};
 use crate::output::folder::MANIFEST;
 use crate::output::io_problem;
@@ -44,6 +44,11 @@ impl Look {
         let cache = options.config.cache.trim_end_matches('/');
         let config = Config {
             out: format!("{cache}/preview"),
+            // The page shows what is in the feeds; their pictures are where the site is.
+            feeds: Feeds {
+                assets: Assets::None,
+                ..options.config.feeds.clone()
+            },
             ..options.config.clone()
         };
         let out = config.root.join(&config.out);

@@ -129,6 +129,12 @@ fn raised(config: &Config, own: &[&str]) -> Vec<Problem> {
         ),
         ("picture_bytes", ours.picture_bytes, usual.picture_bytes),
         ("picture_pixels", ours.picture_pixels, usual.picture_pixels),
+        ("asset_bytes", ours.asset_bytes, usual.asset_bytes),
+        (
+            "assets_total_bytes",
+            ours.assets_total_bytes,
+            usual.assets_total_bytes,
+        ),
         (
             "title_chars",
             number(ours.title_chars),
