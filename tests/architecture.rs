@@ -199,7 +199,7 @@ fn the_list_of_edges_only_looks_down() {
             faults.push(format!("`{}` may not see `{}`", edge.0, edge.1));
         }
         if EDGES[..at].contains(edge) {
-            faults.push(format!("`{}` -> `{}` stands twice", edge.0, edge.1));
+            faults.push(format!("`{}` -> `{}` appears twice", edge.0, edge.1));
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));

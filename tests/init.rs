@@ -895,7 +895,7 @@ fn a_plain_folder_is_read_as_it_lies() {
     ));
 }
 
-const NO_TITLE: &str = "warning[init-title]: the blog's title was not found in this folder; `My blog` stands in for it\n |\n = help: edit `site.title` in feedcard.yaml\n\n";
+const NO_TITLE: &str = "warning[init-title]: the blog's title was not found in this folder; `My blog` is used instead\n |\n = help: edit `site.title` in feedcard.yaml\n\n";
 
 const NO_LANGUAGE: &str = "warning[init-language]: the blog's language was not found in this folder; `ko` is assumed\n |\n = help: write `language: en` under `site:` in feedcard.yaml, or whichever it is\n\n";
 
@@ -915,11 +915,11 @@ warning[init-content]: no Markdown file with a title was found in this folder
  |
  = help: name the folder of your posts in feedcard.yaml: `content: [posts]`
 
-warning[init-title]: the blog's title was not found in this folder; `My blog` stands in for it
+warning[init-title]: the blog's title was not found in this folder; `My blog` is used instead
  |
  = help: edit `site.title` in feedcard.yaml
 
-warning[init-url]: the blog's address was not found in this folder; `https://example.com` stands in for it
+warning[init-url]: the blog's address was not found in this folder; `https://example.com` is used instead
  |
  = help: edit `site.url` in feedcard.yaml
 
@@ -948,7 +948,7 @@ fn a_configuration_that_is_there_stays_unless_forced() {
         assert_eq!(
             stderr(&refused),
             format!(
-                "error[config-exists]: `{name}` is already here; nothing was written\n--> {name}\n = help: `feedcard init --force` writes it anew; what stands in it is lost\n\n"
+                "error[config-exists]: `{name}` is already here; nothing was written\n--> {name}\n = help: `feedcard init --force` replaces it; its content is lost\n\n"
             )
         );
         assert_eq!(fs::read_to_string(blog.path().join(name)).unwrap(), "mine");
@@ -981,7 +981,7 @@ fn a_generator_s_configuration_that_cannot_be_read_is_told_with_its_place() {
         "{told}"
     );
     assert!(
-        told.contains("`https://example.com` stands in for it"),
+        told.contains("`https://example.com` is used instead"),
         "{told}"
     );
     assert_eq!(run(&blog, &["build"]).status.code(), Some(0));

@@ -182,7 +182,7 @@ pub fn render(markdown: &str, context: &Context) -> Rendered {
     }
     problems.extend(several(&forbidden, |found| {
         let message = format!(
-            "U+{:04X} is no character that a feed can carry; left out",
+            "U+{:04X} is a character that no feed can carry; left out",
             found.point
         );
         Problem::warning("forbidden-character", message)

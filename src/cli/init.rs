@@ -71,7 +71,7 @@ fn kept(name: &str) -> Problem {
         format!("`{name}` is already here; nothing was written"),
     )
     .at(Place::file(name))
-    .help("`feedcard init --force` writes it anew; what stands in it is lost")
+    .help("`feedcard init --force` replaces it; its content is lost")
 }
 
 /// Without `force` a file that appeared in the meantime stays as it is.

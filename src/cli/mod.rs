@@ -44,11 +44,11 @@ enum Command {
         #[arg(long, value_name = "I/N", value_parser = shard)]
         shard: Option<Shard>,
     },
-    /// Read and judge the same, write nothing
+    /// Check posts and configuration without writing
     Check {
         #[command(flatten)]
         common: Common,
-        /// A published feed of the blog: fail if an id changed, vanished or stands twice
+        /// A published feed of the blog: fail if an id changed, vanished or appears twice
         #[arg(long, value_name = "FEED")]
         previous: Option<PathBuf>,
         /// Report changed ids without failing
@@ -146,7 +146,7 @@ pub fn run() -> ExitCode {
     // A fault that ends the whole run is reported like any other problem.
     let done = guard::catch_panic(|| dispatch(command)).unwrap_or_else(|words| {
         Err(vec![
-            Problem::error("internal", format!("feedcard broke: {words}"))
+            Problem::error("internal", format!("feedcard failed: {words}"))
                 .help("this is a fault of feedcard: please report it"),
         ])
     });

@@ -41,7 +41,7 @@ pub fn site_url(text: &str) -> Result<String, Wrong> {
     if !url.username().is_empty() || url.password().is_some() {
         return wrong(
             format!("`{text}` holds a user name"),
-            "leave out what stands before `@`",
+            "leave out the part before `@`",
         );
     }
     if url.query().is_some() || url.fragment().is_some() {

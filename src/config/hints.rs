@@ -24,7 +24,7 @@ pub(super) fn hint(line: &str) -> String {
         return "write an ASCII colon and a blank, not the full-width `：`".into();
     }
     if line.contains('\u{a0}') {
-        return "a no-break space stands in this line: write a plain blank".into();
+        return "this line has a no-break space: write a plain blank".into();
     }
     if line.contains('{')
         || line.trim_end().ends_with('%')

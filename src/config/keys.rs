@@ -83,7 +83,7 @@ pub fn suggestion(section: &str, name: &str) -> String {
     let exact = KEYS.iter().find(|key| last(key.path) == name);
     if let Some(key) = exact {
         return if key.path == name {
-            format!("write `{name}:` at the left edge: it is no part of `{section}:`")
+            format!("write `{name}:` at the left edge: it does not belong to `{section}:`")
         } else {
             format!("did you mean `{}`?", key.path)
         };
@@ -109,7 +109,7 @@ mod tests {
         assert_eq!(suggestion("", "title"), "did you mean `site.title`?");
         assert_eq!(
             suggestion("site", "timezone"),
-            "write `timezone:` at the left edge: it is no part of `site:`"
+            "write `timezone:` at the left edge: it does not belong to `site:`"
         );
         assert_eq!(suggestion("site", "titel"), "did you mean `site.title`?");
     }

@@ -49,7 +49,7 @@ pub struct Config {
     pub permalink: Vec<PermalinkRule>,
     /// Zone of the day in an address; none: the post's own offset. Default: none
     pub permalink_timezone: Option<chrono_tz::Tz>,
-    /// Generator whose spelling of names and categories addresses follow. Default: `none`
+    /// Generator generator whose spelling of names and categories addresses follow. Default: `none`
     pub generator: Generator,
     /// Output folder, relative to `root`; with `site.folder`: that folder. Default: `out`
     pub out: String,
@@ -107,7 +107,7 @@ pub struct Feeds {
     pub body: BodyFrom,
     /// CSS selectors of a post's content in its page. Default: `[]`
     pub select: Vec<String>,
-    /// CSS selectors of what to leave out of it. Default: `[]`
+    /// CSS selectors of parts to leave out of it. Default: `[]`
     pub drop: Vec<String>,
     /// What becomes of the files beside a post that its body names, without `site.folder`. Default: `copy`
     pub assets: Assets,

@@ -84,7 +84,7 @@ pub fn compare(previous: &[PreviousEntry], posts: &[Post], path: &str) -> Vec<Pr
             problems.push(
                 Problem::error(
                     "id-twice",
-                    format!("the id `{}` stands twice in the feed", entry.id),
+                    format!("the id `{}` appears twice in the feed", entry.id),
                 )
                 .at(Place::file(path)),
             );

@@ -309,12 +309,9 @@ fn late(rewritten: &page::PageWithHead, place: Place) -> Vec<Problem> {
 }
 
 fn stale(options: &Options, place: Place) -> Problem {
-    Problem::error(
-        "page-stale",
-        "the page has not the head that inject would write",
-    )
-    .at(place)
-    .help(format!("run `feedcard inject {}`", options.site.display()))
+    Problem::error("page-stale", "the page's head is out of date")
+        .at(place)
+        .help(format!("run `feedcard inject {}`", options.site.display()))
 }
 
 /// One problem for each post that nobody can open; a single one where that is all of them.
@@ -348,7 +345,7 @@ fn absent(options: &Options, manifest: &Manifest, missing: &[&PostEntry]) -> Vec
             let message = format!("`{shown}` has no page for `{}`", post.permalink);
             Problem::error("page-missing", message)
                 .at(Place::file(&post.source))
-                .help(format!("looked for {tried}; let the permalink be that of the site, or hold the post back with `draft: true`"))
+                .help(format!("looked for {tried}; use the site's address as `permalink:`, or hold the post back with `draft: true`"))
         })
         .collect()
 }

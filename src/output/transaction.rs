@@ -146,7 +146,7 @@ impl<'a> Transaction<'a> {
             left.join(", ")
         );
         Problem { message, ..problem }
-            .help("mend what the system refused and run feedcard again: it completes them")
+            .help("correct the cause and run feedcard again: it completes them")
     }
 }
 

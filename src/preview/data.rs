@@ -31,7 +31,7 @@ struct Shown<'a> {
     title: &'a str,
     bytes: u64,
     entries: Option<Vec<Entry<'a>>>,
-    io_problem: Option<&'a str>,
+    refused: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -144,7 +144,7 @@ fn feeds<'a>(feeds: &'a [Feed]) -> (Vec<Shown<'a>>, Vec<&'a str>) {
             title: &feed.facts.title,
             bytes: feed.bytes,
             entries: entries.map(|items| items.iter().map(&mut entry).collect()),
-            io_problem: feed.io_problem.as_deref(),
+            refused: feed.refused.as_deref(),
         });
     }
     (shown, bodies)

@@ -200,6 +200,22 @@ mod tests {
     }
 
     #[test]
+    fn the_script_reads_the_words_of_a_parser_that_refused_a_feed() {
+        let facts =
+            r#"{"kind":"rss","path":"rss.xml","url":"https://a.example/rss.xml","title":"T"}"#;
+        let facts = serde_json::from_str(facts).expect("one feed");
+        let feeds = [Feed::read(&facts, b"<html></html>")];
+        let preview = Preview {
+            feeds: &feeds,
+            ..preview("a", "b")
+        };
+        let value: serde_json::Value = serde_json::from_str(&data(&preview).text).expect("JSON");
+        let refused = value["feeds"][0]["refused"].as_str();
+        assert!(refused.is_some_and(|words| !words.is_empty()), "{value}");
+        assert!(SCRIPT.contains("feed.refused"));
+    }
+
+    #[test]
     fn what_differs_has_another_nonce_and_version_and_seconds_do_not_matter() {
         let nonce = |page: &str| page.split("nonce-").nth(1).unwrap()[..32].to_owned();
         let (one, other) = (preview("a", "b"), preview("a", "c"));

@@ -19,7 +19,7 @@ pub struct Feed {
     /// The entries; `None` if it was not read.
     pub entries: Option<Vec<Item>>,
     /// Error of the parser.
-    pub io_problem: Option<String>,
+    pub refused: Option<String>,
 }
 
 /// One entry, as a reader lists it.
@@ -46,13 +46,13 @@ impl Feed {
             bytes,
             hash: None,
             entries: None,
-            io_problem: None,
+            refused: None,
         }
     }
 
     /// Reads one document.
     pub fn read(facts: &FeedEntry, document: &[u8]) -> Feed {
-        let (entries, io_problem) = match feed_rs::parser::parse(document) {
+        let (entries, refused) = match feed_rs::parser::parse(document) {
             Ok(read) => {
                 let mut items: Vec<Item> = read.entries.into_iter().map(item).collect();
                 json_images(document, &mut items);
@@ -63,7 +63,7 @@ impl Feed {
         Feed {
             hash: Some(blake3::hash(document)),
             entries,
-            io_problem,
+            refused,
             ..Feed::named(facts, document.len() as u64)
         }
     }

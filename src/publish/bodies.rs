@@ -91,7 +91,7 @@ impl<'a> Bodies<'a> {
         let json = serde_json::to_vec(&facts).map_err(|error| {
             Problem::error(
                 "internal",
-                format!("the facts of a body are no JSON: {error}"),
+                format!("the facts of a body cannot be written as JSON: {error}"),
             )
         })?;
         self.note(&key, post, facts);

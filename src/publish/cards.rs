@@ -237,7 +237,7 @@ fn catch_card_panic<T>(post: &Spot, work: impl FnOnce() -> T) -> Result<T, Probl
     catch_panic(work).map_err(|words| {
         Problem::error("card-panic", format!("drawing the card failed: {words}"))
             .at(post)
-            .help("this is a fault of feedcard: please report it with the post's picture; `card: { skip: true }` goes round it")
+            .help("this is a fault of feedcard: please report it with the post's picture; `card: { skip: true }` avoids it")
     })
 }
 

@@ -92,7 +92,7 @@ impl Drawn {
         let facts = serde_json::to_vec(&record).map_err(|error| {
             Problem::error(
                 "internal",
-                format!("the facts of a card are no JSON: {error}"),
+                format!("the facts of a card cannot be written as JSON: {error}"),
             )
         })?;
         Ok(Action {

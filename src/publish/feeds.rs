@@ -186,7 +186,7 @@ impl CachedSource<'_> {
     ) -> Result<Content, Problem> {
         let Some(Text { words, hash }) = text else {
             return lock(&self.reused).remove(path).ok_or_else(|| {
-                Problem::error("internal", format!("nobody wrote the feed `{path}`"))
+                Problem::error("internal", format!("the feed `{path}` was not written"))
             });
         };
         let key = self.key(path, fingerprint);

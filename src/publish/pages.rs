@@ -70,7 +70,7 @@ impl Pages {
             ),
             Err(Refused::Page(why)) => (
                 format!("`{shown}`: {why}"),
-                "`feeds: {body: markdown}` goes round it",
+                "`feeds: {body: markdown}` avoids it",
             ),
         };
         Some(Err(match config.feeds.body {

@@ -86,7 +86,7 @@ fn changed(manifest: &Manifest, posts: &[Post]) -> Option<Problem> {
         .copied()
         .unwrap_or_default();
     Some(Problem::warning("ids-changed", message).help(format!(
-        "`{}` was `{before}` and is `{}`; if that is not meant, take back the change of `site.url` or `permalink`, or keep old ids with `guid:`",
+        "`{}` was `{before}` and is `{}`; if that is not intended, undo the change of `site.url` or `permalink`, or keep old ids with `guid:`",
         first.source, first.id
     )))
 }

@@ -146,7 +146,7 @@ impl Dates<'_> {
         let problem = match refused {
             Refused::Spelling(meanings) if meanings.len() > 1 => Problem::error(
                 "date-spelling",
-                format!("`{text}` may be {} dates", meanings.len()),
+                format!("`{text}` may mean {} dates", meanings.len()),
             ),
             Refused::Spelling(_) => {
                 Problem::error("date-spelling", format!("`{text}` is not a date"))

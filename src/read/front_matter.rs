@@ -208,7 +208,7 @@ impl<'a> FrontMatter<'a> {
             problems.push(
                 Problem::warning(
                     "key-twice",
-                    format!("the key `{key}` stands twice{others}; the last one counts"),
+                    format!("the key `{key}` appears twice{others}; the last one counts"),
                 )
                 .at(self.place(&trail))
                 .help("delete the one that is wrong"),

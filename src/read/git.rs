@@ -57,7 +57,7 @@ impl History {
         if is_cut_off(top).map_err(failed)? {
             return Err(Problem::warning(
                 "git-history",
-                "`updated: git`: the history is cut off, so nobody knows when a post changed",
+                "`updated: git`: the history is cut off, so the dates of changes are not known",
             )
             .help("fetch all of it: `fetch-depth: 0` for actions/checkout, else `git fetch --unshallow`"));
         }

@@ -117,9 +117,7 @@ pub fn sort(posts: &mut [Post]) {
 fn broken(file: &walk::SourceFile, words: &str) -> post::Judged {
     let problem = Problem::error("post-panic", format!("reading the post failed: {words}"))
         .at(Place::file(&file.source))
-        .help(
-            "this is a fault of feedcard: please report it with the post; `ignore:` goes round it",
-        );
+        .help("this is a fault of feedcard: please report it with the post; `ignore:` avoids it");
     post::Judged {
         post: None,
         problems: vec![problem],

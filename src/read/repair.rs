@@ -35,7 +35,7 @@ fn without_tabs(written: &str, most: Most) -> Option<Repaired> {
     let indent = line.chars().take_while(|c| c.is_whitespace()).count();
     let problem = Problem::warning(
         "yaml-tab",
-        "YAML is indented with spaces, and here stands a tab; read as spaces",
+        "YAML is indented with spaces, and this is a tab; read as spaces",
     )
     .help("replace each tab at the beginning of a line with two spaces");
     Some(Repaired {
@@ -58,7 +58,7 @@ fn without_controls(written: &str, most: Most) -> Option<Repaired> {
     let column = line.chars().take_while(|&c| !forbidden(c)).count() + 1;
     let problem = Problem::warning(
         "yaml-control",
-        "a control character, which nobody sees, stands here; read as a blank",
+        "an invisible control character is here; read as a blank",
     )
     .help("delete it");
     Some(Repaired {
@@ -101,7 +101,7 @@ pub fn colon(written: &str) -> Option<Hint> {
                     number + 1,
                     column + 1,
                     format!(
-                        "after the colon stands a blank that YAML does not know; type `{key}: …` with a plain one"
+                        "the blank after the colon is not one that YAML accepts; type `{key}: …` with a plain one"
                     ),
                 ));
             }

@@ -208,7 +208,7 @@ impl Reader<'_> {
             problems.push(
                 Problem::warning(
                     "description-misplaced",
-                    "the description stands under the thumbnail; taken from there",
+                    "the description is indented below the thumbnail; taken from there",
                 )
                 .at(place)
                 .help(format!("move `{key}:` to the left edge")),

@@ -68,7 +68,7 @@ impl Look {
                 problems: vec![
                     Problem::error(
                         "internal",
-                        "the build broke off; its words are in the terminal",
+                        "the build ended early; its messages are in the terminal",
                     )
                     .help("this is a fault of feedcard: please report it"),
                 ],
@@ -170,7 +170,7 @@ fn made(out: &Path, before: &[Feed]) -> Result<(Manifest, Vec<Feed>), Problem> {
     let manifest: Manifest = serde_json::from_slice(&bytes).map_err(|error| {
         Problem::error(
             "manifest",
-            format!("`{}` is no manifest: {error}", path.display()),
+            format!("`{}` is not a manifest: {error}", path.display()),
         )
     })?;
     let known: BTreeMap<&str, &Feed> = before

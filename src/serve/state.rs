@@ -69,9 +69,7 @@ impl SharedState {
     pub fn show(&self, look: &Look, problems: Option<&[Problem]>) {
         let pictures = pictures(look);
         let notice = match problems {
-            Some(_) => {
-                Some("The configuration cannot be read. What stands below is the last build.")
-            }
+            Some(_) => Some("The configuration cannot be read. This page shows the last build."),
             None if look.report.failed => Some("The build did not come to its end."),
             None => None,
         };

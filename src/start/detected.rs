@@ -262,7 +262,7 @@ impl Detected {
         }
         self.doubt(
             rule,
-            &format!("{what} was not found in {evidence}; `{stand_in}` stands in for it"),
+            &format!("{what} was not found in {evidence}; `{stand_in}` is used instead"),
             &format!("edit `{key}` in feedcard.yaml"),
         );
         let note = format!("EDIT ME: not found in {evidence}");

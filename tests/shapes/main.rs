@@ -1,4 +1,4 @@
-//! Every shape of a post that PRODUCT.md section 3 names, as whole blogs: each `.txt` beside this file is one.
+//! Every shape in which posts are written, as whole blogs: each `.txt` beside this file is one.
 //!
 //! A scenario is the files of a blog, then what the binary must say about it. `== PATH [(how)]` begins a file, where
 //! `how` says what cannot stand in a text file; `== run`, `== posts`, `== code`, `== stdout` and `== stderr` are the run

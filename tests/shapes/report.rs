@@ -37,7 +37,7 @@ fn a_step_summary_gets_the_whole_list_errors_first_and_keeps_what_it_had() {
 
 | | where | what | help |
 | --- | --- | --- | --- |
-| error | content/b.md:3:7 | \`03/04/2022\` may be 2 dates | date: 2022-03-04, or date: 2022-04-03 |
+| error | content/b.md:3:7 | \`03/04/2022\` may mean 2 dates | date: 2022-03-04, or date: 2022-04-03 |
 | error | content/c.md:4:12 | \`/&lt;b&gt;\|\`/../\` leads out of its folder | permalink: /a-plain-address |
 | warning | content/a.md:4:10 | \`updated\` is before the post was published; ignored | delete it, or correct it |
 

@@ -76,9 +76,9 @@ function feedsView(state, redraw) {
   const pick = h("div.pick", h("label.unseen", { for: "feed" }, "Feed"), select,
     h("p", [feed.url, `${number(feed.bytes)} bytes`, feed.entries && plural(feed.entries.length, "entry").replace("entrys", "entries")]
       .filter(Boolean).join("  ·  ")));
-  if (feed.trouble) return h("div", pick, h("p.notice.bad", `A feed parser refused it: ${feed.trouble}`));
+  if (feed.refused) return h("div", pick, h("p.notice.bad", `A feed parser refuses it: ${feed.refused}`));
   if (!feed.entries) {
-    return h("div", pick, h("p.empty", "This feed is beyond what one page holds; open the file itself in a reader."));
+    return h("div", pick, h("p.empty", "This feed is too large for the page; open the file itself in a reader."));
   }
   const found = feed.entries.map((entry, index) => [entry, index]).filter(([entry]) => state.matches(entry.words));
   if (found.length === 0) return h("div", pick, h("p.empty", feed.entries.length ? "No entry has all of these words." : "The feed is empty."));

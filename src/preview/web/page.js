@@ -56,8 +56,8 @@ function drawHead() {
     toggle("All", every, () => set({ platforms: every ? [] : PLATFORMS.map((one) => one.id) })),
     ...toggles, h("span.gap"), toggle("Guides", state.guides, () => set({ guides: !state.guides })));
   $("switches").hidden = state.view !== "posts";
-  $("foot").textContent = `${data.tool}. ${data.live ? "This page follows the folder: what you save is here a moment later."
-    : "One file that asks no network for anything."} Keys: / filter, j and k next and previous post, g guides.`;
+  $("foot").textContent = `${data.tool}. ${data.live ? "This page follows the folder: a saved change shows a moment later."
+    : "One file; it uses no network."} Keys: / filter, j and k next and previous post, g guides.`;
   const notice = $("notice");
   notice.hidden = !data.notice;
   notice.replaceChildren(data.notice ? h("p.notice", { class: data.broken ? "notice bad" : "notice" }, data.notice) : "");
@@ -159,7 +159,7 @@ function drawPosts(main) {
     near.observe(end);
   }, { rootMargin: "1200px" });
   near.observe(end);
-  main.replaceChildren(...[loose && h("section.loose", { "aria-label": "Problems of no published post" }, loose),
+  main.replaceChildren(...[loose && h("section.loose", { "aria-label": "Problems outside of published posts" }, loose),
     posts.length ? list : h("p.empty", state.data.posts.length ? "No post has all of these words." : "No post to show yet."), end].filter(Boolean));
 }
 
@@ -170,7 +170,7 @@ function problemsView() {
     const key = one.path || "";
     groups.set(key, [...(groups.get(key) || []), one]);
   }
-  if (groups.size === 0) return h("p.empty", allProblems().length ? "No problem has all of these words." : "No problems. The posts are fine as they are.");
+  if (groups.size === 0) return h("p.empty", allProblems().length ? "No problem has all of these words." : "No problems.");
   return h("div", [...groups].map(([path, list]) => h("section.group", h("h2", path || "The blog as a whole"), problems(list))));
 }
 

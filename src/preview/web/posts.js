@@ -27,8 +27,8 @@ function guides(card) {
 
 function fullCard(post, showGuides) {
   const { card, picture: src } = post;
-  if (!card) return h("div.full.none", "This post has no card: its front matter says skip.");
-  if (!src) return h("div.full.none", "This card is older than what the file embeds. See it with: feedcard preview --serve");
+  if (!card) return h("div.full.none", "This post has no card: its front matter has `card: { skip: true }`.");
+  if (!src) return h("div.full.none", "The file embeds only newer cards. See this one with: feedcard preview --serve");
   const image = h("img", { src, alt: card.alt, width: card.width, height: card.height, loading: "lazy", decoding: "async" });
   return h("div.full", image, showGuides && guides(card));
 }

@@ -263,7 +263,7 @@ fn resources(folder: &Folder, below: &str, found: &mut Detected) {
     found.list(
         "ignore",
         &globs,
-        "sections and files of bundles are no posts",
+        "sections and files of bundles are not posts",
     );
 }
 

@@ -52,7 +52,7 @@ fn read(folder: &Folder, file: &str, found: &mut Detected) {
     found.list(
         "ignore",
         &["**/_index.md".into(), "**/_index.*.md".into()],
-        "sections are no posts",
+        "sections are not posts",
     );
     let (content, prefix) = match sections.as_slice() {
         [one] => (format!("content/{one}"), format!("/{one}")),
