@@ -49,7 +49,7 @@ pub struct Config {
     pub permalink: Vec<PermalinkRule>,
     /// Zone of the day in an address; none: the post's own offset. Default: none
     pub permalink_timezone: Option<chrono_tz::Tz>,
-    /// Generator generator whose spelling of names and categories addresses follow. Default: `none`
+    /// Generator whose spelling of names and categories addresses follow. Default: `none`
     pub generator: Generator,
     /// Output folder, relative to `root`; with `site.folder`: that folder. Default: `out`
     pub out: String,
