@@ -138,6 +138,7 @@ pub mod disk;
 pub mod generator;
 pub mod guard;
 pub mod links;
+pub mod look;
 pub mod manifest;
 pub mod post;
 pub mod problem;

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use crate::date::Date;
 use crate::links::PostIndex;
+use crate::look::OwnLook;
 use crate::problem::Spot;
 
 /// One published post.
@@ -162,8 +163,8 @@ pub struct PictureFile {
 /// A post's `card:` mapping. `None` leaves the decision to the configuration or the title.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CardWishes {
-    /// A name in the layout table, or `auto`.
-    pub layout: Option<String>,
+    /// Theme, layout and fonts of its own.
+    pub look: Option<Box<OwnLook>>,
     /// Other words for the card than the post's title.
     pub title: Option<String>,
     /// Small line above; an empty one switches the automatic kicker off.

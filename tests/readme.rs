@@ -316,7 +316,12 @@ fn card(config: &Config, post: &Post, fonts: &Fonts) -> Drawn {
         logo: None,
         date: Some(&post.published.dotted()),
         authors: &authors,
-        layout: post.card.layout.as_deref().unwrap_or(&config.cards.layout),
+        layout: post
+            .card
+            .look
+            .as_ref()
+            .and_then(|look| look.change.layout.as_deref())
+            .unwrap_or(&config.cards.layout),
         size: (1200, 630),
         format: Format::Png,
         max_bytes: 4_000_000,

@@ -45,6 +45,7 @@ impl Default for Cards {
             pictures: Vec::new(),
             theme: Theme::default(),
             fonts: Fonts::default(),
+            rules: Vec::new(),
             covers: false,
         }
     }

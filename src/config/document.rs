@@ -6,14 +6,14 @@ use std::collections::BTreeMap;
 
 use crate::config::check::Wrong;
 use crate::config::environment::Setting;
-use crate::config::hints::{chars, first_line, hint, syntax};
+use crate::config::hints::{hint, syntax};
 use crate::config::tree::{self, Most, Node, Trail};
+use crate::config::written::{ConfigFile, Written};
 use crate::problem::{Place, Problem};
 
 /// An open configuration file, with what variables and flags set beside it.
 pub struct ConfigDocument<'a> {
-    text: &'a str,
-    path: &'a str,
+    source: Box<dyn Written + 'a>,
     root: Node,
     /// Keys that no file sets, and the variable or flag that does.
     set_by: BTreeMap<String, String>,
@@ -47,12 +47,12 @@ impl<'a> ConfigDocument<'a> {
         settings: &[Setting],
     ) -> Result<ConfigDocument<'a>, Problem> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let file = ConfigFile { text, path };
         let mut root =
             tree::read(text, Most::USUAL).map_err(|refusal| syntax(text, path, &refusal))?;
         if !matches!(root, Node::Map(_) | Node::Null) {
             let message = format!("the configuration is {}, a mapping was wanted", root.kind());
-            let (line, text) = first_line(text);
-            let place = Place::span(path, line, 1, chars(text), text);
+            let (place, text) = file.first_line();
             return Err(Problem::error("config-type", message)
                 .at(place)
                 .help(hint(text)));
@@ -71,8 +71,7 @@ impl<'a> ConfigDocument<'a> {
             set_by.insert(setting.key.clone(), setting.origin.clone());
         }
         let mut document = ConfigDocument {
-            text,
-            path,
+            source: Box::new(file),
             root: root.clone(),
             set_by,
             preview,
@@ -96,6 +95,17 @@ impl<'a> ConfigDocument<'a> {
                 self.problems.push(problem.at(place).help(wrong.help));
                 None
             }
+        }
+    }
+
+    /// The document of `node` alone, under the name `key`, as a part of what `source` holds: its trails begin with 0.
+    pub(super) fn part(source: &'a dyn Written, key: &str, node: Node) -> ConfigDocument<'a> {
+        ConfigDocument {
+            source: Box::new(source),
+            root: Node::Map(vec![(key.to_owned(), node)]),
+            set_by: BTreeMap::new(),
+            preview: None,
+            problems: Vec::new(),
         }
     }
 
@@ -214,7 +224,7 @@ impl<'a> ConfigDocument<'a> {
         let text = match node {
             Node::Null => return None,
             Node::Text(text) => text.clone(),
-            Node::Count(_) | Node::Number => self.raw(trail)?,
+            Node::Count(_) | Node::Number => self.source.scalar(node, trail)?,
             Node::Bool(_) | Node::List(_) | Node::Map(_) => {
                 let message = format!("`{key}` wants text, found {}", node.kind());
                 let help = match node {
@@ -252,18 +262,6 @@ impl<'a> ConfigDocument<'a> {
         None
     }
 
-    /// A number as it is spelled: `1.10` stays `1.10`.
-    fn raw(&self, trail: &Trail) -> Option<String> {
-        let (line, column, length) = tree::place(self.text, trail)?;
-        let line = self.text.lines().nth(line as usize - 1)?;
-        Some(
-            line.chars()
-                .skip(column as usize - 1)
-                .take(length as usize)
-                .collect(),
-        )
-    }
-
     /// The value of `key`; of a repeated key, the last. `#2` is the third entry of a mapping or list, whatever its name.
     pub(super) fn find(&self, key: &str) -> Option<(&Node, Trail)> {
         let mut node = &self.root;
@@ -290,7 +288,7 @@ impl<'a> ConfigDocument<'a> {
     fn place_of(&self, key: &str) -> Place {
         match self.find(key) {
             Some((node, trail)) if !trail.steps.is_empty() => self.place(&trail, node),
-            _ => Place::file(self.path),
+            _ => self.source.file(),
         }
     }
 
@@ -307,11 +305,7 @@ impl<'a> ConfigDocument<'a> {
         if let Some(origin) = self.origin(&trail.steps) {
             return Place::file(origin);
         }
-        let Some((line, column, length)) = tree::place(self.text, trail) else {
-            return Place::file(self.path);
-        };
-        let text = self.text.lines().nth(line as usize - 1).unwrap_or_default();
-        Place::span(self.path, line, column, length, text)
+        self.source.place(trail)
     }
 
     /// The variable or flag that set the value at `steps`.

@@ -54,7 +54,7 @@ impl ConfigDocument<'_> {
     }
 
     /// The keys inside of one value, such as `{only: […]}`.
-    fn inner(&mut self, full: &str, kind: Kind, node: &Node, trail: &Trail) {
+    pub(super) fn inner(&mut self, full: &str, kind: Kind, node: &Node, trail: &Trail) {
         match (node, kind.keys(), kind.items()) {
             (Node::Map(entries), Some(keys), _) => {
                 for (index, (name, value)) in entries.iter().enumerate() {
@@ -68,6 +68,19 @@ impl ConfigDocument<'_> {
                         None => self.unknown(name, full, inner_suggestion(keys, name), &trail),
                     }
                 }
+            }
+            // One entry may stand without its list.
+            (Node::Map(_), None, Some(kind)) => self.inner(full, kind, node, trail),
+            (Node::Null, ..) => {}
+            (_, Some(keys), _) if matches!(kind, Kind::Below(_) | Kind::Map(_)) => {
+                let message = format!("`{full}` holds keys, found {}", node.kind());
+                let place = self.place(trail, node);
+                let list = listed(keys.iter().map(|key| key.path).collect());
+                self.problems.push(
+                    Problem::error("config-type", message)
+                        .at(place)
+                        .help(format!("write below it: {list}")),
+                );
             }
             (Node::List(items), _, Some(kind)) => {
                 for (index, item) in items.iter().enumerate() {

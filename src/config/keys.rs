@@ -2,6 +2,9 @@
 //!
 //! In: nothing. Out: [`KEYS`], and a near miss for a word that is not in a list.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 use crate::config::kind::Kind;
 pub use crate::config::table::{KEYS, LAYOUTS};
 
@@ -49,6 +52,23 @@ pub fn names_in(section: &str) -> Vec<&'static str> {
         }
     }
     names
+}
+
+/// Keys of the sections that a rule or a post may write too, by their names alone.
+static BELOW: LazyLock<BTreeMap<&str, Vec<Key>>> = LazyLock::new(|| {
+    let keys = |section: &'static str| {
+        let below = |key: &Key| {
+            let path = key.path.strip_prefix(section)?.strip_prefix('.')?;
+            Some(Key { path, ..*key })
+        };
+        (section, KEYS.iter().filter_map(below).collect())
+    };
+    BTreeMap::from(["cards.theme", "cards.fonts"].map(keys))
+});
+
+/// The keys of one of those sections.
+pub(super) fn below(section: &str) -> Option<&'static [Key]> {
+    BELOW.get(section).map(Vec::as_slice)
 }
 
 /// The word of `known` that `word` most likely meant.

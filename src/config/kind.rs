@@ -1,6 +1,6 @@
 //! Kinds of values in the configuration: for the unknown-key check, the environment and the JSON schema.
 
-use crate::config::keys::Key;
+use crate::config::keys::{self, Key};
 use crate::config::tree::{self, Most, Node};
 
 /// A kind of value.
@@ -36,6 +36,8 @@ pub enum Kind {
     List(&'static Kind),
     /// A mapping with these keys and no others.
     Map(&'static [Key]),
+    /// A mapping with the keys of a section of the table, such as `cards.theme`.
+    Below(&'static str),
     /// A mapping with names of the user's.
     MapOf(&'static Kind),
     /// Any of these.
@@ -47,6 +49,7 @@ impl Kind {
     pub fn keys(self) -> Option<&'static [Key]> {
         match self {
             Kind::Map(keys) => Some(keys),
+            Kind::Below(section) => keys::below(section),
             Kind::AnyOf(kinds) => kinds.iter().find_map(|kind| kind.keys()),
             _ => None,
         }
@@ -87,11 +90,14 @@ impl Kind {
                 let items = trimmed.split(',').map(|item| items.read(item.trim()));
                 Node::List(items.collect())
             }
-            Kind::List(_) | Kind::Map(_) | Kind::MapOf(_) => yaml(text),
+            Kind::List(_) | Kind::Map(_) | Kind::Below(_) | Kind::MapOf(_) => yaml(text),
             Kind::AnyOf(kinds) => {
                 let flag = |kind: &&Kind| matches!(kind, Kind::Flag | Kind::Off);
                 let words = |kind: &&Kind| {
-                    !matches!(kind, Kind::Flag | Kind::Off | Kind::Map(_) | Kind::MapOf(_))
+                    !matches!(
+                        kind,
+                        Kind::Flag | Kind::Off | Kind::Map(_) | Kind::Below(_) | Kind::MapOf(_)
+                    )
                 };
                 if trimmed.starts_with(['{', '[']) {
                     yaml(text)

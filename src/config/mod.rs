@@ -14,23 +14,28 @@ pub mod kind;
 mod looks;
 mod parse;
 mod permalink;
+mod rules;
 mod spot;
 mod table;
-mod theme;
 pub mod tree;
 mod values;
+mod written;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::generator::Generator;
+pub use crate::look::{
+    Border, Color, FontFile, Fonts, Logo, Look, LookChange, Part, Pattern, Scheme, Shown, Side,
+    Theme,
+};
 
 pub use fields::Fields;
+pub use looks::{PostLook, layout_of_post};
 pub use parse::{parse, parse_with};
 pub use permalink::PermalinkRule;
-pub use theme::{
-    Border, Color, FontFile, Fonts, Logo, Pattern, Scheme, Shown, Side, Theme, ThemeChange,
-};
+pub use rules::{CardRule, Facts};
+pub use written::Written;
 
 /// The whole configuration, defaults filled in.
 #[derive(Debug, Clone, PartialEq)]
@@ -235,6 +240,8 @@ pub struct Cards {
     pub theme: Theme,
     /// Font files, relative to `root`. Default: the embedded ones
     pub fonts: Fonts,
+    /// Looks of single posts; the first that fits a post counts. Default: `[]`
+    pub rules: Vec<CardRule>,
     /// Text-free 1:1, 4:3 and 16:9 pictures for JSON-LD. Default: `false`
     pub covers: bool,
 }

@@ -10,10 +10,11 @@ use crate::config::document::ConfigDocument;
 use crate::config::document::Shape;
 use crate::config::environment::Setting;
 use crate::config::keys::{self, CARD_TOKENS, FEED_FORMATS, KEYS, PERMALINK_TOKENS};
-use crate::config::looks;
+use crate::config::looks::{self, LookReader};
+use crate::config::rules;
 use crate::config::table::{ASSETS, BODIES};
 use crate::config::{
-    Assets, BodyFrom, Cards, Config, FeedContent, FeedLanguages, Feeds, Fields, Limits,
+    Assets, BodyFrom, Cards, Config, FeedContent, FeedLanguages, Feeds, Fields, Fonts, Limits,
     PermalinkRule, Selection, Site, Theme, Updated, feed_key,
 };
 use crate::generator::{self, Generator};
@@ -264,8 +265,9 @@ fn cards(document: &mut ConfigDocument) -> Cards {
         pictures: document
             .list("cards.pictures", check::path)
             .unwrap_or_default(),
-        theme: Theme::default().changed(&looks::theme(document, "cards.theme")),
-        fonts: looks::fonts(document, "cards.fonts"),
+        theme: Theme::default().changed(&LookReader::of(document).theme("cards.theme")),
+        fonts: Fonts::default().changed(&LookReader::of(document).fonts("cards.fonts")),
+        rules: rules::rules(document),
         covers: document.flag("cards.covers", default.covers),
     }
 }

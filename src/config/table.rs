@@ -3,8 +3,8 @@
 use crate::config::keys::Key;
 use crate::config::kind::Kind;
 use crate::config::kind::Kind::{
-    AnyOf, Color, Count, Flag, Glob, Language, Link, List, Map, MapOf, Off, OneOf, Path, Selector,
-    Size, Text, Zone,
+    AnyOf, Below, Color, Count, Flag, Glob, Language, Link, List, Map, MapOf, Off, OneOf, Path,
+    Selector, Size, Text, Zone,
 };
 use crate::generator::NAMES;
 
@@ -73,6 +73,40 @@ const BORDER: Kind = Map(&[
     key("width", Count, "14", "pixels at 1200x630"),
     key("colors", List(&Color), "", "in equal parts along the side"),
 ]);
+const RULE: Kind = Map(&[
+    key(
+        "match",
+        List(&Glob),
+        "null",
+        "globs of the post's file: content/infra/**",
+    ),
+    key("tag", TEXTS, "null", "posts with one of these tags"),
+    key(
+        "category",
+        TEXTS,
+        "null",
+        "posts in one of these categories or sections",
+    ),
+    key(
+        "lang",
+        List(&Language),
+        "null",
+        "posts in one of these languages",
+    ),
+    key(
+        "theme",
+        Below("cards.theme"),
+        "null",
+        "keys of `cards.theme`; the others stay",
+    ),
+    key("layout", LAYOUT, "null", "as `cards.layout`"),
+    key(
+        "fonts",
+        Below("cards.fonts"),
+        "null",
+        "keys of `cards.fonts`; the others stay",
+    ),
+]);
 const SHOW: Kind = List(&AnyOf(&[OneOf(SHOWN), Text]));
 const SELECTION: Kind = AnyOf(&[
     Flag,
@@ -139,6 +173,7 @@ pub const KEYS: &[Key] = &[
     key("cards.fonts.title", FONT, "null", "font file for titles, or {file: …, weight: 700}; null: the embedded Pretendard Bold"),
     key("cards.fonts.meta", FONT, "null", "font file for everything else; null: the embedded Pretendard"),
     key("cards.fonts.fallback", PATHS, "[]", "font files tried after the embedded ones"),
+    key("cards.rules", List(&RULE), "[]", "looks of single posts, the first that fits: [{match: \"content/infra/**\", theme: {brand: \"#1F4FD8\"}}]"),
     key("cards.covers", Flag, "false", "true: text-free 1:1, 4:3 and 16:9 pictures for JSON-LD"),
     key("fields.title", TEXTS, "[title]", "front matter keys that hold the title, first found wins"),
     key("fields.date", TEXTS, "[date, pubDate, pubDatetime, publishDate, publishedAt, published_at, published, datePublished, created, createdAt, created_at]", "… the date of publication"),

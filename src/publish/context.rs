@@ -1,21 +1,15 @@
-//! State shared by one publish run: options, open folders, fonts and logo.
+//! State shared by one publish run: options, open folders, looks.
 
-use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
-
-use crate::card::font::{FontFile, Fonts};
-use crate::config::{self, Config};
-use crate::digest::{Digest, Hash, hash};
-use crate::disk::read_bounded;
+use crate::config::Config;
+use crate::digest::Hash;
 use crate::output::folder::{Content, OutputFolder};
-use crate::output::io_problem;
 use crate::output::staging::Staging;
 use crate::output::stat::StatIndex;
 use crate::output::store::Store;
-use crate::problem::{Place, Problem};
+use crate::problem::Problem;
 use crate::publish::budget::Budget;
 use crate::publish::pages::Pages;
-use crate::publish::style::Style;
+use crate::publish::style::Styles;
 use crate::publish::{Options, Purpose};
 
 /// Everything that cards and feeds are made with.
@@ -34,29 +28,17 @@ pub struct PublishContext<'a> {
     pub out: &'a OutputFolder<'a>,
     /// Place where new files wait; `None` for runs that write nothing.
     pub staging: Option<Staging>,
-    /// The site's logo.
-    pub logo: Option<(Hash, Vec<u8>)>,
-    /// Look of the cards.
-    pub style: Style,
+    /// Looks of the cards.
+    pub styles: Styles,
     /// Memory for pictures.
     pub budget: Budget,
-    user_fonts: UserFonts,
-    fonts: OnceLock<Fonts>,
-}
-
-/// Files of `cards.fonts`, with their names.
-#[derive(Default, Clone)]
-struct UserFonts {
-    title: Option<FontFile>,
-    meta: Option<FontFile>,
-    fallback: Vec<FontFile>,
 }
 
 impl<'a> PublishContext<'a> {
     /// Lays out everything for `options`.
     ///
     /// # Errors
-    /// A logo or font that cannot be read, or is not one.
+    /// A file of `cards:` that cannot be read or used.
     pub fn new(
         options: &'a Options<'a>,
         store: &'a Store,
@@ -66,16 +48,7 @@ impl<'a> PublishContext<'a> {
         staging: Option<Staging>,
     ) -> Result<PublishContext<'a>, Problem> {
         let config = options.config;
-        let themed = config.cards.theme.logo.as_ref().map(|logo| &logo.on_light);
-        let logo = match themed.or(config.site.logo.as_ref()) {
-            Some(name) => {
-                let bytes = logo(config, name)?;
-                Some((hash(&bytes), bytes))
-            }
-            None => None,
-        };
-        let user_fonts = UserFonts::read(config)?;
-        let context = PublishContext {
+        Ok(PublishContext {
             options,
             config,
             store,
@@ -83,35 +56,9 @@ impl<'a> PublishContext<'a> {
             pages,
             out,
             staging,
-            logo,
-            style: Style::read(config)?,
+            styles: Styles::read(config)?,
             budget: Budget::default(),
-            user_fonts,
-            fonts: OnceLock::new(),
-        };
-        if context.user_fonts.any() {
-            // A broken font is a problem of the configuration even when no card needs to be drawn.
-            let fonts = context.user_fonts.clone().parse()?;
-            let _ = context.fonts.set(fonts);
-        }
-        Ok(context)
-    }
-
-    /// The fonts, parsed when the first card needs them.
-    pub fn fonts(&self) -> &Fonts {
-        self.fonts.get_or_init(Fonts::embedded)
-    }
-
-    /// Hash of the user's fonts in their roles; the embedded ones belong to the version.
-    pub fn fonts_hash(&self) -> Hash {
-        let mut digest = Digest::of("fonts");
-        let fonts = &self.user_fonts;
-        let roles = [&fonts.title, &fonts.meta].map(Option::as_ref);
-        for font in roles.into_iter().chain(fonts.fallback.iter().map(Some)) {
-            digest.bytes(font.map_or(&[][..], |font| &font.bytes));
-            digest.number(font.and_then(|font| font.weight).map_or(0, u64::from));
-        }
-        digest.hash()
+        })
     }
 
     /// Content of the file `path`, just made, on its way below `out/`; `keep`: the cache should know it too.
@@ -183,70 +130,4 @@ impl<'a> PublishContext<'a> {
             }
         }
     }
-}
-
-impl UserFonts {
-    fn read(config: &Config) -> Result<UserFonts, Problem> {
-        let read = |name: &String, weight: Option<u16>, key: &str| -> Result<FontFile, Problem> {
-            Ok(FontFile {
-                name: name.clone(),
-                bytes: asset(config, name, key)?,
-                weight,
-            })
-        };
-        let fonts = &config.cards.fonts;
-        let one = |font: &Option<config::FontFile>, key: &str| {
-            let font = font.as_ref();
-            font.map(|font| read(&font.file, font.weight, key))
-                .transpose()
-        };
-        Ok(UserFonts {
-            title: one(&fonts.title, "cards.fonts.title")?,
-            meta: one(&fonts.meta, "cards.fonts.meta")?,
-            fallback: fonts
-                .fallback
-                .iter()
-                .map(|name| read(name, None, "cards.fonts.fallback"))
-                .collect::<Result<_, _>>()?,
-        })
-    }
-
-    fn any(&self) -> bool {
-        self.title.is_some() || self.meta.is_some() || !self.fallback.is_empty()
-    }
-
-    fn parse(self) -> Result<Fonts, Problem> {
-        Fonts::with(self.title, self.meta, self.fallback).map_err(|(name, why)| {
-            Problem::error("font", format!("`{name}` is not a font: {why}"))
-                .at(Place::file(name))
-                .help("name a TrueType, OpenType, WOFF or WOFF2 file under `cards.fonts:`")
-        })
-    }
-}
-
-/// A file that the configuration names under `key`.
-fn asset(config: &Config, name: &str, key: &str) -> Result<Vec<u8>, Problem> {
-    let path: PathBuf = config.root.join(name);
-    read_bounded(&path, config.limits.picture_bytes).map_err(|error| {
-        let problem = io_problem("read", &path, &error);
-        Problem {
-            message: format!("{} (`{key}:`)", problem.message),
-            ..problem
-        }
-    })
-}
-
-/// The logo; a picture of the blog, in its folder.
-fn logo(config: &Config, name: &str) -> Result<Vec<u8>, Problem> {
-    let bytes = asset(config, name, "site.logo")?;
-    let real = |path: &Path| {
-        path.canonicalize()
-            .map_err(|error| io_problem("look at", path, &error))
-    };
-    if real(&config.root.join(name))?.starts_with(real(&config.root)?) {
-        return Ok(bytes);
-    }
-    let message = format!("the logo `{name}` lies outside the blog (`site.logo:`)");
-    Err(Problem::error("logo-outside", message)
-        .help("copy it below the folder of feedcard.yaml: assets/logo.png"))
 }

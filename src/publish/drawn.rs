@@ -6,12 +6,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::card::{self, Format};
-use crate::config::Config;
 use crate::digest::{Hash, hash, hex};
 use crate::manifest::CardFacts;
 use crate::output::store::Action;
 use crate::problem::Problem;
-use crate::publish::urls::format_of;
+use crate::publish::shape::Shape;
 
 /// Everything that is known of a card without its pixels.
 #[derive(Debug, Clone, PartialEq)]
@@ -101,17 +100,17 @@ impl Drawn {
         })
     }
 
-    /// Reads an action, if a card of this configuration can be so.
-    pub fn read(action: &Action, config: &Config) -> Option<Drawn> {
+    /// Reads an action, if a card of this shape can be so.
+    pub fn read(action: &Action, shape: &Shape) -> Option<Drawn> {
         let Record { mut facts, covers } = serde_json::from_slice(&action.facts).ok()?;
         let objects = action.objects.clone();
         facts.blake3 = hex(objects.first()?);
-        media_type(format_of(&config.cards.path)).clone_into(&mut facts.media_type);
+        media_type(shape.format()).clone_into(&mut facts.media_type);
         let name = |text: &str| {
             text.bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
         };
-        let fits = (facts.width, facts.height) == config.cards.size
+        let fits = (facts.width, facts.height) == shape.size
             && objects.len() == 1 + covers.len()
             && is_color(&facts.ink)
             && is_color(&facts.field)

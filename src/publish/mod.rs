@@ -4,6 +4,7 @@
 //! Nothing in `out/` changes before every file of it is known and waits, whole, in the staging folder.
 
 mod assets;
+mod attempt;
 mod beside;
 mod bodies;
 mod budget;
@@ -11,7 +12,9 @@ mod cards;
 mod clash;
 mod context;
 mod drawn;
+mod extras;
 mod feeds;
+mod fonts;
 mod heads;
 mod links;
 mod own_files;
@@ -20,6 +23,7 @@ mod past;
 mod places;
 mod record;
 mod remarks;
+mod shape;
 mod style;
 mod subject;
 mod urls;

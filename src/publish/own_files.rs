@@ -54,15 +54,19 @@ pub fn check_files(
     for name in READ {
         add(Path::new(name));
     }
-    let fonts = &config.cards.fonts;
-    let fonts = [&fonts.title, &fonts.meta].into_iter().flatten();
-    fonts.for_each(|font| add(Path::new(&font.file)));
-    let fallback = config.cards.fonts.fallback.iter();
-    fallback
-        .chain(&config.site.logo)
+    let named = config.cards.files();
+    named.iter().for_each(|(_, name)| add(Path::new(name)));
+    config
+        .site
+        .logo
+        .iter()
         .for_each(|name| add(Path::new(name)));
     for post in posts {
         add(&post.body.file);
+        if let Some(look) = &post.card.look {
+            let look = config.cards.look().changed(&look.change);
+            look.files().for_each(|(_, name)| add(Path::new(name)));
+        }
         match &post.picture {
             Picture::None => {}
             Picture::One(file) => add(&file.file),

@@ -2,7 +2,9 @@
 
 use crate::card::font::package;
 use crate::manifest::CardFacts;
+use crate::post::{Picture, Post};
 use crate::problem::Problem;
+use crate::publish::context::PublishContext;
 
 /// Characters named in one warning.
 const MOST: usize = 30;
@@ -54,4 +56,52 @@ pub fn missing(facts: &CardFacts, words: &[&str]) -> Option<Problem> {
     Some(problem.help(format!(
         "name a font that has them under `cards.fonts.fallback:`, such as that of the npm package `{package}`"
     )))
+}
+
+/// Remarks for an author on a card that was drawn.
+pub fn remarks(context: &PublishContext, post: &Post, facts: &CardFacts) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let mut words = vec![post.title.as_str(), context.config.site.title.as_str()];
+    words.extend(post.authors.iter().map(|author| author.name.as_str()));
+    if let Some(problem) = missing(facts, &words) {
+        problems.push(problem.at(&post.title_place));
+    }
+    if let Picture::One(file) = &post.picture {
+        if let Some(kind @ ("tiny" | "speck")) = facts.picture.as_deref() {
+            let shown = if kind == "tiny" {
+                "the card shows it small"
+            } else {
+                "the card leaves it out"
+            };
+            problems.push(
+                Problem::warning(
+                    "picture-tiny",
+                    format!("the picture has too few pixels for a card; {shown}"),
+                )
+                .at(&file.place)
+                .help("name one whose shorter side has at least 600 pixels"),
+            );
+        }
+        if facts.unmarked {
+            problems.push(
+                Problem::warning(
+                    "picture-unmarked",
+                    "the picture's file lacks its end mark; its pixels are whole",
+                )
+                .at(&file.place)
+                .help("export it again, or copy it again from where it came"),
+            );
+        }
+    }
+    if facts.ellipsis {
+        problems.push(
+            Problem::warning(
+                "card-title-cut",
+                "the title does not fit on its card and ends in `…`",
+            )
+            .at(&post.title_place)
+            .help("give the card a shorter one: `card: { title: … }`"),
+        );
+    }
+    problems
 }

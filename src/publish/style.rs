@@ -1,80 +1,198 @@
-//! `cards.theme` and a layout file -> the style of every card of this run.
+//! A look -> what its cards are drawn with: theme, layout, fonts, and the files of pictures that stand behind words.
 //!
-//! In: the configuration. Out: the theme, the designer's pictures and the layout of the user's, read once. Of several pictures that
-//! a glob names, a post takes one by its address, so that it keeps it when others are added.
+//! In: the configuration, its rules, and what a post asks for itself. Out: a [`Style`] for each look, shared by its posts. Of
+//! several pictures that a glob names, a post takes one by its address, so that it keeps it when others come.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 
 use globset::GlobBuilder;
 use walkdir::WalkDir;
 
 use crate::card::template::{self, Template};
 use crate::card::theme::{Border, Side, Theme};
-use crate::config::{self, Config};
+use crate::config::{self, Config, Facts, Look, LookChange, Part};
 use crate::digest::hash;
-use crate::disk::read_bounded;
+use crate::disk::{open_plain, read_bounded};
+use crate::guard::lock;
+use crate::look::is_file;
 use crate::output::io_problem;
+use crate::post::Post;
 use crate::problem::{Place, Problem};
+use crate::publish::fonts::{FontSet, below, keyed};
 
 /// Largest layout file in bytes.
 const LAYOUT_BYTES: u64 = 256 << 10;
-/// Most pictures that one glob may name, and folders below its first one that are searched.
+/// Pictures that one glob may name, and folders below its first one that are searched.
 const PICTURES: usize = 500;
 const DEPTH: usize = 8;
+/// Files of all kinds that are looked at for one glob.
+const LOOKED_AT: usize = 20_000;
+/// Looks of single posts that are kept for the next post; more are read again.
+const KEPT: usize = 16;
 
-/// Theme, pictures and layout of the cards of one run.
+/// How the cards of one look are drawn.
 pub struct Style {
     /// Colours, pattern, facts.
     pub theme: Theme,
-    /// Encoded logo for dark grounds.
-    pub logo_on_dark: Option<Vec<u8>>,
-    /// The layout file, where `cards.layout` names one.
+    /// Name of a layout, or its file.
+    pub layout: String,
+    /// The layout file, read.
     pub template: Option<Template>,
-    backgrounds: Vec<Vec<u8>>,
+    /// Fonts.
+    pub fonts: Arc<FontSet>,
+    /// Picture that replaces the site's name.
+    pub logo: Option<PathBuf>,
+    /// The same on a dark ground.
+    pub logo_on_dark: Option<PathBuf>,
+    backgrounds: Vec<PathBuf>,
     /// For each image layer of the template.
-    layers: Vec<Vec<Vec<u8>>>,
+    layers: Vec<Vec<PathBuf>>,
 }
 
-impl Style {
+/// A part of a look that cannot be used, and why.
+pub type Refused = (Part, Problem);
+
+/// The styles of one run.
+pub struct Styles {
+    /// Without a rule, then one for each rule.
+    ruled: Vec<Arc<Style>>,
+    /// Of posts with a look of their own, the latest last.
+    own: Mutex<Vec<(Look, Arc<Style>)>>,
+}
+
+impl Styles {
     /// Reads everything that the configuration names.
     ///
     /// # Errors
-    /// A file that cannot be read, a glob that names nothing, a layout file with mistakes.
-    pub fn read(config: &Config) -> Result<Style, Problem> {
-        let cards = &config.cards;
-        let template = match Path::new(&cards.layout).extension() {
-            Some(_) => Some(layout_file(config, &cards.layout)?),
-            None => None,
+    /// A file that cannot be read or used, a glob that names nothing, a layout file with mistakes.
+    pub fn read(config: &Config) -> Result<Styles, Problem> {
+        let rules = (0..config.cards.rules.len()).map(Some);
+        let mut ruled: Vec<Arc<Style>> = Vec::new();
+        for rule in std::iter::once(None).chain(rules) {
+            let look = config.cards.ruled(rule);
+            let style = Style::of(config, &look, Bounds::Configuration, &ruled);
+            ruled.push(Arc::new(style.map_err(|(_, problem)| problem)?));
+        }
+        Ok(Styles {
+            ruled,
+            own: Mutex::new(Vec::new()),
+        })
+    }
+
+    /// The style of a post, which asks for `own` itself.
+    ///
+    /// # Errors
+    /// A part of what it asks for cannot be used.
+    pub fn of(
+        &self,
+        config: &Config,
+        post: &Post,
+        own: Option<&LookChange>,
+    ) -> Result<Arc<Style>, Refused> {
+        let rule = config.cards.rule(&Facts {
+            source: &post.source,
+            tags: &post.tags,
+            categories: &post.categories,
+            lang: &post.lang,
+        });
+        let Some(own) = own.filter(|own| **own != LookChange::default()) else {
+            return Ok(Arc::clone(&self.ruled[rule.map_or(0, |rule| rule + 1)]));
+        };
+        let look = config.cards.ruled(rule).changed(own);
+        let known = |kept: &[(Look, Arc<Style>)]| {
+            let found = kept.iter().find(|(known, _)| *known == look);
+            found.map(|(_, style)| Arc::clone(style))
+        };
+        if let Some(style) = known(&lock(&self.own)) {
+            return Ok(style);
+        }
+        let style = Arc::new(Style::of(config, &look, Bounds::Post(own), &self.ruled)?);
+        let mut kept = lock(&self.own);
+        if kept.len() == KEPT {
+            kept.remove(0);
+        }
+        kept.push((look, Arc::clone(&style)));
+        Ok(style)
+    }
+}
+
+/// Who names the files of a look.
+#[derive(Clone, Copy)]
+enum Bounds<'a> {
+    /// The operator: they lie where they like.
+    Configuration,
+    /// A post names what is in here: its files lie in the blog.
+    Post(&'a LookChange),
+}
+
+impl Style {
+    /// Reads what `look` names; fonts that one of `before` has are shared.
+    fn of(
+        config: &Config,
+        look: &Look,
+        bounds: Bounds,
+        before: &[Arc<Style>],
+    ) -> Result<Style, Refused> {
+        let inside = |part: Part| match bounds {
+            Bounds::Post(own) if own.names(part) => Some(config.root.as_path()),
+            Bounds::Configuration | Bounds::Post(_) => None,
+        };
+        let at = |part: Part| move |problem: Problem| (part, problem);
+        let template = match is_file(&look.layout) {
+            true => Some(
+                layout_file(config, &look.layout, inside(Part::Layout))
+                    .map_err(at(Part::Layout))?,
+            ),
+            false => None,
         };
         let images = template.iter().flat_map(Template::images);
-        let layers = images.map(|glob| pictures(config, glob, "cards.layout"));
-        let background = cards.theme.background.as_deref();
-        let logo = cards.theme.logo.as_ref();
+        let layers = images.map(|glob| {
+            let found = pictures(config, glob, "cards.layout", inside(Part::Layout));
+            found.map_err(at(Part::Layout))
+        });
+        let background = look.theme.background.as_deref().map(|glob| {
+            let key = "cards.theme.background";
+            pictures(config, glob, key, inside(Part::Background)).map_err(at(Part::Background))
+        });
+        let themed = look.theme.logo.as_ref();
+        let logo = match (themed, &config.site.logo) {
+            (Some(logo), _) => Some((&logo.on_light, "cards.theme.logo")),
+            (None, Some(logo)) => Some((logo, "site.logo")),
+            (None, None) => None,
+        };
+        let logo = logo.map(|(name, key)| self::logo(config, name, key).map_err(at(Part::Logo)));
+        let on_dark = themed.map(|themed| {
+            self::logo(config, &themed.on_dark, "cards.theme.logo").map_err(at(Part::Logo))
+        });
+        let same = before.iter().find(|style| style.fonts.is_of(&look.fonts));
+        let fonts = match same {
+            Some(style) => Arc::clone(&style.fonts),
+            None => Arc::new(
+                FontSet::read(config, &look.fonts, inside(Part::Fonts)).map_err(at(Part::Fonts))?,
+            ),
+        };
         Ok(Style {
-            theme: theme(&cards.theme),
-            logo_on_dark: logo
-                .map(|logo| picture(config, &config.root.join(&logo.on_dark)))
-                .transpose()?,
+            theme: theme(&look.theme),
+            layout: look.layout.clone(),
+            logo: logo.transpose()?,
+            logo_on_dark: on_dark.transpose()?,
+            backgrounds: background.transpose()?.unwrap_or_default(),
             layers: layers.collect::<Result<_, _>>()?,
             template,
-            backgrounds: match background {
-                Some(glob) => pictures(config, glob, "cards.theme.background")?,
-                None => Vec::new(),
-            },
+            fonts,
         })
     }
 
     /// The background of the post at `permalink`.
-    pub fn background(&self, permalink: &str) -> Option<&[u8]> {
+    pub fn background(&self, permalink: &str) -> Option<&Path> {
         pick(&self.backgrounds, permalink)
     }
 
     /// One picture for each image layer of the template.
-    pub fn images(&self, permalink: &str) -> Vec<Option<Vec<u8>>> {
+    pub fn images(&self, permalink: &str) -> Vec<Option<&Path>> {
         let layers = self.layers.iter();
-        layers
-            .map(|pictures| pick(pictures, permalink).map(<[u8]>::to_vec))
-            .collect()
+        layers.map(|pictures| pick(pictures, permalink)).collect()
     }
 }
 
@@ -98,10 +216,10 @@ fn theme(theme: &config::Theme) -> Theme {
     }
 }
 
-fn layout_file(config: &Config, name: &str) -> Result<Template, Problem> {
+fn layout_file(config: &Config, name: &str, inside: Option<&Path>) -> Result<Template, Problem> {
     let path = config.root.join(name);
-    let bytes = read_bounded(&path, LAYOUT_BYTES)
-        .map_err(|error| io_problem("read", &path, &error).at(Place::file(name)))?;
+    let bytes = below(&path, inside).and_then(|()| read_bounded(&path, LAYOUT_BYTES));
+    let bytes = bytes.map_err(|error| io_problem("read", &path, &error).at(Place::file(name)))?;
     let text = String::from_utf8_lossy(&bytes);
     template::parse(name, &text).map_err(|problems| {
         let more = problems.len().saturating_sub(1);
@@ -116,15 +234,22 @@ fn layout_file(config: &Config, name: &str) -> Result<Template, Problem> {
     })
 }
 
-/// The pictures that a path or glob below the blog names, in the order of their paths.
-fn pictures(config: &Config, glob: &str, key: &str) -> Result<Vec<Vec<u8>>, Problem> {
+/// The picture files that a path or glob below the blog names, in the order of their paths.
+fn pictures(
+    config: &Config,
+    glob: &str,
+    key: &str,
+    inside: Option<&Path>,
+) -> Result<Vec<PathBuf>, Problem> {
     let fixed = glob
         .split('/')
         .take_while(|part| !part.contains(['*', '?', '[', '{']));
     let mut from = config.root.clone();
     from.extend(fixed);
+    let refused = |path: &Path, error| keyed(io_problem("read", path, &error), key);
     if from.is_file() {
-        return Ok(vec![picture(config, &from)?]);
+        below(&from, inside).map_err(|error| refused(&from, error))?;
+        return Ok(vec![from]);
     }
     let wrong =
         |what: String| Problem::error("theme-picture", what).help(format!("{key}: images/*.png"));
@@ -133,15 +258,21 @@ fn pictures(config: &Config, glob: &str, key: &str) -> Result<Vec<Vec<u8>>, Prob
     let matcher = matcher.compile_matcher();
     let walk = WalkDir::new(&from).max_depth(DEPTH).sort_by_file_name();
     let mut found = Vec::new();
-    for entry in walk.into_iter().flatten() {
-        let below = entry.path().strip_prefix(&config.root);
-        if entry.file_type().is_file() && below.is_ok_and(|path| matcher.is_match(path)) {
+    for (at, entry) in walk.into_iter().flatten().enumerate() {
+        if at == LOOKED_AT {
+            return Err(wrong(format!(
+                "`{glob}` has more than {LOOKED_AT} files to look at"
+            )));
+        }
+        let inner = entry.path().strip_prefix(&config.root);
+        if entry.file_type().is_file() && inner.is_ok_and(|path| matcher.is_match(path)) {
             if found.len() == PICTURES {
                 return Err(wrong(format!(
                     "`{glob}` names more than {PICTURES} pictures"
                 )));
             }
-            found.push(picture(config, entry.path())?);
+            below(entry.path(), inside).map_err(|error| refused(entry.path(), error))?;
+            found.push(entry.into_path());
         }
     }
     if found.is_empty() {
@@ -150,13 +281,26 @@ fn pictures(config: &Config, glob: &str, key: &str) -> Result<Vec<Vec<u8>>, Prob
     Ok(found)
 }
 
-fn picture(config: &Config, path: &Path) -> Result<Vec<u8>, Problem> {
-    read_bounded(path, config.limits.picture_bytes)
-        .map_err(|error| io_problem("read", path, &error))
+/// The logo; it is a picture of the blog, and lies in its folder.
+fn logo(config: &Config, name: &str, key: &str) -> Result<PathBuf, Problem> {
+    let path = config.root.join(name);
+    let real = |path: &Path| {
+        path.canonicalize()
+            .map_err(|error| keyed(io_problem("read", path, &error), key))
+    };
+    if real(&path)?.starts_with(real(&config.root)?) {
+        let meta = std::fs::metadata(&path);
+        let plain = meta.and_then(|meta| open_plain(&path, &meta, config.limits.picture_bytes));
+        plain.map_err(|error| keyed(io_problem("read", &path, &error), key))?;
+        return Ok(path);
+    }
+    let message = format!("the logo `{name}` lies outside the blog (`{key}:`)");
+    Err(Problem::error("logo-outside", message)
+        .help("copy it below the folder of feedcard.yaml: assets/logo.png"))
 }
 
-/// The same one of several for the same address.
-fn pick<'a>(pictures: &'a [Vec<u8>], permalink: &str) -> Option<&'a [u8]> {
+/// The same of several for the same address.
+fn pick<'a>(pictures: &'a [PathBuf], permalink: &str) -> Option<&'a Path> {
     let hash = hash(permalink.as_bytes());
     let number = usize::from(u16::from_le_bytes([hash[0], hash[1]]));
     let picture = pictures.get(number.checked_rem(pictures.len())?)?;

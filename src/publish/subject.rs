@@ -1,74 +1,79 @@
 //! Everything that a card depends on: its request, and the hash of all that is in it.
 
-use crate::card::template::Template;
+use std::path::{Path, PathBuf};
+
 use crate::card::theme::Shown;
 use crate::card::{self, Format, Pictures, Request};
 use crate::digest::Hash;
 use crate::output::store;
 use crate::post::{Picture, Post};
 use crate::publish::context::PublishContext;
-use crate::publish::urls::format_of;
+use crate::publish::extras::Extras;
+use crate::publish::shape::Shape;
+use crate::publish::style::Style;
 
-/// The words and requests of a post's card, without its pixels.
+/// The words and wishes of a post's card, less its pixels.
 pub struct Subject<'a> {
+    /// Files that it shows besides the post's picture.
+    pub files: Extras<PathBuf>,
     title: &'a str,
     date: String,
     authors: Vec<String>,
     layout: &'a str,
-    /// The layout file, unless the post names a layout of its own.
-    template: Option<&'a Template>,
-    images: Vec<Option<Vec<u8>>>,
     facts: Vec<(Shown, String)>,
     /// Shown by cards of type alone and by layout files; no other card depends on it.
     description: &'a str,
-    post: &'a Post,
+    /// Whose card it is.
+    pub post: &'a Post,
+    /// Its size and place.
+    pub shape: &'a Shape<'a>,
+    /// How it is drawn.
+    pub style: &'a Style,
 }
 
 impl<'a> Subject<'a> {
-    /// Of a post.
-    pub fn new(context: &'a PublishContext, post: &'a Post) -> Subject<'a> {
+    /// The subject of a post's card of this shape and style.
+    pub fn new(post: &'a Post, shape: &'a Shape<'a>, style: &'a Style) -> Subject<'a> {
         let wishes = &post.card;
-        let layout = wishes
-            .layout
-            .as_deref()
-            .unwrap_or(&context.config.cards.layout);
         let finished = matches!(&post.picture, Picture::One(file) if file.finished);
-        let template = match wishes.layout {
-            None => context.style.template.as_ref(),
-            Some(_) => None,
-        };
+        let permalink = &post.permalink.encoded;
+        let path = |path: Option<&Path>| path.map(Path::to_path_buf);
         Subject {
-            images: match template {
-                Some(_) => context.style.images(&post.permalink.encoded),
-                None => Vec::new(),
+            files: Extras {
+                logo: style.logo.clone(),
+                logo_on_dark: style.logo_on_dark.clone(),
+                background: path(style.background(permalink)),
+                images: style.images(permalink).into_iter().map(path).collect(),
             },
             facts: post
                 .shown
                 .iter()
                 .filter_map(|(name, words)| Some((Shown::named(name)?, words.clone())))
                 .collect(),
-            description: match (&post.picture, template) {
+            description: match (&post.picture, &style.template) {
                 (Picture::None, _) | (_, Some(_)) => &post.description,
                 (Picture::One(_) | Picture::Twins { .. }, None) => "",
             },
-            template,
             title: wishes.title.as_deref().unwrap_or(&post.title),
             date: post.published.dotted(),
             authors: post.authors.iter().map(|one| one.name.clone()).collect(),
-            layout: if finished && layout == "auto" {
+            layout: if finished && style.layout == "auto" {
                 "pass"
             } else {
-                layout
+                &style.layout
             },
             post,
+            shape,
+            style,
         }
     }
 
-    /// With its pixels.
+    /// The request with its pixels.
     pub fn request<'r>(
         &'r self,
         context: &'r PublishContext,
         pictures: Pictures<'r>,
+        extras: &'r Extras<Vec<u8>>,
     ) -> Request<'r> {
         let (config, wishes) = (context.config, &self.post.card);
         Request {
@@ -76,45 +81,41 @@ impl<'a> Subject<'a> {
             kicker: wishes.kicker.as_deref(),
             subtitle: wishes.subtitle.as_deref(),
             site: &config.site.title,
-            logo: context.logo.as_ref().map(|(_, bytes)| bytes.as_slice()),
+            logo: extras.logo.as_deref(),
             date: Some(&self.date),
             authors: &self.authors,
             layout: self.layout,
-            size: config.cards.size,
-            format: format_of(&config.cards.path),
+            size: self.shape.size,
+            format: self.shape.format(),
             max_bytes: config.cards.max_bytes,
             pictures,
             seed: &self.post.permalink.encoded,
             lang: &self.post.lang,
             no_text: !context.options.text,
             max_pixels: config.limits.picture_pixels,
-            covers: config.cards.covers,
+            covers: self.shape.covers,
             description: self.description,
             tags: &self.post.tags,
             facts: &self.facts,
-            theme: &context.style.theme,
-            background: context.style.background(&self.post.permalink.encoded),
-            logo_on_dark: context.style.logo_on_dark.as_deref(),
-            template: self.template,
-            images: &self.images,
+            theme: &self.style.theme,
+            background: extras.background.as_deref(),
+            logo_on_dark: extras.logo_on_dark.as_deref(),
+            template: self.style.template.as_ref(),
+            images: &extras.images,
             ..Request::default()
         }
     }
 
     /// Hash of everything that the card depends on.
-    pub fn key(&self, context: &PublishContext, pictures: &[Hash], fonts: &Hash) -> Hash {
-        let logo = context.logo.as_ref().map(|(hash, _)| hash);
-        card_key(
-            &self.request(context, Pictures::None),
-            pictures,
-            logo,
-            fonts,
-        )
+    pub fn key(&self, context: &PublishContext, pictures: &[Hash], extras: &Extras<Hash>) -> Hash {
+        let blank = Extras::default();
+        let request = self.request(context, Pictures::None, &blank);
+        card_key(&request, pictures, extras, &self.style.fonts.hash)
     }
 }
 
 /// Hash of a request whose pixels are given by their hashes. No `..`: a new field must be considered here.
-fn card_key(request: &Request, pictures: &[Hash], logo: Option<&Hash>, fonts: &Hash) -> Hash {
+fn card_key(request: &Request, pictures: &[Hash], extras: &Extras<Hash>, fonts: &Hash) -> Hash {
     let Request {
         title,
         kicker,
@@ -137,11 +138,11 @@ fn card_key(request: &Request, pictures: &[Hash], logo: Option<&Hash>, fonts: &H
         tags,
         facts,
         theme,
-        background,
-        logo_on_dark,
-        avatars,
+        background: _,
+        logo_on_dark: _,
+        avatars: _,
         template,
-        images,
+        images: _,
         debug,
     } = request;
     let mut inputs = store::inputs("card");
@@ -160,10 +161,16 @@ fn card_key(request: &Request, pictures: &[Hash], logo: Option<&Hash>, fonts: &H
     }
     // Plain values without pointers: their debug output tells them apart.
     inputs.text(&format!("{theme:?} {facts:?} {template:?} {debug}"));
-    let shown = avatars.iter().chain(*images).map(Option::as_deref);
-    for picture in [*background, *logo_on_dark].into_iter().chain(shown) {
-        inputs.flag(picture.is_some());
-        inputs.bytes(picture.unwrap_or_default());
+    let Extras {
+        logo,
+        logo_on_dark,
+        background,
+        images,
+    } = extras;
+    inputs.number(images.len() as u64);
+    for hash in [logo, logo_on_dark, background].into_iter().chain(images) {
+        inputs.flag(hash.is_some());
+        inputs.bytes(hash.as_ref().map_or(&[], |hash| hash.as_slice()));
     }
     let format = match format {
         Format::Jpeg => "jpeg",
@@ -173,7 +180,7 @@ fn card_key(request: &Request, pictures: &[Hash], logo: Option<&Hash>, fonts: &H
     inputs.text(format).number(*max_bytes as u64);
     inputs.flag(*no_text).number(*max_pixels).flag(*covers);
     inputs.number(pictures.len() as u64);
-    for hash in pictures.iter().chain(logo).chain([fonts]) {
+    for hash in pictures.iter().chain([fonts]) {
         inputs.bytes(hash);
     }
     inputs.hash()

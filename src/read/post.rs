@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::config::Config;
+use crate::config::{Config, Facts};
 use crate::date::Date;
 use crate::generator;
 use crate::links;
@@ -201,9 +201,20 @@ impl Reader<'_> {
         let id = guid
             .filter(|guid| !guid.is_empty())
             .unwrap_or_else(|| url.clone());
+        let own = card.look.as_ref().map(|own| &own.change.theme);
+        let show = own.and_then(|own| own.show.clone()).unwrap_or_else(|| {
+            let facts = Facts {
+                source: &self.file.source,
+                tags: &tags,
+                categories: &categories,
+                lang: &lang,
+            };
+            let rule = config.cards.rule(&facts);
+            config.cards.ruled(rule).theme.show
+        });
         let shown = relations::shown(
             front_matter,
-            &config.cards.theme.show,
+            &show,
             &categories,
             (matter::body(text, self.matter.body_line), &lang),
         );

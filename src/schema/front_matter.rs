@@ -4,7 +4,8 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
 use crate::config::keys::{KEYS, LAYOUTS};
-use crate::schema::value::{mapping, or_null, text};
+use crate::config::kind::Kind;
+use crate::schema::value::{mapping, of_kind, or_null, text};
 
 /// Every key that has a meaning; others are the generator's own.
 pub(super) fn schema() -> Value {
@@ -122,7 +123,7 @@ fn card() -> Value {
         ("kicker", text(), false),
         ("subtitle", text(), false),
         ("skip", json!({"type": "boolean"}), false),
-        ("theme", json!({"type": "object"}), false),
-        ("fonts", json!({"type": "object"}), false),
+        ("theme", of_kind(Kind::Below("cards.theme")), false),
+        ("fonts", of_kind(Kind::Below("cards.fonts")), false),
     ])
 }

@@ -113,7 +113,7 @@ fn permalink() -> String {
     )
 }
 
-fn of_kind(kind: Kind) -> Value {
+pub(super) fn of_kind(kind: Kind) -> Value {
     let pattern = |pattern: &str| json!({"type": "string", "pattern": pattern});
     match kind {
         Kind::Text => text(),
@@ -135,6 +135,13 @@ fn of_kind(kind: Kind) -> Value {
         Kind::Map(keys) => mapping(
             keys.iter()
                 .map(|key| (key.path, of_key(key), key.default.is_empty())),
+        ),
+        // What is left out stays as it is: no default.
+        Kind::Below(_) => mapping(
+            kind.keys()
+                .into_iter()
+                .flatten()
+                .map(|key| (key.path, or_null(of_kind(key.kind)), false)),
         ),
         Kind::MapOf(items) => json!({"type": "object", "additionalProperties": of_kind(*items)}),
         Kind::AnyOf(kinds) => {

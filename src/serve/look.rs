@@ -154,10 +154,9 @@ pub(super) fn folders(config: &Config) -> BTreeSet<PathBuf> {
             .filter(|entry| entry.file_type().is_dir());
         found.extend(folders.map(walkdir::DirEntry::into_path));
     }
-    let fonts = &config.cards.fonts;
-    let own = [&fonts.title, &fonts.meta].into_iter().flatten();
-    let named = config.site.logo.iter().chain(own.map(|font| &font.file));
-    let named = named.chain(&fonts.fallback);
+    let cards = config.cards.files();
+    let cards = cards.iter().map(|(_, name)| name);
+    let named = config.site.logo.iter().chain(cards);
     found.extend(named.filter_map(|name| root.join(name).parent().map(Path::to_path_buf)));
     found.retain(|folder| folder.is_dir());
     found

@@ -155,8 +155,7 @@ fn raised(config: &Config, own: &[&str]) -> Vec<Problem> {
         );
     }
     let root = repository(&config.root);
-    let fonts = &config.cards.fonts;
-    let files = [&fonts.title, &fonts.meta].into_iter().flatten();
+    let files = config.cards.files();
     let named = [("out", &config.out), ("cache", &config.cache)]
         .into_iter()
         .chain(config.content.iter().map(|folder| ("content", folder)))
@@ -175,13 +174,7 @@ fn raised(config: &Config, own: &[&str]) -> Vec<Problem> {
                 .iter()
                 .map(|folder| ("cards.pictures", folder)),
         )
-        .chain(files.map(|font| ("cards.fonts", &font.file)))
-        .chain(
-            fonts
-                .fallback
-                .iter()
-                .map(|file| ("cards.fonts.fallback", file)),
-        );
+        .chain(files.iter().map(|(key, file)| (*key, file)));
     for (key, path) in named.filter(|(key, _)| !own.contains(key)) {
         let whole = within(&plain(&config.root), path);
         if !whole.starts_with(&root) || !real(&whole).starts_with(real(&root)) {
