@@ -1148,7 +1148,7 @@ const STRUCTURES: &[(&str, &str)] = &[
 fn the_defaults_are_those_that_the_doc_comments_state() {
     let source = [
         include_str!("../src/config/mod.rs"),
-        include_str!("../src/config/theme.rs"),
+        include_str!("../src/look.rs"),
     ]
     .concat();
     let (mut section, mut stated, mut held) = (None, None, 0);
