@@ -46,6 +46,11 @@ fn post(words: &Words, number: usize) -> Post {
             .map(|name| Author { name: name.into(), ..Author::default() })
             .to_vec(),
         tags: words.tags.iter().take(8).map(|tag| (*tag).to_owned()).collect(),
+        categories: vec![words.second.into()],
+        media: None,
+        external_url: (number == 1).then(|| format!("https://other.example/{}", words.id)),
+        shown: Vec::new(),
+        excerpt_only: false,
         picture: Picture::None,
         card: CardWishes::default(),
         body: Body { file: "x".into(), first_line: 1, hash: [0; 32], page: None, mdx: false, linked: None },

@@ -54,6 +54,8 @@ fn post(words: &Words) -> PostEntry {
             shrunk: false,
             ellipsis: false,
             missing: Vec::new(),
+            picture: None,
+            unmarked: false,
         },
     };
     PostEntry {
@@ -86,6 +88,9 @@ fuzz_target!(|words: Words| {
     let own = post(&words);
     let feeds = [FeedEntry {
         kind: "rss".into(),
+        media_type: "application/rss+xml".into(),
+        lang: "ko".into(),
+        main: true,
         path: "rss.xml".into(),
         url: "https://blog.example/rss.xml".into(),
         title: words.site.into(),
