@@ -11,17 +11,10 @@ use image::{ColorType, DynamicImage, ImageDecoder, ImageFormat, ImageReader, Rgb
 use crate::card::canvas::Picture;
 use crate::card::cutout::{self, Flattened};
 use crate::card::profile::Profile;
+use crate::card::shrink::kept;
+use crate::card::svg;
 use crate::card::whole::{self, End};
 use crate::card::{Culprit, Fault};
-
-/// Longest short side in pixels that the layouts can use; larger pictures are halved first.
-const ENOUGH_PX: u32 = 1400;
-
-/// More pixels than this are halved, however long and narrow the picture is.
-const MANY_PIXELS: usize = 24_000_000;
-
-/// Largest ratio of a picture's longer side to its shorter one; blogs have up to 6.
-const MOST_ASPECT: usize = 16;
 
 /// Pictures of more pixels than this are decoded one at a time: cards are drawn on all cores, but memory is shared.
 const LARGE_PIXELS: u64 = 16_000_000;
@@ -73,6 +66,14 @@ fn decoded(
     max_pixels: u64,
     flatten: impl Fn(RgbaImage) -> Flattened,
 ) -> Result<Decoded, Fault> {
+    if svg::is_svg(bytes) {
+        let flat = flatten(vector(bytes, culprit, svg::PICTURE, max_pixels)?);
+        return Ok(Decoded {
+            picture: kept(from_rgb(flat.picture)),
+            cut_out: flat.cut_out,
+            unmarked: false,
+        });
+    }
     let (file, end) = (bytes, whole::end(bytes));
     let (bytes, unmarked) = match &end {
         End::Marked => (bytes, false),
@@ -128,6 +129,13 @@ pub fn decode_rgba(
     culprit: Culprit,
     max_pixels: u64,
 ) -> Result<image::RgbaImage, Fault> {
+    if svg::is_svg(bytes) {
+        let room = match culprit {
+            Culprit::Logo => svg::LOGO,
+            Culprit::Color | Culprit::Gray | Culprit::Request => svg::PICTURE,
+        };
+        return vector(bytes, culprit, room, max_pixels);
+    }
     let (mut decoder, orientation, _turn) = open(bytes, culprit, max_pixels, ColorType::Rgba8)?;
     let profile = profile(&mut decoder);
     let picture = DynamicImage::from_decoder(decoder).map_err(broken(bytes, culprit))?;
@@ -138,6 +146,20 @@ pub fn decode_rgba(
     let mut picture = DynamicImage::ImageRgba8(picture);
     picture.apply_orientation(orientation);
     Ok(picture.into_rgba8())
+}
+
+/// Draws an SVG: straight RGBA8.
+fn vector(
+    bytes: &[u8],
+    culprit: Culprit,
+    room: (u32, u32),
+    max_pixels: u64,
+) -> Result<RgbaImage, Fault> {
+    svg::raster(bytes, room, max_pixels).map_err(|refused| Fault {
+        culprit,
+        message: refused.message,
+        help: Some(refused.help.into()),
+    })
 }
 
 /// The colours of a picture, where they are not sRGB. One whose profile cannot be read is taken for sRGB, and so is one in
@@ -172,6 +194,12 @@ fn open(
     };
     if let Some(name) = foreign(bytes) {
         return Err(fault(format!("{name} pictures are not decoded"), EXPORT));
+    }
+    if bytes.starts_with(&[0x1F, 0x8B]) {
+        return Err(fault(
+            "a gzip file, as `.svgz` is, which is not unpacked".into(),
+            "unpack it: `gunzip --stdout picture.svgz > picture.svg`",
+        ));
     }
     if whole::is_lfs_pointer(bytes) {
         return Err(fault(
@@ -312,9 +340,6 @@ fn foreign(bytes: &[u8]) -> Option<&'static str> {
     }
     let text = String::from_utf8_lossy(head).to_ascii_lowercase();
     let text = text.trim_start_matches(['\u{feff}', ' ', '\n', '\r', '\t']);
-    if text.starts_with("<svg") || (text.starts_with("<?xml") && text.contains("<svg")) {
-        return Some("SVG");
-    }
     let html = text.starts_with("<!doctype html") || text.starts_with("<html");
     html.then_some("HTML pages are no pictures; such")
 }
@@ -330,62 +355,4 @@ fn name(format: ImageFormat) -> &'static str {
         ImageFormat::Ico => "ICO",
         _ => "known",
     }
-}
-
-/// The part of a picture that a card can show, no larger than it has to be.
-fn kept(picture: Picture) -> Picture {
-    halved(middle(picture))
-}
-
-/// A picture that is more than [`MOST_ASPECT`] times as long as wide loses its ends: scaled to the height of a card, two
-/// rows of 3,000 pixels would be a gigabyte.
-fn middle(picture: Picture) -> Picture {
-    let most = MOST_ASPECT * picture.width.min(picture.height);
-    let (width, height) = (picture.width.min(most), picture.height.min(most));
-    if (width, height) == (picture.width, picture.height) {
-        return picture;
-    }
-    let (left, top) = ((picture.width - width) / 2, (picture.height - height) / 2);
-    let rows = (top..top + height).map(|y| &picture.row(y)[3 * left..3 * (left + width)]);
-    Picture {
-        width,
-        height,
-        rgb: rows.collect::<Vec<_>>().concat(),
-    }
-}
-
-/// Boxes of 2x2 until the short side is no longer than it has to be: the resampler then needs few weights.
-fn halved(mut picture: Picture) -> Picture {
-    let (linear, levels) = (
-        crate::card::color::linear_table(),
-        crate::card::color::level_table(),
-    );
-    let large = |picture: &Picture| {
-        let short = picture.width.min(picture.height);
-        short >= 2 * ENOUGH_PX as usize
-            || (short > 1 && picture.width * picture.height > MANY_PIXELS)
-    };
-    while large(&picture) {
-        // In place: the write position never passes the read position.
-        let (stride, rgb) = (3 * picture.width, &mut picture.rgb);
-        let (width, height) = (picture.width / 2, picture.height / 2);
-        for y in 0..height {
-            for x in 0..width {
-                let at = 2 * y * stride + 6 * x;
-                let mean = |c: usize| {
-                    let light = [at, at + 3, at + stride, at + stride + 3]
-                        .map(|at| linear[usize::from(rgb[at + c])]);
-                    let sum = light[0] + light[1] + light[2] + light[3];
-                    crate::card::color::level(levels, sum * 0.25)
-                };
-                let pixel: [u8; 3] = std::array::from_fn(mean);
-                let to = 3 * (y * width + x);
-                rgb[to..to + 3].copy_from_slice(&pixel);
-            }
-        }
-        rgb.truncate(3 * width * height);
-        rgb.shrink_to_fit();
-        (picture.width, picture.height) = (width, height);
-    }
-    picture
 }

@@ -16,6 +16,7 @@ mod pictures;
 mod properties;
 mod real;
 mod titles;
+mod vector;
 
 use std::sync::LazyLock;
 

@@ -47,19 +47,41 @@ const PACKED_HANJA: Embedded = Embedded {
 };
 
 /// The hanja font, unpacked when a text first needs it.
-static UNPACKED_HANJA: LazyLock<Face> = LazyLock::new(|| {
+static UNPACKED_HANJA: LazyLock<(&[u8], Face)> = LazyLock::new(|| {
     let bytes = wuff::decompress_woff2(PACKED_HANJA.bytes).expect("a test unpacks it");
-    Face::new(
-        Box::leak(bytes.into_boxed_slice()),
-        PACKED_HANJA.hash(),
-        None,
-    )
-    .expect("a test parses it")
+    let bytes: &'static [u8] = Box::leak(bytes.into_boxed_slice());
+    let face = Face::new(bytes, PACKED_HANJA.hash(), None).expect("a test parses it");
+    (bytes, face)
 });
 
 /// The hanja font, unpacked.
 pub(super) fn hanja() -> &'static Face {
-    &UNPACKED_HANJA
+    &UNPACKED_HANJA.1
+}
+
+/// The file of the hanja font, unpacked.
+pub fn hanja_file() -> &'static [u8] {
+    UNPACKED_HANJA.0
+}
+
+/// True if the hanja font maps `c` to a glyph.
+pub fn hanja_has(c: char) -> bool {
+    hanja().has(c)
+}
+
+/// The files of the other embedded fonts: bold, semi-bold, medium, emoji.
+pub fn embedded_files() -> [&'static [u8]; 4] {
+    std::array::from_fn(|index| EMBEDDED[index].bytes)
+}
+
+/// True if one of [`embedded_files`] maps `c` to a glyph; the three weights have the same.
+pub fn embedded_has(c: char) -> bool {
+    static FACES: LazyLock<[FontRef; 2]> = LazyLock::new(|| {
+        [BOLD, EMOJI].map(|index| {
+            FontRef::try_from_slice(EMBEDDED[index].bytes).expect("a test parses each")
+        })
+    });
+    FACES.iter().any(|face| face.glyph_id(c).0 != 0)
 }
 
 /// blake3 of the hanja font as it is packed.

@@ -11,6 +11,7 @@ mod paint;
 mod shape;
 
 use face::Face;
+pub use face::{embedded_files, embedded_has, hanja_file, hanja_has};
 pub use package::package;
 
 /// The fonts of a build, parsed once and shared by all threads.
