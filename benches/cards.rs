@@ -194,3 +194,44 @@ fn whole(bencher: Bencher, art: Art, format: Format) {
     let request = request(&twins, format, 290_000);
     bencher.bench(|| card::draw(black_box(&request), &fonts).unwrap());
 }
+
+/// One card in each of three layouts: `wipe` of the twins, `frame` of the colour twin, `plain` of none.
+#[divan::bench(args = ["wipe", "frame", "plain"])]
+fn b3_layouts_jpeg(bencher: Bencher, layout: &str) {
+    let (twins, fonts) = (Art::Smooth.twins(), Fonts::embedded());
+    let request = Request {
+        layout,
+        pictures: match layout {
+            "frame" => Pictures::One(&twins[0]),
+            "plain" => Pictures::None,
+            _ => Pictures::Twins {
+                color: &twins[0],
+                gray: &twins[1],
+            },
+        },
+        ..request(&twins, Format::Jpeg, 290_000)
+    };
+    assert_eq!(card::draw(&request, &fonts).unwrap().facts.layout, layout);
+    bencher.bench(|| card::draw(black_box(&request), &fonts).unwrap());
+}
+
+/// The same picture, drawn from an SVG of some hundred shapes and a line of text.
+#[divan::bench]
+fn b4_svg_jpeg(bencher: Bencher) {
+    let shapes: String = (0..300)
+        .map(|at| {
+            let (x, y, hue) = (at % 20 * 40, at / 20 * 30, at * 37 % 200);
+            format!(r##"<circle cx="{x}" cy="{y}" r="14" fill="rgb({hue},90,160)"/>"##)
+        })
+        .collect();
+    let svg = format!(
+        r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 450">{shapes}<text x="60" y="220" font-size="48">그림 속 글자</text></svg>"##
+    );
+    let (twins, fonts) = (Art::Smooth.twins(), Fonts::embedded());
+    let request = Request {
+        pictures: Pictures::One(svg.as_bytes()),
+        max_pixels: 62_000_000,
+        ..request(&twins, Format::Jpeg, 290_000)
+    };
+    bencher.bench(|| card::draw(black_box(&request), &fonts).unwrap());
+}

@@ -12,6 +12,8 @@ mod art;
 mod fonts;
 mod goldens;
 mod judge;
+mod kinds;
+mod made;
 mod pictures;
 mod properties;
 mod real;

@@ -143,7 +143,7 @@ fn the_post_of_a_drawing_that_is_not_drawn_keeps_its_card_and_is_told_why() {
         .args(["build", "--format", "json"])
         .output()
         .unwrap();
-    let text = String::from_utf8(run.stdout).unwrap();
+    let text = String::from_utf8(run.stderr).unwrap();
     assert_eq!(run.status.code(), Some(0), "{text}");
     let told: Vec<serde_json::Value> = serde_json::from_str(&text).unwrap();
     let problems: Vec<_> = told.iter().filter(|one| one["rule"] == "picture").collect();

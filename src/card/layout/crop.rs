@@ -70,7 +70,15 @@ const HARD: i32 = 48;
 const BUSY: f64 = 0.02;
 const BUSIER: f64 = 1.25;
 
-/// True if the strips that a crop takes hold more hard edges than the rest: words, a caption, a legend.
+/// A step of black on white, as of words; the share of the pixels that a band of a strip has of them where words run through it;
+/// and how many bands may be so before they are the picture's own texture.
+const SHARP: i32 = 96;
+const WORDS: f64 = 0.05;
+const BANDS: usize = 24;
+const MOST_BANDS: usize = BANDS / 3;
+
+/// True if the strips that a crop takes hold more hard edges than the rest (words, a legend), or if a line of words runs from
+/// the rest into them (a caption).
 pub(super) fn busy_edges(picture: &Picture, crop: &Crop) -> bool {
     let step = picture.height.div_ceil(200).max(1);
     let scale = picture.width as f64 / crop.whole.0 as f64;
@@ -79,20 +87,29 @@ pub(super) fn busy_edges(picture: &Picture, crop: &Crop) -> bool {
         place >= from as f64 && place < (from + part) as f64
     };
     let (mut lost, mut lost_hard, mut all, mut all_hard) = (0usize, 0usize, 0usize, 0usize);
+    let mut bands = [(0usize, 0usize); BANDS];
     for y in (0..picture.height).step_by(step) {
         let inside = kept(y, crop.corner.1, crop.size.1);
         let pixels = picture.row(y).as_chunks::<3>().0;
+        let band = &mut bands[y * BANDS / picture.height];
         for (x, two) in pixels.windows(2).enumerate() {
-            let hard = usize::from((luma(two[0]) - luma(two[1])).abs() > HARD);
+            let change = (luma(two[0]) - luma(two[1])).abs();
+            let hard = usize::from(change > HARD);
             all += 1;
             all_hard += hard;
             if !inside || !kept(x, crop.corner.0, crop.size.0) {
                 lost += 1;
                 lost_hard += hard;
+                band.0 += 1;
+                band.1 += usize::from(change > SHARP);
             }
         }
     }
     let share = |hard: usize, of: usize| hard as f64 / of.max(1) as f64;
+    let worded = bands.iter().filter(|band| share(band.1, band.0) > WORDS);
+    if (1..=MOST_BANDS).contains(&worded.count()) {
+        return true;
+    }
     let strip = share(lost_hard, lost);
     strip > BUSY && strip > BUSIER * share(all_hard, all)
 }

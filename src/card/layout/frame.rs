@@ -23,6 +23,9 @@ const RIGHT: f64 = 1144.0;
 const GAP: f64 = 18.0;
 const LEAST_TITLE: f64 = 330.0;
 const SIZES: &[f64] = &[64.0, 60.0, 56.0, 52.0, 48.0, 44.0, 40.0];
+/// Lines of a title beside the frame, and of one above it; more where no size keeps it whole.
+const LINES: [usize; 2] = [4, 5];
+const WIDE_LINES: [usize; 2] = [2, 3];
 /// A title above the frame: its width, its sizes, its upper edge, the air below it; and the frame's lower edge and least height.
 const WIDE: f64 = 1056.0;
 const WIDE_SIZES: &[f64] = &[60.0, 56.0, 52.0, 48.0, 44.0, 40.0];
@@ -57,7 +60,11 @@ pub fn draw(context: &LayoutContext) -> Option<Composition> {
     let shown = Shown::of(&context.drawing)?;
     let area = |plan: &Plan| f64::from(plan.content.width) * f64::from(plan.content.height);
     let plan = match (beside(context, &shown), below(context, &shown)) {
-        (Some(beside), Some(below)) if area(&below) > BELOW * area(&beside) => below,
+        (Some(beside), Some(below))
+            if beside.block.setting.ellipsis || area(&below) > BELOW * area(&beside) =>
+        {
+            below
+        }
         (beside, below) => beside.or(below)?,
     };
     let tint = Tint::of(shown.picture);
@@ -81,6 +88,19 @@ pub fn draw(context: &LayoutContext) -> Option<Composition> {
 
 /// The frame right of the title: as wide as leaves the title its room.
 fn beside(context: &LayoutContext, shown: &Shown) -> Option<Plan> {
+    let [few, more] = LINES;
+    let plan = beside_in(context, shown, few);
+    // A title that long has given up its size already: the fifth line is better than its end or its picture.
+    let squeezed =
+        context.requested && plan.as_ref().is_none_or(|plan| plan.block.setting.ellipsis);
+    if squeezed && let Some(longer) = beside_in(context, shown, more) {
+        return Some(longer);
+    }
+    plan
+}
+
+/// The same with a title of at most so many lines.
+fn beside_in(context: &LayoutContext, shown: &Shown, max_lines: usize) -> Option<Plan> {
     let viewport = &context.viewport;
     let mut cut: Option<Plan> = None;
     let mut last = None;
@@ -102,7 +122,7 @@ fn beside(context: &LayoutContext, shown: &Shown) -> Option<Plan> {
             centered: false,
             width: column.min(680.0),
             sizes: SIZES,
-            max_lines: 4,
+            max_lines,
             max_height: 340.0,
             center_y: TITLE_Y,
             size_weight: 1.0,
@@ -134,12 +154,16 @@ fn below(context: &LayoutContext, shown: &Shown) -> Option<Plan> {
         centered: false,
         width: WIDE,
         sizes: WIDE_SIZES,
-        max_lines: 2,
+        max_lines: WIDE_LINES[0],
         max_height: 200.0,
         center_y: TITLE_Y,
         size_weight: 1.0,
     };
-    let block = text::block(&context.parts, &spec, viewport, &context.widths);
+    let mut block = text::block(&context.parts, &spec, viewport, &context.widths);
+    if block.setting.ellipsis && context.requested {
+        spec.max_lines = WIDE_LINES[1];
+        block = text::block(&context.parts, &spec, viewport, &context.widths);
+    }
     if block.setting.ellipsis {
         return None;
     }

@@ -24,6 +24,9 @@ const TAKEN: f64 = 0.25;
 /// Smallest tile, where kicker and subtitle take room.
 const TILE_LEAST: f64 = 160.0;
 const TITLE_WIDTH: f64 = 570.0;
+/// Lines of a title, and where no size keeps it whole.
+const LINES: usize = 3;
+const MORE_LINES: usize = 4;
 const SIZES: &[f64] = &[56.0, 52.0, 48.0, 44.0, 40.0];
 /// Rows that a 2:1 crop and every platform keep.
 const ROWS: (f64, f64) = (47.0, 583.0);
@@ -65,12 +68,16 @@ pub fn draw(context: &LayoutContext) -> Option<Composition> {
         centered: true,
         width: TITLE_WIDTH,
         sizes: SIZES,
-        max_lines: 3,
+        max_lines: LINES,
         max_height: 240.0,
         center_y: 315.0,
         size_weight: 1.0,
     };
-    let block = text::block(&context.parts, &spec, viewport, &context.widths);
+    let mut block = text::block(&context.parts, &spec, viewport, &context.widths);
+    if block.setting.ellipsis {
+        spec.max_lines = MORE_LINES;
+        block = text::block(&context.parts, &spec, viewport, &context.widths);
+    }
     let words = f64::from(block.ink().height) / viewport.scale;
     let requested = if block.setting.lines.len() >= 3 {
         TILE_THREE
