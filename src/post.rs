@@ -22,6 +22,8 @@ pub struct Post {
     pub title: String,
     /// Plain text, NFC, one line; may be empty only when the post has neither a description nor a paragraph.
     pub description: String,
+    /// True if the author wrote it; else it is the first paragraph of the body.
+    pub described: bool,
     /// BCP 47; the site's language unless the post says otherwise.
     pub lang: String,
     /// Address below the site and folder below `out/`.

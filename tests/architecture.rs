@@ -106,6 +106,7 @@ const EDGES: &[(&str, &str)] = &[
     ("publish", "look"),
     ("publish", "manifest"),
     ("publish", "output"),
+    ("publish", "page"),
     ("publish", "post"),
     ("publish", "problem"),
     ("publish", "read"),

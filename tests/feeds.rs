@@ -40,6 +40,7 @@ fn post(number: usize, date: &str) -> Post {
         media: None,
         external_url: None,
         shown: Vec::new(),
+        described: true,
         excerpt_only: false,
         picture: Picture::None,
         card: CardWishes::default(),

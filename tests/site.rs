@@ -273,3 +273,297 @@ fn two_steps_are_told_of_cards_that_the_site_does_not_have() {
             .contains("does not have")
     );
 }
+
+/// The lines that were told of a rule.
+fn lines<'t>(told: &'t str, rule: &str) -> Vec<&'t str> {
+    told.lines().filter(|line| line.contains(rule)).collect()
+}
+
+#[test]
+fn a_second_run_keeps_the_time_of_every_page_feed_and_card() {
+    let folder = blog();
+    build(folder.path(), &[]);
+    let before = files(&folder.path().join("site"));
+    for arguments in [&[][..], &["--no-cache"], &[]] {
+        let (code, _, told) = build(folder.path(), arguments);
+        assert_eq!(code, 0, "{told}");
+        // Bytes and times of all of them.
+        assert!(
+            files(&folder.path().join("site")) == before,
+            "{arguments:?}"
+        );
+    }
+    assert_eq!(build(folder.path(), &["--check"]).0, 0);
+    let path = "site/posts/하나/index.html";
+    let page = read(folder.path(), path).replace("og:title", "og:other");
+    put(folder.path(), path, page.as_bytes());
+    assert_eq!(build(folder.path(), &["--check"]).0, 1);
+    build(folder.path(), &[]);
+    assert!(read(folder.path(), path).contains("og:title"));
+}
+
+#[test]
+fn one_added_post_changes_one_entry_of_every_feed() {
+    let folder = blog();
+    for number in 0..6 {
+        add(
+            folder.path(),
+            &format!("p{number}"),
+            &format!("글 번호 {number}"),
+        );
+    }
+    build(folder.path(), &[]);
+    let before = entries(folder.path());
+    assert_eq!(before.len(), 8);
+    add(folder.path(), "new", "새로 온 글");
+    // Every page lists the newest posts, and links to its neighbours.
+    for slug in ["하나", "둘", "p0", "p1", "p2", "p3", "p4", "p5"] {
+        let path = format!("site/posts/{slug}/index.html");
+        let text = read(folder.path(), &path).replace(
+            "</article>",
+            "<nav><a href='/posts/new/'>새로 온 글</a></nav></article><aside><ul><li>새로 온 글<p>새로 온 글의 첫 문단입니다.</p></ul></aside>",
+        );
+        put(folder.path(), &path, text.as_bytes());
+    }
+    let (code, _, told) = build(folder.path(), &[]);
+    assert_eq!(code, 0, "{told}");
+    let mut after = entries(folder.path());
+    assert!(after.remove("새로 온 글").is_some());
+    assert!(after == before, "another entry changed");
+}
+
+/// A post and its page.
+fn add(folder: &Path, slug: &str, title: &str) {
+    let text = format!("{title}의 첫 문단입니다.");
+    post(
+        folder,
+        slug,
+        title,
+        &format!("{text}\n\n둘째 문단도 있습니다.\n"),
+    );
+    put(
+        folder,
+        &format!("site/posts/{slug}/index.html"),
+        page(title, &format!("<p>{text}</p><p>둘째 문단도 있습니다.</p>")).as_bytes(),
+    );
+}
+
+/// What each feed says of each post, by its title.
+fn entries(folder: &Path) -> std::collections::BTreeMap<String, String> {
+    let mut found = std::collections::BTreeMap::new();
+    for (path, element, end) in [
+        ("site/rss.xml", "<item>", "</item>"),
+        ("site/atom.xml", "<entry>", "</entry>"),
+    ] {
+        for part in read(folder, path).split(element).skip(1) {
+            let entry = part.split(end).next().unwrap();
+            let title = entry.split("<title>").nth(1).unwrap();
+            let title = title.split("</title>").next().unwrap().to_owned();
+            found
+                .entry(title)
+                .or_insert_with(String::new)
+                .push_str(entry);
+        }
+    }
+    let feed: serde_json::Value = serde_json::from_str(&read(folder, "site/feed.json")).unwrap();
+    for item in feed["items"].as_array().unwrap() {
+        let title = item["title"].as_str().unwrap();
+        found.get_mut(title).unwrap().push_str(&item.to_string());
+    }
+    found
+}
+
+#[test]
+fn every_address_of_our_own_that_leads_nowhere_is_told_where_it_is_written() {
+    let folder = blog();
+    let config = "site:\n  title: 시험\n  url: https://blog.example\n  author: { name: 하나, uri: https://blog.example/people/hana }\n\
+                  feeds: { icon: /icon.png }\n";
+    put(folder.path(), "feedcard.yaml", config.as_bytes());
+    put(
+        folder.path(),
+        "content/둘/index.md",
+        "---\ntitle: 다음 글\ndate: 2024-01-02\nauthors: [{ name: 둘, uri: https://blog.example/people/dul }]\n\
+         external_url: https://blog.example/talk\n---\n\n다음 글의 문단입니다. [첫 글](/posts/하나/#없음)과 [없는 글](/nowhere/)\n"
+            .as_bytes(),
+    );
+    put(
+        folder.path(),
+        "site/posts/둘/index.html",
+        page(
+            "다음 글",
+            "<p>다음 글의 문단입니다. <a href='/posts/하나/#없음'>첫 글</a>과 <a href=/nowhere/>없는 글</a></p>",
+        )
+        .as_bytes(),
+    );
+    let before = files(&folder.path().join("site"));
+    for _ in 0..2 {
+        // A link checker for posts: it writes nothing.
+        let check = [
+            "check",
+            "--site",
+            "site",
+            "--format",
+            "json",
+            "--now",
+            "2025-01-01T00:00:00Z",
+        ];
+        let done = run(folder.path(), &check, &[]);
+        assert_eq!(done.status.code(), Some(0));
+        let told: Vec<serde_json::Value> = serde_json::from_slice(&done.stderr).unwrap();
+        let dead: Vec<String> = told
+            .iter()
+            .filter(|one| one["rule"] == "link-dead")
+            .map(|one| {
+                let words = one["message"].as_str().unwrap();
+                let address = words
+                    .split('`')
+                    .nth(1)
+                    .unwrap()
+                    .replace("https://blog.example", "");
+                format!(
+                    "{}:{} {address}",
+                    one["path"].as_str().unwrap(),
+                    one["line"]
+                )
+            })
+            .collect();
+        assert_eq!(
+            dead,
+            [
+                "content/둘/index.md:4 /people/dul",
+                "content/둘/index.md:5 /talk",
+                "content/둘/index.md:8 /posts/%ED%95%98%EB%82%98/",
+                "content/둘/index.md:8 /nowhere/",
+                "feedcard.yaml:4 /people/hana",
+                "feedcard.yaml:5 /icon.png",
+            ]
+        );
+        assert!(files(&folder.path().join("site")) == before);
+    }
+    let strict = [
+        "check",
+        "--strict",
+        "--site",
+        "site",
+        "--now",
+        "2025-01-01T00:00:00Z",
+    ];
+    assert_eq!(run(folder.path(), &strict, &[]).status.code(), Some(1));
+    for (path, text) in [
+        ("people/hana.html", ""),
+        ("people/dul/index.html", ""),
+        ("talk.html", ""),
+        ("nowhere/index.html", ""),
+        ("icon.png", ""),
+    ] {
+        put(&folder.path().join("site"), path, text.as_bytes());
+    }
+    let path = "site/posts/하나/index.html";
+    let text = read(folder.path(), path).replace("<h1>", "<h1 id=없음>");
+    put(folder.path(), path, text.as_bytes());
+    let done = run(folder.path(), &strict, &[]);
+    assert_eq!(done.status.code(), Some(0), "{done:?}");
+}
+
+#[test]
+fn a_description_is_the_first_paragraph_of_the_body_that_is_chosen() {
+    let folder = blog();
+    post(
+        folder.path(),
+        "인용",
+        "인용한 글",
+        "{{< notice >}}\n\n짧은 첫 문단 {{< version >}} 입니다.\n\n둘째 문단은 이렇습니다.\n",
+    );
+    put(
+        folder.path(),
+        "site/posts/인용/index.html",
+        page(
+            "인용한 글",
+            "<p>짧은 첫 문단 1.2 입니다.</p><p>둘째 문단은 이렇습니다.</p>",
+        )
+        .as_bytes(),
+    );
+    build(folder.path(), &[]);
+    let described = |folder: &Path| {
+        let manifest: serde_json::Value =
+            serde_json::from_str(&read(folder, "site/feedcard.json")).unwrap();
+        let posts = manifest["posts"].as_array().unwrap().clone();
+        let post = posts.iter().find(|post| post["title"] == "인용한 글");
+        post.unwrap()["description"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(described(folder.path()), "짧은 첫 문단 1.2 입니다.");
+    assert!(
+        read(folder.path(), "site/posts/인용/index.html")
+            .contains("content=\"짧은 첫 문단 1.2 입니다.\"")
+    );
+    // From the cache, too.
+    build(folder.path(), &[]);
+    assert_eq!(described(folder.path()), "짧은 첫 문단 1.2 입니다.");
+    put(
+        folder.path(),
+        "feedcard.yaml",
+        format!("{}feeds: {{ body: markdown }}\n", common::CONFIG).as_bytes(),
+    );
+    build(folder.path(), &[]);
+    assert_eq!(described(folder.path()), "짧은 첫 문단 입니다.");
+}
+
+#[test]
+fn a_changed_permalink_says_how_many_ids_change() {
+    let folder = common::blog(&[
+        ("a.md", "---\ntitle: 하나\ndate: 2024-01-02\n---\n글\n"),
+        (
+            "b.md",
+            "---\ntitle: 둘\ndate: 2024-01-02\nguid: fixed\n---\n글\n",
+        ),
+    ]);
+    run(folder.path(), &["build"], &[]);
+    let config = format!("{}permalink: \"/posts/{{stem}}/\"\n", common::CONFIG);
+    put(folder.path(), "feedcard.yaml", config.as_bytes());
+    let told = String::from_utf8(run(folder.path(), &["check"], &[]).stderr).unwrap();
+    assert!(told.contains("1 of 2 posts get another id"), "{told}");
+    assert_eq!(
+        lines(&told, "was `https://blog.example/a`").len(),
+        1,
+        "{told}"
+    );
+}
+
+#[test]
+fn posts_that_the_site_holds_back_are_not_announced() {
+    let folder = blog();
+    for (slug, matter) in [
+        ("expired", "expiryDate: 2024-06-01"),
+        ("unlisted", "unlisted: true"),
+        ("hidden", "_build: { list: never }"),
+        ("future", "publishDate: 2030-01-01"),
+    ] {
+        let text =
+            format!("---\ntitle: 감춘 {slug}\ndate: 2024-01-02\n{matter}\n---\n\n감춘 글입니다.\n");
+        put(
+            folder.path(),
+            &format!("content/{slug}.md"),
+            text.as_bytes(),
+        );
+        // An unlisted page is there all the same.
+        let html = page(&format!("감춘 {slug}"), "<p>감춘 글입니다.</p>");
+        put(
+            folder.path(),
+            &format!("site/posts/{slug}/index.html"),
+            html.as_bytes(),
+        );
+    }
+    let (code, sum, told) = build(folder.path(), &[]);
+    assert_eq!(code, 0, "{told}");
+    assert!(sum.contains("2 posts"), "{sum}");
+    for path in [
+        "site/rss.xml",
+        "site/atom.xml",
+        "site/feed.json",
+        "site/feedcard.json",
+    ] {
+        assert!(!read(folder.path(), path).contains("감춘"), "{path}");
+    }
+    let page = read(folder.path(), "site/posts/unlisted/index.html");
+    assert!(!page.contains("og:title"), "{page}");
+}

@@ -126,7 +126,7 @@ fn words(node: Node) -> String {
 }
 
 /// At most [`EXCERPT_GRAPHEMES`] with the `…`, at a blank where one is near.
-fn cut(words: &str) -> String {
+pub(super) fn cut(words: &str) -> String {
     let Some((end, _)) = words.grapheme_indices(true).nth(EXCERPT_GRAPHEMES) else {
         return words.to_owned();
     };

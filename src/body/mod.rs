@@ -14,6 +14,7 @@ mod clean;
 mod code;
 mod embed;
 mod escape;
+mod excerpt;
 mod forbidden;
 mod host;
 mod jsx;
@@ -283,6 +284,11 @@ pub fn excerpt(markdown: &str, mdx: bool, title: &str) -> String {
         lang: "",
     };
     markdown::first_paragraph(&prepared, &settings)
+}
+
+/// The same of a body in clean HTML, as [`render`] and [`clean_html`] give it.
+pub fn excerpt_of_html(html: &str) -> String {
+    excerpt::first_paragraph(html)
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use crate::date::Date;
 use crate::generator::{Generator, TOKENS};
 use crate::problem::Problem;
 use crate::read::read;
-use crate::site::{Found, Site, Subject};
+use crate::site::{Found, Nothing, Site, Subject};
 use crate::start::Survey;
 
 /// Posts whose addresses patterns are made from; every pattern is then tried on all posts.
@@ -43,8 +43,8 @@ pub(super) fn explain(
 ) -> Result<Explained, Vec<Problem>> {
     let config = config::parse(&survey.text, name, root)?;
     let shown = folder.to_string_lossy().into_owned();
-    let (site, _) =
-        Site::open(&root.join(folder), &shown, &config.site.url).map_err(|one| vec![one])?;
+    let (site, _) = Site::open(&root.join(folder), &shown, &config.site.url, &Nothing)
+        .map_err(|one| vec![one])?;
     let posts = read(&config, now).posts;
     let days: Vec<String> = posts
         .iter()

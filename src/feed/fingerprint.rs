@@ -19,6 +19,7 @@ pub fn entry(entry: &Entry) -> Hash {
         url,
         id,
         id_is_link,
+        described: _,
         literal: _,
         published,
         updated,

@@ -4,6 +4,7 @@
 //! only those that change. `page` decides which tags a page gets; nothing here knows HTML. No link is followed, so
 //! nothing outside of the folder is ever read or written.
 
+mod known;
 mod site;
 
 use std::collections::BTreeSet;
@@ -15,7 +16,7 @@ use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use crate::config::Config;
-use crate::digest::hash;
+use crate::digest::{Hash, hash};
 use crate::disk::{TEMPORARY, read_bounded};
 use crate::guard::{catch_panic, lock};
 use crate::manifest::{FeedEntry, Manifest, PostEntry, VERSION};
@@ -25,7 +26,10 @@ use crate::output::stat::StatIndex;
 use crate::output::{Published, bounds, io_problem};
 use crate::page::{self, Page, READ_BYTES, Refused, Site};
 use crate::problem::{Place, Problem};
+use known::{wanted, wanted_of};
 use site::{Built, Posts};
+
+pub use known::{Known, Nothing, Rewritten};
 
 /// The largest page that is read, in bytes.
 const PAGE_BYTES: u64 = 64 << 20;
@@ -67,7 +71,7 @@ enum Fate {
 }
 
 /// Called for a page that changes: its path below the site, its bytes before and after.
-pub type Put<'a> = dyn Fn(&str, &[u8], Vec<u8>) -> Result<(), Problem> + Sync + 'a;
+pub type Put<'a> = dyn Fn(&str, Hash, Rewritten) -> Result<(), Problem> + Sync + 'a;
 
 /// Brings every page of the site up to date with the manifest: all of them, or none if the disk refuses.
 ///
@@ -80,16 +84,16 @@ pub fn inject(options: &Options) -> Result<Report, Problem> {
     bounds::writable(&cache, &bounds::repository(root), "cache")?;
     let staging = Staging::new(&cache, options.site);
     let pages = Mutex::new(Vec::new());
-    let put = |path: &str, before: &[u8], after: Vec<u8>| {
+    let put = |path: &str, before: Hash, after: Rewritten| {
         if options.check {
             return Ok(());
         }
-        let staged = staging.put(&after, hash(&after))?;
-        lock(&pages).push(Wanted::page(path.to_owned(), staged, hash(before)));
+        let staged = staging.put(&after.bytes, after.hash)?;
+        lock(&pages).push(Wanted::page(path.to_owned(), staged, before));
         Ok(())
     };
     let shown = options.site.to_string_lossy();
-    let mut report = rewrite(options, &shown, &manifest, &put)?;
+    let mut report = rewrite(options, &shown, &manifest, &Nothing, &put)?;
     report.said = without_pictures(options.site, &shown, &manifest);
     if options.check {
         return Ok(report);
@@ -147,6 +151,7 @@ pub fn rewrite(
     options: &Options,
     shown: &str,
     manifest: &Manifest,
+    known: &dyn Known,
     put: &Put,
 ) -> Result<Report, Problem> {
     let posts = Posts::new(&manifest.posts);
@@ -156,11 +161,19 @@ pub fn rewrite(
         title: &options.config.site.title,
         feeds: &feeds,
     };
+    let room = Room {
+        options,
+        manifest,
+        site: &facts,
+        wanted: wanted(&facts, manifest),
+        known,
+        put,
+    };
     let fates: Vec<Fate> = walk
         .pages
         .par_iter()
         .with_max_len(8)
-        .map(|page| one(options, page, manifest, &facts, put))
+        .map(|page| one(&room, page))
         .collect();
     let mut report = Report {
         pages: walk.pages.len(),
@@ -218,8 +231,32 @@ fn main_feeds(feeds: &[FeedEntry]) -> Vec<FeedEntry> {
     feeds.iter().filter(|feed| feed.main).cloned().collect()
 }
 
-fn one(options: &Options, built: &Built, manifest: &Manifest, facts: &Site, put: &Put) -> Fate {
+/// What every page of a run shares.
+struct Room<'a> {
+    options: &'a Options<'a>,
+    manifest: &'a Manifest,
+    site: &'a Site<'a>,
+    /// Hash of what all heads depend on.
+    wanted: Hash,
+    known: &'a dyn Known,
+    put: &'a Put<'a>,
+}
+
+fn one(room: &Room, built: &Built) -> Fate {
+    let (options, manifest) = (room.options, room.manifest);
     let place = || Place::file(&built.shown);
+    let url = format!("{}/{}", manifest.site.trim_end_matches('/'), built.address);
+    let post = built.post.map(|at| &manifest.posts[at]);
+    let page = Page {
+        html: "",
+        url: post.map_or(&url, |post| &post.url),
+        post,
+    };
+    let wanted = wanted_of(&room.wanted, &page);
+    let known = room.known.hash(&built.path);
+    if let Some(end) = known.and_then(|hash| room.known.end(&hash, &wanted)) {
+        return Fate::Same(late(end, place()));
+    }
     let bytes = match read_bounded(&built.file, PAGE_BYTES) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == io::ErrorKind::FileTooLarge => {
@@ -242,7 +279,7 @@ fn one(options: &Options, built: &Built, manifest: &Manifest, facts: &Site, put:
                 "let the site generator write its pages in UTF-8; this one was left as it is",
             ))
         };
-    let html = match std::str::from_utf8(&bytes) {
+    let html = match simdutf8::compat::from_utf8(&bytes) {
         Ok(html) => html,
         Err(error) => {
             let at = error.valid_up_to() + 1;
@@ -251,14 +288,8 @@ fn one(options: &Options, built: &Built, manifest: &Manifest, facts: &Site, put:
             ));
         }
     };
-    let url = format!("{}/{}", manifest.site.trim_end_matches('/'), built.address);
-    let post = built.post.map(|at| &manifest.posts[at]);
-    let page = Page {
-        html,
-        url: post.map_or(&url, |post| &post.url),
-        post,
-    };
-    let rewritten = match catch_panic(|| page::insert_head(&page, facts)) {
+    let page = Page { html, ..page };
+    let rewritten = match catch_panic(|| page::insert_head(&page, room.site)) {
         Ok(rewritten) => rewritten,
         Err(words) => {
             let problem = Problem::error("page-panic", format!("reading the page failed: {words}"))
@@ -269,13 +300,21 @@ fn one(options: &Options, built: &Built, manifest: &Manifest, facts: &Site, put:
         }
     };
     match rewritten {
-        Ok(rewritten) if rewritten.html == html => Fate::Same(late(&rewritten, place())),
+        Ok(rewritten) if rewritten.html == html => {
+            room.known.keep(&hash(&bytes), &wanted, rewritten.end);
+            Fate::Same(late(rewritten.end, place()))
+        }
         Ok(rewritten) => {
-            let mut problems = late(&rewritten, place());
+            let mut problems = late(rewritten.end, place());
             if options.check {
                 problems.push(stale(options, place()));
             }
-            if let Err(problem) = put(&built.path, &bytes, rewritten.html.into_bytes()) {
+            let after = Rewritten {
+                hash: hash(rewritten.html.as_bytes()),
+                bytes: rewritten.html.into_bytes(),
+            };
+            room.known.keep(&after.hash, &wanted, rewritten.end);
+            if let Err(problem) = (room.put)(&built.path, hash(&bytes), after) {
                 return Fate::Failed(problem);
             }
             Fate::Changed(problems)
@@ -293,14 +332,12 @@ fn one(options: &Options, built: &Built, manifest: &Manifest, facts: &Site, put:
     }
 }
 
-fn late(rewritten: &page::PageWithHead, place: Place) -> Vec<Problem> {
-    if rewritten.end <= READ_BYTES {
+fn late(end: usize, place: Place) -> Vec<Problem> {
+    if end <= READ_BYTES {
         return Vec::new();
     }
-    let message = format!(
-        "the social tags end at byte {}, and Slack reads the first {READ_BYTES}",
-        rewritten.end
-    );
+    let message =
+        format!("the social tags end at byte {end}, and Slack reads the first {READ_BYTES}");
     vec![
         Problem::warning("head-late", message)
             .at(place)

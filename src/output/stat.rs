@@ -126,6 +126,27 @@ impl StatIndex {
         }
     }
 
+    /// The hash of the file at `path`, whose metadata is `meta`, if it is known without reading the file.
+    pub fn peek(&self, path: &Path, meta: &std::fs::Metadata) -> Option<Hash> {
+        let stamp = Stamp::from(meta).ok()?;
+        let Before { known, same } = self.before.get(path.as_os_str().as_encoded_bytes())?;
+        if !meta.is_file() || known.stamp != stamp {
+            return None;
+        }
+        if is_settled(stamp, self.opened_ns) {
+            same.store(true, Ordering::Relaxed);
+        }
+        Some(known.hash)
+    }
+
+    /// Notes the hash of the file at `path`, which was read after `meta` was taken.
+    pub fn saw(&self, path: &Path, meta: &std::fs::Metadata, hash: Hash) {
+        if let Ok(stamp) = Stamp::from(meta) {
+            let name = path.as_os_str().as_encoded_bytes();
+            self.note(name, stamp, hash, self.opened_ns);
+        }
+    }
+
     /// The hash of the file at `path`, whose metadata is `meta`.
     ///
     /// # Errors

@@ -18,6 +18,9 @@ use crate::manifest::{FeedEntry, PostEntry};
 /// Bytes of a head that are read: Slack looks at the first 32 KB of a page.
 pub const READ_BYTES: usize = 32 * 1024;
 
+/// Changes whenever the same page and post could give another head: part of every cache key.
+pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+1");
+
 /// Most rounds of planning: tags that the new ones push out of [`READ_BYTES`] move up one round later,
 /// each of them once.
 const ROUNDS: usize = 64;

@@ -16,6 +16,7 @@ use crate::output::store::{self, Action};
 use crate::post::Post;
 use crate::problem::Problem;
 use crate::publish::context::PublishContext;
+use crate::publish::links;
 use crate::read;
 use crate::site;
 
@@ -28,6 +29,10 @@ pub struct Bodies<'a> {
     problems: Mutex<BTreeMap<String, Vec<Problem>>>,
     /// Files beside the posts that bodies name, by source.
     files: Mutex<BTreeMap<String, Vec<NamedFile>>>,
+    /// Addresses of the blog's own that bodies name, by source.
+    own: Mutex<BTreeMap<String, Vec<String>>>,
+    /// First paragraphs of bodies from pages, by source.
+    firsts: Mutex<BTreeMap<String, String>>,
 }
 
 /// Everything that the cache keeps of a body beside its HTML.
@@ -39,10 +44,14 @@ struct BodyFacts {
     problems: Vec<Problem>,
     /// Files beside the post that it names.
     files: Vec<NamedFile>,
+    /// Addresses on the blog's own host that it names, each once.
+    own: Vec<String>,
+    /// Its first paragraph, if it is from a page and has one.
+    first: Option<String>,
 }
 
 /// Changes with the fields of [`BodyFacts`].
-const FACTS: u64 = 2;
+const FACTS: u64 = 4;
 
 /// Problems of the cache; their rules live as long as the program, which a borrowed input could not.
 fn said<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Problem>, D::Error> {
@@ -61,6 +70,8 @@ impl<'a> Bodies<'a> {
             bytes: Mutex::default(),
             problems: Mutex::default(),
             files: Mutex::default(),
+            own: Mutex::default(),
+            firsts: Mutex::default(),
         }
     }
 
@@ -77,14 +88,18 @@ impl<'a> Bodies<'a> {
         {
             return Ok(html.to_owned());
         }
+        let (rendered, from_page) = self.render(post)?;
         let Rendered {
             html,
             problems,
             files,
             ..
-        } = self.render(post)?;
+        } = rendered;
+        let first = from_page.then(|| body::excerpt_of_html(&html));
         let facts = BodyFacts {
             bytes: feed::body_bytes(&html),
+            own: links::own(&html, &self.context.config.site.url),
+            first: first.filter(|words| !words.is_empty()),
             problems,
             files,
         };
@@ -122,6 +137,27 @@ impl<'a> Bodies<'a> {
         Ok(known.unwrap_or_else(|| feed::body_bytes(&html)))
     }
 
+    /// The first paragraph of the body of `post`, if that is from its page and has one.
+    ///
+    /// # Errors
+    /// As [`Bodies::html`].
+    pub fn first(&self, post: &Post) -> Result<Option<String>, Problem> {
+        self.bytes(post)?;
+        Ok(lock(&self.firsts).get(&post.source).cloned())
+    }
+
+    /// The addresses on the blog's own host that the body of `post` names.
+    ///
+    /// # Errors
+    /// As [`Bodies::html`].
+    pub fn own(&self, post: &Post) -> Result<Vec<String>, Problem> {
+        self.bytes(post)?;
+        Ok(lock(&self.own)
+            .get(&post.source)
+            .cloned()
+            .unwrap_or_default())
+    }
+
     /// Files beside `post` that its body names; none of a body that nobody asked for.
     pub fn files(&self, post: &Post) -> Vec<NamedFile> {
         let files = lock(&self.files);
@@ -154,9 +190,14 @@ impl<'a> Bodies<'a> {
         if !facts.files.is_empty() {
             lock(&self.files).insert(post.source.clone(), facts.files);
         }
+        if let Some(first) = facts.first {
+            lock(&self.firsts).insert(post.source.clone(), first);
+        }
+        lock(&self.own).insert(post.source.clone(), facts.own);
     }
 
-    fn render(&self, post: &Post) -> Result<Rendered, Problem> {
+    /// The body, and whether it is from the page of the post.
+    fn render(&self, post: &Post) -> Result<(Rendered, bool), Problem> {
         let markdown = read::body(post)?;
         let (config, pages) = (self.context.config, self.context.pages);
         let context = Context {
@@ -173,13 +214,13 @@ impl<'a> Bodies<'a> {
             let page = pages.filter(|_| post.body.page.is_some());
             let from_page = page.and_then(|pages| pages.body(config, post, &markdown));
             match from_page {
-                Some(Ok(html)) => body::clean_html(&html, &context),
+                Some(Ok(html)) => (body::clean_html(&html, &context), true),
                 Some(Err(problem)) => {
                     let mut rendered = body::render(&markdown, &context);
                     rendered.problems.push(problem);
-                    rendered
+                    (rendered, false)
                 }
-                None => body::render(&markdown, &context),
+                None => (body::render(&markdown, &context), false),
             }
         });
         rendered.map_err(|words| {

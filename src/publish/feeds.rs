@@ -90,12 +90,9 @@ pub fn publish_feeds(context: &PublishContext, posts: &[Published]) -> Result<Fe
     let mut ours: BTreeSet<&str> = files.map(|file| file.path.as_str()).collect();
     ours.insert(MANIFEST);
     let posts: Vec<&Post> = posts.iter().map(|one| one.post).collect();
-    if let Some(pages) = context.pages
-        && context.config.feeds.content == FeedContent::Full
-    {
-        feeds
-            .problems
-            .extend(links::dead(pages, &posts, &source.bodies, &ours)?);
+    if let Some(pages) = context.pages {
+        let dead = links::dead(context.config, pages, &posts, &source.bodies, &ours)?;
+        feeds.problems.extend(dead);
     }
     let assets = assets::assets(context, &posts, &source.bodies, &ours)?;
     feeds.assets = assets.files;

@@ -2,13 +2,15 @@
 
 use std::sync::Mutex;
 
-use crate::digest::hash;
+use crate::digest::Hash;
 use crate::guard::lock;
-use crate::inject;
+use crate::inject::{self, Rewritten};
 use crate::manifest::Manifest;
 use crate::output::folder::{Content, Owner, Wanted};
 use crate::problem::Problem;
 use crate::publish::context::PublishContext;
+use crate::publish::known::Known;
+use crate::site::Site;
 
 /// Pages of the site.
 pub struct Heads {
@@ -38,26 +40,31 @@ pub fn rewritten(context: &PublishContext, manifest: &str) -> Result<Option<Head
     })?;
     let folder = config.root.join(&pages.site.shown);
     let wanted = Mutex::new(Vec::new());
-    let put = |path: &str, before: &[u8], after: Vec<u8>| {
+    let put = |path: &str, before: Hash, after: Rewritten| {
         let content = match &context.staging {
-            Some(staging) => Content::Staged(staging.put(&after, hash(&after))?),
+            Some(staging) => Content::Staged(staging.put(&after.bytes, after.hash)?),
             None => Content::Differs,
         };
         lock(&wanted).push(Wanted {
             path: path.to_owned(),
             content,
-            owner: Owner::Site {
-                before: hash(before),
-            },
+            owner: Owner::Site { before },
         });
         Ok(())
+    };
+    let past = Past {
+        site: &pages.site,
+        known: Known {
+            store: context.store,
+            index: context.index,
+        },
     };
     let options = inject::Options {
         config,
         site: &folder,
         check: false,
     };
-    let report = inject::rewrite(&options, &pages.site.shown, &manifest, &put)?;
+    let report = inject::rewrite(&options, &pages.site.shown, &manifest, &past, &put)?;
     let mut wanted = wanted
         .into_inner()
         .unwrap_or_else(std::sync::PoisonError::into_inner);
@@ -67,6 +74,26 @@ pub fn rewritten(context: &PublishContext, manifest: &str) -> Result<Option<Head
         wanted,
         problems: report.problems,
     }))
+}
+
+/// The pages as the site was read, and what earlier runs made of them.
+struct Past<'a> {
+    site: &'a Site,
+    known: Known<'a>,
+}
+
+impl inject::Known for Past<'_> {
+    fn hash(&self, path: &str) -> Option<Hash> {
+        self.site.hash(path).copied()
+    }
+
+    fn end(&self, page: &Hash, wanted: &Hash) -> Option<usize> {
+        self.known.head_end(page, wanted)
+    }
+
+    fn keep(&self, page: &Hash, wanted: &Hash, end: usize) {
+        self.known.keep_head(page, wanted, end);
+    }
 }
 
 fn writes_into_site(context: &PublishContext) -> bool {

@@ -11,11 +11,13 @@ mod budget;
 mod cards;
 mod clash;
 mod context;
+mod descriptions;
 mod drawn;
 mod extras;
 mod feeds;
 mod fonts;
 mod heads;
+mod known;
 mod links;
 mod own_files;
 mod pages;
@@ -44,6 +46,7 @@ use crate::problem::rules::Cause;
 use crate::problem::{Problem, Severity};
 use crate::publish::cards::Published;
 use crate::publish::context::PublishContext;
+use crate::publish::known::Known;
 use crate::read;
 
 /// Options of a run.
@@ -184,9 +187,21 @@ fn run(options: &Options, report: &mut Report) -> Result<(), Problem> {
     }
     // An error of one post hides no problem of another: cards and bodies are made all the same, and nothing is published.
     let posts = std::mem::take(&mut report.read);
-    let (pages, mut posts) = pages::locate(config, posts, &mut report.problems)?;
+    let (cache, out) = (
+        config.root.join(&config.cache),
+        config.root.join(&config.out),
+    );
+    own_files::check_folders(config)?;
+    let store = Store::open(&cache, access(options), options.cache)?;
+    let manifest = out.join(MANIFEST);
+    let (index, previous) = rayon::join(|| store.stat_index(), || store.published(&out, &manifest));
+    let known = Known {
+        store: &store,
+        index: &index,
+    };
+    let (pages, mut posts) = pages::locate(config, posts, &known, &mut report.problems)?;
     if pages.is_some() {
-        // The pages of those posts may have given other addresses.
+        // Their pages may have told other addresses.
         read::link_posts(&mut posts);
     }
     report.posts = posts.len();
@@ -197,17 +212,10 @@ fn run(options: &Options, report: &mut Report) -> Result<(), Problem> {
         report.read = posts;
         return Ok(());
     }
-    let (cache, out) = (
-        config.root.join(&config.cache),
-        config.root.join(&config.out),
-    );
-    own_files::check_folders(config)?;
-    let store = Store::open(&cache, access(options), options.cache)?;
-    let manifest = out.join(MANIFEST);
-    let (index, previous) = rayon::join(|| store.stat_index(), || store.published(&out, &manifest));
     let folder = OutputFolder::new(out, previous?, &index);
     let staging = (options.purpose == Purpose::Write).then(|| Staging::new(&cache, &folder.path));
     let context = PublishContext::new(options, &store, &index, pages.as_ref(), &folder, staging)?;
+    descriptions::from_pages(&context, &mut posts);
     let done = publish_all(&context, &posts, report);
     drop(context);
     report.read = posts;

@@ -6,7 +6,7 @@ use crate::config::{BodyFrom, Config};
 use crate::post::Post;
 use crate::problem::{Place, Problem};
 use crate::read;
-use crate::site::{Found, Outline, Refused, Site, Subject, TRUSTED, Wishes};
+use crate::site::{Found, Memory, Outline, Refused, Site, Subject, TRUSTED, Wishes};
 
 /// Advice about a page that does not show the post's words.
 const SELECT: &str = "say where the content of a post is: `feeds: {select: [\"article .content\"]}`, or `feeds: {body: markdown}`";
@@ -92,6 +92,7 @@ impl Pages {
 pub fn locate(
     config: &Config,
     posts: Vec<Post>,
+    memory: &dyn Memory,
     problems: &mut Vec<Problem>,
 ) -> Result<(Option<Pages>, Vec<Post>), Problem> {
     let Some(shown) = &config.site.folder else {
@@ -105,7 +106,7 @@ pub fn locate(
         .help("write selectors as in a style sheet: `feeds: {select: [\"article .post-body\"]}`"));
     }
     let folder = config.root.join(shown);
-    let (site, odd) = Site::open(&folder, shown, &config.site.url)?;
+    let (site, odd) = Site::open(&folder, shown, &config.site.url, memory)?;
     problems.extend(odd);
     let days: Vec<String> = posts
         .iter()

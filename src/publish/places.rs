@@ -3,24 +3,29 @@
 use crate::post::Post;
 use crate::problem::Place;
 
-/// The place in the Markdown of `post` where the first of `needles` stands that does, preferred as a whole address; else its
-/// title.
+/// The place in the Markdown of `post` of the first of `needles` that it has, preferred as a whole address; else its title.
 pub fn named<'n>(post: &Post, markdown: &str, needles: impl IntoIterator<Item = &'n str>) -> Place {
+    let needles: Vec<&str> = needles.into_iter().collect();
+    within(markdown, &post.source, post.body.first_line, &needles)
+        .unwrap_or_else(|| Place::from(&post.title_place))
+}
+
+/// The same in any text, whose first line is line `first` of the file `path`.
+pub fn within(text: &str, path: &str, first: u32, needles: &[impl AsRef<str>]) -> Option<Place> {
     let found = needles
-        .into_iter()
+        .iter()
+        .map(AsRef::as_ref)
         .filter(|needle| needle.len() > 1)
-        .find_map(|needle| Some((needle, find(markdown, needle)?)));
-    let Some((needle, (number, line, start))) = found else {
-        return Place::from(&post.title_place);
-    };
+        .find_map(|needle| Some((needle, find(text, needle)?)));
+    let (needle, (number, line, start)) = found?;
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    Place::span(
-        &post.source,
-        post.body.first_line.saturating_add(count(number)),
+    Some(Place::span(
+        path,
+        first.saturating_add(count(number)),
         count(line[..start].chars().count()).saturating_add(1),
         count(needle.chars().count()),
         line,
-    )
+    ))
 }
 
 /// Needles for the file or page `url`: its longest end that may be written there, from the whole to its last part.

@@ -169,7 +169,7 @@ impl Reader<'_> {
         let permalink = address.permalink(&title_place, problems);
         let tags = self.tags(problems);
         let authors = self.authors(problems);
-        let description = self.description(text, &title, problems);
+        let (description, described) = self.description(text, &title, problems);
         let found = picture::named(front_matter, &config.fields.thumbnail);
         let picture = found.map_or(Picture::None, |found| {
             picture::picture(
@@ -223,6 +223,7 @@ impl Reader<'_> {
             title_place,
             title,
             description,
+            described,
             lang,
             id_is_link: id == url,
             literal: front_matter.find(&config.fields.permalink).is_some(),

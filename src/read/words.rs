@@ -183,12 +183,13 @@ impl Reader<'_> {
         }
     }
 
+    /// The description, and whether the author wrote it.
     pub(super) fn description(
         &self,
         text: &str,
         title: &str,
         problems: &mut Vec<Problem>,
-    ) -> String {
+    ) -> (String, bool) {
         let (config, front_matter) = (self.reader.config, self.front_matter);
         let own = |found: &FieldValue| {
             front_matter
@@ -202,7 +203,7 @@ impl Reader<'_> {
             .iter()
             .filter_map(|key| front_matter.get(key));
         if let Some(text) = keys.into_iter().find_map(|found| own(&found)) {
-            return text;
+            return (text, true);
         }
         if let Some((key, text, place)) = self.misplaced() {
             problems.push(
@@ -213,13 +214,14 @@ impl Reader<'_> {
                 .at(place)
                 .help(format!("move `{key}:` to the left edge")),
             );
-            return text;
+            return (text, true);
         }
-        body::excerpt(
+        let first = body::excerpt(
             matter::body(text, self.matter.body_line),
             self.is_mdx(),
             title,
-        )
+        );
+        (first, false)
     }
 
     /// `description:` indented one step too far, below `thumbnail:`.

@@ -5,7 +5,7 @@
 
 use imara_diff::{Algorithm, Diff, Token};
 use indexmap::IndexMap;
-use unicode_normalization::{UnicodeNormalization, is_nfc_quick};
+use unicode_normalization::UnicodeNormalization;
 
 use crate::site::outline::Outline;
 use crate::site::parts::{is_inline, is_skipped};
@@ -230,7 +230,7 @@ struct Line {
 impl Line {
     fn add(&mut self, id: Id, text: &str) {
         self.nodes.push((self.text.len(), id));
-        match is_nfc_quick(text.chars()) {
+        match words::quick(text) {
             unicode_normalization::IsNormalized::Yes => self.text.push_str(text),
             _ => self.text.extend(text.nfc()),
         }
@@ -259,7 +259,7 @@ impl Line {
 fn region(tree: &Tree, page: &Page, post: &[Token], kinds: usize) -> Id {
     let mut tally = Tally::new(page, post, kinds);
     // Footnotes may stand beside the text: an element that lacks only a few of the words is still not all of it.
-    let least = |held: usize| held.saturating_sub(1.max(post.len() / 200));
+    let least = |held: usize| held.saturating_sub(words::few(post.len()));
     let mut at = ROOT;
     let mut held = tally.held(page.range(at));
     loop {

@@ -5,11 +5,13 @@ use lol_html::{RewriteStrSettings, Selector, element, rewrite_str};
 use url::Url;
 
 use crate::site::align::Alignment;
-use crate::site::cut::cut;
-use crate::site::index::{Site, text};
+use crate::site::cut::{cut, holds_ends};
+use crate::site::index::Site;
 use crate::site::outline::Outline;
 use crate::site::plain::{self, Addresses};
+use crate::site::reading::text;
 use crate::site::tree::{Id, ROOT, Tree};
+use crate::site::words;
 
 /// Share of the Markdown's words that a page must have, in order, for the body to be taken from it; tuned on real sites.
 pub const TRUSTED: f64 = 0.9;
@@ -104,6 +106,20 @@ impl Site {
             url,
             sizes: std::cell::Cell::new(0),
         };
+        let plain = wishes.select.is_none() && wishes.drop.is_empty();
+        // Where a page says that its content is, all of it usually is: the rest need not be parsed.
+        let part = self.pages[page].facts.content.clone();
+        let part = part.and_then(|part| html.get(part)).filter(|_| plain);
+        if let Some(found) = part.and_then(|part| content_of_part(part, outline, &seen)) {
+            debug_assert_eq!(
+                Ok(&found.html),
+                content(html, outline, wishes, &seen)
+                    .as_ref()
+                    .map(|one| &one.html),
+                "the part of a page and the page give one body"
+            );
+            return Ok(found);
+        }
         content(html, outline, wishes, &seen)
     }
 
@@ -118,6 +134,27 @@ impl Site {
             .and_then(|base| place.join(base).ok());
         base.unwrap_or(place)
     }
+}
+
+/// The content, if the part of a page holds (nearly) every word of the post, and a picture for each at its ends.
+fn content_of_part(html: &str, outline: &Outline, addresses: &dyn Addresses) -> Option<Content> {
+    if outline.words.is_empty() {
+        return None;
+    }
+    // What is wrong with it is told of the whole page.
+    let mut tree = Tree::parse(html).ok()?;
+    let alignment = Alignment::of(&tree, outline)?;
+    // As many may be missing as of an element that is taken for all of it.
+    let missing = outline.words.len() - alignment.found;
+    if missing > words::few(outline.words.len()) || !holds_ends(&tree, &alignment, outline) {
+        return None;
+    }
+    let top = cut(&mut tree, &alignment, outline);
+    let held = |id: Id| alignment.held(id);
+    Some(Content {
+        html: plain::html(&tree, top, &held, addresses),
+        share: alignment.found as f64 / outline.words.len() as f64,
+    })
 }
 
 /// The pure part.

@@ -6,19 +6,14 @@
 use crate::site::align::Alignment;
 use crate::site::outline::Outline;
 use crate::site::parts::{holds_media, is_inline, is_media, is_skipped};
-use crate::site::tree::{Id, Kind, Tree};
+use crate::site::tree::{Id, Kind, ROOT, Tree};
 
 /// Levels that are climbed in search of a picture that the Markdown has before its first or behind its last word.
 const MOST_CLIMB: usize = 4;
 
 /// Cuts, and returns the element that holds what is left.
 pub(super) fn cut(tree: &mut Tree, alignment: &Alignment, outline: &Outline) -> Id {
-    let lead = outline.others.iter().filter(|&&at| at == 0).count();
-    let trail = outline
-        .others
-        .iter()
-        .filter(|&&at| at >= outline.words.len())
-        .count();
+    let (lead, trail) = ends(outline);
     let top = climb(tree, alignment, lead, trail);
     let kept = [
         media(tree, alignment, top, lead, Side::Before),
@@ -36,6 +31,23 @@ pub(super) fn cut(tree: &mut Tree, alignment: &Alignment, outline: &Outline) -> 
         tree.detach(id);
     }
     top
+}
+
+/// Whether the tree holds everything without words that the Markdown has before its first and behind its last word.
+pub(super) fn holds_ends(tree: &Tree, alignment: &Alignment, outline: &Outline) -> bool {
+    let (lead, trail) = ends(outline);
+    let held = |most, side| media(tree, alignment, ROOT, most, side).len();
+    held(lead, Side::Before) >= lead && held(trail, Side::Behind) >= trail
+}
+
+/// Things without words before the first and behind the last word.
+fn ends(outline: &Outline) -> (usize, usize) {
+    let others = outline.others.iter();
+    let trail = |at: &&usize| **at >= outline.words.len();
+    (
+        others.clone().filter(|&&at| at == 0).count(),
+        others.filter(trail).count(),
+    )
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

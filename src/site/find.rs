@@ -8,7 +8,8 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 
 use crate::site::address::{decode, without_index};
-use crate::site::index::{Page, Site};
+use crate::site::index::Site;
+use crate::site::reading::Page;
 use crate::site::titles::Titles;
 use crate::site::words;
 
@@ -148,7 +149,7 @@ impl Site {
         };
         said.map(|one| one.split(['?', '#']).next().unwrap_or_default().to_owned())
             .or_else(|| most(&self.listed))
-            .or_else(|| most(&self.linked))
+            .or_else(|| most(self.linked()))
             .unwrap_or_else(|| self.spellings(page).swap_remove(0))
     }
 
@@ -343,7 +344,13 @@ mod tests {
             std::fs::create_dir_all(file.parent().unwrap()).unwrap();
             std::fs::write(file, text).unwrap();
         }
-        let (site, _) = Site::open(folder.path(), "_site", "https://a.example/sub").unwrap();
+        let (site, _) = Site::open(
+            folder.path(),
+            "_site",
+            "https://a.example/sub",
+            &crate::site::Nothing,
+        )
+        .unwrap();
         (folder, site)
     }
 

@@ -1,6 +1,7 @@
 //! The folder -> its files, and what each page says about itself.
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use indexmap::IndexMap;
 use memchr::memmem;
@@ -8,11 +9,11 @@ use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 use walkdir::{DirEntry, WalkDir};
 
-use crate::guard::catch_panic;
-use crate::problem::{Place, Problem};
+use crate::problem::Problem;
 use crate::site::address::{self, Local, Root, candidates, is_page};
-use crate::site::scan::{Facts, decoded, id_hash, scan};
-use crate::site::tree::MOST_BYTES;
+use crate::site::kept::Memory;
+use crate::site::reading::{Page, Read, links, page};
+use crate::site::scan::{decoded, id_hash};
 
 /// Most files of a site. One with ten thousand posts has about a hundred thousand.
 const MOST_FILES: usize = 2_000_000;
@@ -32,15 +33,8 @@ pub struct Site {
     files: IndexMap<String, Option<u32>>,
     /// Permalinks that the sitemap has.
     pub(super) listed: IndexMap<String, u32>,
-    /// Permalinks that pages link to, and how often.
-    pub(super) linked: IndexMap<String, u32>,
-}
-
-/// One page.
-pub(super) struct Page {
-    /// Below the folder, as the disk has it, forward slashes.
-    pub path: String,
-    pub facts: Facts,
+    /// Permalinks that pages link to, and how often; read when a page is called by nothing else.
+    linked: OnceLock<IndexMap<String, u32>>,
 }
 
 /// Answers of a host.
@@ -61,7 +55,12 @@ impl Site {
     ///
     /// # Errors
     /// No such folder; a folder that cannot be read; more files than any site has.
-    pub fn open(folder: &Path, shown: &str, url: &str) -> Result<(Site, Vec<Problem>), Problem> {
+    pub fn open(
+        folder: &Path,
+        shown: &str,
+        url: &str,
+        memory: &dyn Memory,
+    ) -> Result<(Site, Vec<Problem>), Problem> {
         if !folder.is_dir() {
             return Err(
                 Problem::error("site-missing", format!("`{shown}` is not a folder")).help(
@@ -75,7 +74,7 @@ impl Site {
         let read: Vec<Read> = paths
             .into_par_iter()
             .with_max_len(16)
-            .map(|path| page(folder, shown, path))
+            .map(|path| page(folder, shown, path, memory))
             .collect();
         let mut site = Site {
             shown: shown.to_owned(),
@@ -84,25 +83,14 @@ impl Site {
             pages: Vec::with_capacity(read.len()),
             files,
             listed: IndexMap::new(),
-            linked: IndexMap::new(),
+            linked: OnceLock::new(),
         };
         let mut problems = Vec::new();
-        for Read {
-            path,
-            facts,
-            links,
-            problem,
-        } in read
-        {
+        for Read { page, problem } in read {
             problems.extend(problem);
-            for link in links {
-                if let Some(permalink) = site.root.permalink(&link) {
-                    *site.linked.entry(permalink).or_default() += 1;
-                }
-            }
             let number = u32::try_from(site.pages.len()).unwrap_or(u32::MAX);
-            site.enter(&path, Some(number));
-            site.pages.push(Page { path, facts });
+            site.enter(&page.path, Some(number));
+            site.pages.push(page);
         }
         site.read_sitemaps();
         Ok((site, problems))
@@ -172,6 +160,43 @@ impl Site {
         let file = self.folder.join(&local.path);
         let meta = std::fs::symlink_metadata(&file).ok()?;
         meta.is_file().then_some(file)
+    }
+
+    /// Hash of the bytes of the page at `path`, as the disk has its name, when the site was read.
+    pub fn hash(&self, path: &str) -> Option<&[u8; 32]> {
+        let plain: String = path.nfc().collect();
+        let page = &self.pages[self.files.get(&plain).copied()?? as usize];
+        page.hash.as_ref().filter(|_| page.path == path)
+    }
+
+    /// Permalinks that pages link to, and on how many of them.
+    pub(super) fn linked(&self) -> &IndexMap<String, u32> {
+        self.linked.get_or_init(|| {
+            let parts: Vec<IndexMap<String, u32>> = self
+                .pages
+                .par_chunks(64)
+                .map(|pages| {
+                    let mut found = IndexMap::new();
+                    for page in pages {
+                        for link in links(&self.folder.join(&page.path)) {
+                            *found.entry(link).or_default() += 1;
+                        }
+                    }
+                    found
+                })
+                .collect();
+            let mut written: IndexMap<String, u32> = IndexMap::new();
+            for (link, count) in parts.into_iter().flatten() {
+                *written.entry(link).or_default() += count;
+            }
+            let mut linked = IndexMap::new();
+            for (link, count) in written {
+                if let Some(permalink) = self.root.permalink(&link) {
+                    *linked.entry(permalink).or_default() += count;
+                }
+            }
+            linked
+        })
     }
 
     /// The page that a host shows at a permalink's folder: `x`, `x.html`, `x/index.html`.
@@ -297,74 +322,6 @@ fn is_left_out(entry: &DirEntry) -> bool {
         || name.starts_with(".feedcard-")
 }
 
-/// Facts of one page.
-struct Read {
-    path: String,
-    facts: Facts,
-    /// To this host, each once.
-    links: Vec<String>,
-    problem: Option<Problem>,
-}
-
-fn page(folder: &Path, shown: &str, path: String) -> Read {
-    let place = || Place::file(format!("{}/{path}", shown.trim_end_matches('/')));
-    let mut read = Read {
-        facts: Facts::default(),
-        links: Vec::new(),
-        problem: None,
-        path: String::new(),
-    };
-    let file = folder.join(&path);
-    match text(&file) {
-        Ok(html) => {
-            let mut links = IndexMap::new();
-            let scanned = catch_panic(|| {
-                scan(&html, |link| {
-                    let link = link.split('#').next().unwrap_or_default();
-                    if link.starts_with('/') || link.starts_with("http") {
-                        links.insert(link.to_owned(), ());
-                    }
-                })
-            });
-            match scanned {
-                Ok(facts) => {
-                    read.facts = facts;
-                    read.links = links.into_keys().collect();
-                }
-                Err(words) => {
-                    let message = format!("reading the page failed: {words}");
-                    let problem = Problem::error("page-panic", message).at(place());
-                    read.problem = Some(
-                        problem.help("this is a fault of feedcard: please report it with the page"),
-                    );
-                }
-            }
-        }
-        Err(why) => read.problem = Some(Problem::warning("page-unreadable", why).at(place())),
-    }
-    read.path = path;
-    read
-}
-
-/// The text of a page; bytes that are not UTF-8 are replaced, since its tags can be read all the same.
-///
-/// # Errors
-/// Message about a page that cannot be read or is too large.
-pub(super) fn text(file: &Path) -> Result<String, String> {
-    let size = std::fs::metadata(file).map_or(0, |meta| meta.len());
-    if size > MOST_BYTES as u64 {
-        return Err(format!(
-            "the page is larger than {} MB, and is left alone",
-            MOST_BYTES >> 20
-        ));
-    }
-    let bytes = std::fs::read(file).map_err(|error| format!("cannot read the page: {error}"))?;
-    Ok(match simdutf8::basic::from_utf8(&bytes) {
-        Ok(_) => String::from_utf8(bytes).unwrap_or_default(),
-        Err(_) => String::from_utf8_lossy(&bytes).into_owned(),
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -386,7 +343,13 @@ mod tests {
             std::fs::create_dir_all(file.parent().unwrap()).unwrap();
             std::fs::write(file, text).unwrap();
         }
-        let (site, problems) = Site::open(folder.path(), "_site", "https://a.example").unwrap();
+        let (site, problems) = Site::open(
+            folder.path(),
+            "_site",
+            "https://a.example",
+            &crate::site::Nothing,
+        )
+        .unwrap();
         assert_eq!(problems, []);
         (folder, site)
     }
@@ -417,14 +380,19 @@ mod tests {
             site.path_of("https://a.example/rss.xml").as_deref(),
             Some("rss.xml")
         );
-        assert_eq!((site.linked["/x/"], site.listed["/x/"]), (2, 1));
+        assert_eq!((site.linked()["/x/"], site.listed["/x/"]), (2, 1));
     }
 
     #[test]
     fn no_folder_is_an_error() {
-        let missing = Site::open(Path::new("/nowhere/at/all"), "nowhere", "https://a.example")
-            .err()
-            .unwrap();
+        let missing = Site::open(
+            Path::new("/nowhere/at/all"),
+            "nowhere",
+            "https://a.example",
+            &crate::site::Nothing,
+        )
+        .err()
+        .unwrap();
         assert_eq!(missing.rule, "site-missing");
     }
 }

@@ -13,10 +13,13 @@ mod content;
 mod cut;
 mod find;
 mod index;
+mod kept;
+mod landmarks;
 mod outline;
 mod parts;
 mod picture;
 mod plain;
+mod reading;
 mod scan;
 mod titles;
 mod tree;
@@ -25,7 +28,8 @@ mod words;
 pub use content::{Content, Refused, TRUSTED, Wishes};
 pub use find::{Found, Subject};
 pub use index::{Answer, Site};
+pub use kept::{Memory, Nothing};
 pub use outline::Outline;
 
 /// Changes whenever the same page and Markdown could give another body: part of every cache key.
-pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+1");
+pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+2");

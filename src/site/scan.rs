@@ -4,7 +4,11 @@
 //! tree: ten times as fast as a parser. A difference to a parser (a tag inside of broken markup) costs a candidate, never
 //! a body: bodies come from [`super::tree`].
 
+use std::ops::Range;
+
 use memchr::{memchr, memmem};
+
+use crate::site::landmarks::Parts;
 
 /// Headings that are looked at; a page with more of them is a list.
 const MOST_HEADINGS: usize = 8;
@@ -36,7 +40,9 @@ pub(super) struct Facts {
     pub redirect: bool,
     /// Behind its `<body>` tag; 0 where there is none.
     pub body_at: usize,
-    /// Hash of the text behind it, so that a change of the head alone does not count.
+    /// The longest `article`, else the longest `main`, without its end tag: a place to look for content first.
+    pub content: Option<Range<usize>>,
+    /// Hash of the text behind the `<body>` tag, so that a change of the head alone does not count.
     pub body_hash: [u8; 32],
 }
 
@@ -47,26 +53,40 @@ pub(super) fn id_hash(id: &str) -> u64 {
     u64::from_le_bytes(first)
 }
 
-/// Reads a page; `link` is called with every address that it links to.
-pub(super) fn scan(html: &str, mut link: impl FnMut(&str)) -> Facts {
+/// Told of every address that a page links to.
+pub(super) type Links<'a> = Option<&'a mut dyn FnMut(&str)>;
+
+/// Reads a page; `links` is told of every address that it links to.
+pub(super) fn scan(html: &str, mut links: Links) -> Facts {
     let mut facts = Facts::default();
+    let mut parts = Parts::default();
     let mut rest = html;
     while let Some(at) = memchr(b'<', rest.as_bytes()) {
         rest = &rest[at + 1..];
+        let start = html.len() - rest.len() - 1;
+        let Some(&first) = rest.as_bytes().first() else {
+            break;
+        };
         if let Some(comment) = rest.strip_prefix("!--") {
             rest = find(comment, "-->").map_or("", |end| &comment[end + 3..]);
             continue;
         }
-        if !rest.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        if first == b'/' {
+            parts.end(&rest[1..], start);
+            continue;
+        }
+        if !first.is_ascii_alphabetic() {
             continue;
         }
         let (tag, after) = Tag::read(rest);
         rest = after;
+        parts.begin(tag.name, start);
         let place = html.len() - rest.len();
-        rest = facts.take(&tag, rest, place, &mut link);
+        rest = facts.take(&tag, rest, place, &mut links);
     }
     let body = html.get(facts.body_at..).unwrap_or(html);
     facts.body_hash = *blake3::hash(body.as_bytes()).as_bytes();
+    facts.content = parts.content(html);
     facts.ids.sort_unstable();
     facts.ids.dedup();
     facts
@@ -74,21 +94,17 @@ pub(super) fn scan(html: &str, mut link: impl FnMut(&str)) -> Facts {
 
 impl Facts {
     /// Reads the facts of one tag; returns the rest.
-    fn take<'a>(
-        &mut self,
-        tag: &Tag,
-        rest: &'a str,
-        place: usize,
-        link: &mut impl FnMut(&str),
-    ) -> &'a str {
+    fn take<'a>(&mut self, tag: &Tag, rest: &'a str, place: usize, links: &mut Links) -> &'a str {
         if let Some(id) = tag.get("id") {
             self.ids.push(id_hash(&id));
         }
         let is = |name: &str| tag.name.eq_ignore_ascii_case(name);
         match tag.name.len() {
             1 if is("a") => {
-                if let Some(href) = tag.get("href") {
-                    link(&href);
+                if let Some(told) = links
+                    && let Some(href) = tag.get("href")
+                {
+                    told(&href);
                 }
                 if let Some(name) = tag.get("name") {
                     self.ids.push(id_hash(&name));
@@ -205,35 +221,47 @@ impl<'a> Tag<'a> {
 
     /// The value of an attribute, entities decoded.
     fn get(&self, wanted: &str) -> Option<String> {
-        let mut rest = self.attributes;
+        let bytes = self.attributes.as_bytes();
+        let blank = |byte: u8| byte.is_ascii_whitespace();
+        let skip = |mut at: usize, is: &dyn Fn(u8) -> bool| {
+            while at < bytes.len() && is(bytes[at]) {
+                at += 1;
+            }
+            at
+        };
+        let mut at = 0;
         loop {
-            rest = rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
-            if rest.is_empty() {
+            let start = skip(at, &|byte| blank(byte) || byte == b'/');
+            if start == bytes.len() {
                 return None;
             }
-            let end = rest
-                .find(|c: char| c.is_ascii_whitespace() || matches!(c, '=' | '/'))
-                .unwrap_or(rest.len())
-                .max(rest.chars().next().map_or(1, char::len_utf8));
-            let name = &rest[..end];
-            rest = rest[end..].trim_start();
-            let mut value = "";
-            if let Some(after) = rest.strip_prefix('=') {
-                let after = after.trim_start();
-                (value, rest) = match after.chars().next() {
-                    Some(quote @ ('"' | '\'')) => {
-                        after[1..].split_once(quote).unwrap_or((&after[1..], ""))
+            // A sign of equality with no name before it begins one.
+            let end = skip(start + 1, &|byte| {
+                !blank(byte) && !matches!(byte, b'=' | b'/')
+            });
+            let name = &bytes[start..end];
+            at = skip(end, &blank);
+            let mut value = 0..0;
+            if bytes.get(at) == Some(&b'=') {
+                at = skip(at + 1, &blank);
+                match bytes.get(at) {
+                    Some(&quote @ (b'"' | b'\'')) => {
+                        let close = memchr(quote, &bytes[at + 1..]);
+                        let close = close.map_or(bytes.len(), |close| at + 1 + close);
+                        value = at + 1..close;
+                        at = close + 1;
                     }
-                    _ => after.split_at(
-                        after
-                            .find(|c: char| c.is_ascii_whitespace())
-                            .unwrap_or(after.len()),
-                    ),
-                };
+                    _ => {
+                        let close = skip(at, &|byte| !blank(byte));
+                        value = at..close;
+                        at = close;
+                    }
+                }
             }
-            if name.eq_ignore_ascii_case(wanted) {
-                return Some(decoded(value));
+            if name.eq_ignore_ascii_case(wanted.as_bytes()) {
+                return Some(decoded(self.attributes.get(value).unwrap_or_default()));
             }
+            at = at.min(bytes.len());
         }
     }
 }
@@ -352,7 +380,7 @@ mod tests {
              <link rel='canonical' href=\"https://a.example/x/\"><meta content='글 하나' property=og:title>\
              <script>'<h1>y</h1>'</script></head><body><h1 id=top>글 <em>하나</em><a href=#top aria-hidden=\"true\">#</a></h1>\
              <time datetime='2024-01-02T00:00:00Z'>어제</time><a href='/y?a=1&amp;b=2'>둘</a><svg><title>z</title></svg></body>",
-            |link| links.push(link.to_owned()),
+            Some(&mut |link| links.push(link.to_owned())),
         );
         assert_eq!(facts.headings, ["글 하나"]);
         assert_eq!(facts.title.as_deref(), Some("글 & 하나 | 블로그"));
@@ -363,14 +391,14 @@ mod tests {
         assert_eq!(facts.ids, [id_hash("top")]);
         assert_eq!(links, ["#top", "/y?a=1&b=2"]);
         assert!(!facts.redirect);
-        assert!(scan("<meta http-equiv=refresh content='0; url=/x'>", |_| {}).redirect);
+        assert!(scan("<meta http-equiv=refresh content='0; url=/x'>", None).redirect);
     }
 
     #[test]
     fn a_sign_inside_quotes_ends_no_tag() {
         let facts = scan(
             "<a title='a>b' id=\"c>d\">e</a><h1 title=\"<h1>\">글</h1>",
-            |_| {},
+            None,
         );
         assert_eq!(facts.ids, [id_hash("c>d")]);
         assert_eq!(facts.headings, ["글"]);
@@ -382,7 +410,7 @@ mod tests {
             "<", ">", "<h1", "</h1>", "<title>", "</title>", "<a href=", "\"", "'", "=", " ", "글", "&", "&amp;", "&#x", ";", "<!--", "-->",
             "<script>", "</", "/", "id", "é",
         ]), 0..60)) {
-            scan(&pieces.concat(), |_| {});
+            scan(&pieces.concat(), None);
         }
     }
 }

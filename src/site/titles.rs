@@ -1,46 +1,60 @@
 //! Titles of pages: headings, `og:title`, `<title>` less the site's name.
 
+use std::cell::OnceCell;
+
 use indexmap::IndexMap;
 
-use crate::site::index::{Page, Site};
+use crate::site::index::Site;
+use crate::site::reading::Page;
 use crate::site::words;
 
-/// The titles of all pages.
+/// The titles of all pages; most blogs find every page by its address, and none is looked up.
 pub(super) struct Titles<'a> {
     site: &'a Site,
-    /// By a certain title of the page.
+    maps: OnceCell<Maps>,
+}
+
+/// Pages by their titles.
+#[derive(Default)]
+struct Maps {
+    /// By what is surely the page's title.
     sure: IndexMap<String, Vec<usize>>,
-    /// By a possible title: one of several headings, a title with the site's name in it, letters and digits alone.
+    /// By what may be: one of several headings, a title with the site's name in it, letters and digits alone.
     likely: IndexMap<String, Vec<usize>>,
 }
 
 impl<'a> Titles<'a> {
     pub fn of(site: &'a Site) -> Titles<'a> {
-        let mut titles = Titles {
+        Titles {
             site,
-            sure: IndexMap::new(),
-            likely: IndexMap::new(),
-        };
-        for (number, page) in site.pages.iter().enumerate() {
-            let (sure, likely) = names(page);
-            for (map, names) in [(&mut titles.sure, sure), (&mut titles.likely, likely)] {
-                for name in names {
-                    let pages = map.entry(name).or_insert_with(Vec::new);
-                    if pages.last() != Some(&number) {
-                        pages.push(number);
+            maps: OnceCell::new(),
+        }
+    }
+
+    fn maps(&self) -> &Maps {
+        self.maps.get_or_init(|| {
+            let mut maps = Maps::default();
+            for (number, page) in self.site.pages.iter().enumerate() {
+                let (sure, likely) = names(page);
+                for (map, names) in [(&mut maps.sure, sure), (&mut maps.likely, likely)] {
+                    for name in names {
+                        let pages = map.entry(name).or_insert_with(Vec::new);
+                        if pages.last() != Some(&number) {
+                            pages.push(number);
+                        }
                     }
                 }
             }
-        }
-        titles
+            maps
+        })
     }
 
     /// The pages with this title: those where it is certain, else those where it is possible.
     pub fn pages(&self, title: &str) -> Vec<usize> {
-        let folded = words::title(title);
-        let found = self.sure.get(&folded).or_else(|| self.likely.get(&folded));
+        let (maps, folded) = (self.maps(), words::title(title));
+        let found = maps.sure.get(&folded).or_else(|| maps.likely.get(&folded));
         let found = found.or_else(|| {
-            self.likely
+            maps.likely
                 .get(&bare(title))
                 .filter(|_| bare(title).len() > 3)
         });

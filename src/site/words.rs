@@ -8,7 +8,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 /// character is a word.
 pub(super) fn each(text: &str, mut told: impl FnMut(usize, &str)) {
     let whole: String;
-    let text = match is_nfc_quick(text.chars()) {
+    let text = match quick(text) {
         IsNormalized::Yes => text,
         IsNormalized::No | IsNormalized::Maybe => {
             whole = text.nfc().collect();
@@ -18,19 +18,24 @@ pub(super) fn each(text: &str, mut told: impl FnMut(usize, &str)) {
     let mut word = String::new();
     let mut start = 0;
     for (at, c) in text.char_indices() {
-        let alone = is_ideograph(c);
-        if (alone || !c.is_alphanumeric()) && !word.is_empty() {
+        // Nearly every letter is one of these; the tables know the others.
+        let plain = matches!(c, '가'..='힣' | 'a'..='z' | '0'..='9');
+        let alone = !plain && is_ideograph(c);
+        let letter = plain || !alone && is_letter(c);
+        if !letter && !word.is_empty() {
             told(start, &word);
             word.clear();
         }
         if alone {
             let mut bytes = [0; 4];
             told(at, c.encode_utf8(&mut bytes));
-        } else if c.is_alphanumeric() {
+        } else if letter {
             if word.is_empty() {
                 start = at;
             }
-            if c.is_ascii() {
+            if plain {
+                word.push(c);
+            } else if c.is_ascii() {
                 word.push(c.to_ascii_lowercase());
             } else {
                 word.extend(c.to_lowercase());
@@ -39,6 +44,22 @@ pub(super) fn each(text: &str, mut told: impl FnMut(usize, &str)) {
     }
     if !word.is_empty() {
         told(start, &word);
+    }
+}
+
+fn is_letter(c: char) -> bool {
+    match c {
+        c if c.is_ascii() => c.is_ascii_alphanumeric(),
+        c => c.is_alphanumeric(),
+    }
+}
+
+/// Whether a text is in NFC; ASCII and composed Hangul are, without a look into the tables.
+pub(super) fn quick(text: &str) -> IsNormalized {
+    let plain = |c: char| c.is_ascii() || matches!(c, '가'..='힣');
+    match text.chars().all(plain) {
+        true => IsNormalized::Yes,
+        false => is_nfc_quick(text.chars()),
     }
 }
 
@@ -53,6 +74,11 @@ pub(super) fn of(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     each(text, |_, word| words.push(word.to_owned()));
     words
+}
+
+/// So many of a post's words may stand beside all others, in a footnote say.
+pub(super) fn few(words: usize) -> usize {
+    1.max(words / 200)
 }
 
 /// `text` for comparing titles: NFC, blanks and case folded, quotes and dashes straight.
