@@ -96,21 +96,6 @@ impl Date {
     pub fn year(&self) -> i32 {
         self.0.year()
     }
-
-    /// Calendar month in the author's offset, 1 to 12.
-    pub fn month(&self) -> u32 {
-        self.0.month()
-    }
-
-    /// Calendar day in the author's offset, 1 to 31.
-    pub fn day(&self) -> u32 {
-        self.0.day()
-    }
-
-    /// Seconds since 1970 in UTC.
-    pub fn timestamp(&self) -> i64 {
-        self.0.timestamp()
-    }
 }
 
 /// A date, and the decisions that it needed.

@@ -76,15 +76,6 @@ impl Place {
             cut,
         }
     }
-
-    /// A line of `path` as a whole.
-    pub fn line(path: impl Into<String>, line: u32, text: impl AsRef<str>) -> Place {
-        Place {
-            line,
-            text: around(text.as_ref(), 0).1,
-            ..Place::file(path)
-        }
-    }
 }
 
 /// The part of a line that is shown for `column`, and the number of characters before it.

@@ -184,7 +184,7 @@ fn all_three_formats_agree_with_the_posts() {
                 (
                     post.id.clone(),
                     post.url.clone(),
-                    post.published.timestamp(),
+                    post.published.instant().timestamp(),
                     authors.join(", "),
                 )
             })

@@ -252,16 +252,6 @@ fn cleaned(html: &str, page: Option<&Page>, dropped: &mut Vec<String>) -> Result
     }
 }
 
-/// The post that a link written in the file `source` means.
-pub fn look_up<'p>(
-    posts: &'p PostIndex,
-    by: LookupKind,
-    source: &str,
-    written: &str,
-) -> Option<&'p str> {
-    address::looked_up(posts, by, source, written).map(|post| post.url.as_str())
-}
-
 /// The first paragraph as plain text on one line, cut at a grapheme near 200 with `…`; empty if there is none.
 ///
 /// A heading that repeats `title` does not count.

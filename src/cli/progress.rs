@@ -48,8 +48,7 @@ impl Progress {
             began: Instant::now(),
             due_ms: AtomicU64::new(match audience {
                 Audience::Terminal => BAR_FIRST_MS,
-                Audience::Log => LINE_EVERY_MS,
-                Audience::Nobody => u64::MAX,
+                Audience::Log | Audience::Nobody => LINE_EVERY_MS,
             }),
             bar: OnceLock::new(),
         }

@@ -128,7 +128,7 @@ impl<'a> OutputFolder<'a> {
 
     fn hash(&self, file: &Path, meta: &Metadata) -> Result<Option<Hash>, Problem> {
         self.index
-            .hash_known(file, meta, u64::MAX)
+            .hash_known(file, meta, meta.len())
             .map_err(|error| io_problem("read", file, &error))
     }
 

@@ -67,7 +67,7 @@ impl Pack {
         let Some(meta) = plain(path)? else {
             return Ok(None);
         };
-        let mut file = open_plain(path, &meta, u64::MAX)?;
+        let mut file = open_plain(path, &meta, meta.len())?;
         let table = read_table(&mut file, meta.len());
         Ok(table.map(|table| Pack {
             path: path.to_owned(),

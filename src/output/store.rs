@@ -114,11 +114,6 @@ impl Store {
         })
     }
 
-    /// Its folder.
-    pub fn folder(&self) -> &Path {
-        &self.folder
-    }
-
     /// Hashes of files that need not be read again.
     pub fn stat_index(&self) -> StatIndex {
         if self.cache {

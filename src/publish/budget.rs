@@ -74,7 +74,7 @@ impl Drop for Share<'_> {
 pub fn weight(path: &Path) -> u64 {
     let weigh = || -> io::Result<u64> {
         let meta = std::fs::metadata(path)?;
-        let file = BufReader::new(open_plain(path, &meta, u64::MAX)?);
+        let file = BufReader::new(open_plain(path, &meta, meta.len())?);
         let mut reader = ImageReader::new(file).with_guessed_format()?;
         let mut limits = Limits::default();
         limits.max_alloc = Some(EXTRAS_BYTES);

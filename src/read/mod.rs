@@ -48,8 +48,6 @@ pub struct Reading {
     pub posts: Vec<Post>,
     /// Everything that is wrong or was repaired, sorted as [`Problem`] sorts.
     pub problems: Vec<Problem>,
-    /// Markdown files looked at.
-    pub files: usize,
 }
 
 /// Reads and judges every post below the content folders of `config`; posts dated after `now` are held back.
@@ -97,11 +95,7 @@ pub fn read(config: &Config, now: Date) -> Reading {
         );
     }
     problems.sort();
-    Reading {
-        posts,
-        problems,
-        files: files.len(),
-    }
+    Reading { posts, problems }
 }
 
 /// Newest instant first, ties by permalink.

@@ -96,19 +96,9 @@ impl Site {
         Ok((site, problems))
     }
 
-    /// Number of pages.
-    pub fn pages(&self) -> usize {
-        self.pages.len()
-    }
-
     /// The file of a page.
     pub fn file(&self, page: usize) -> PathBuf {
         self.folder.join(&self.pages[page].path)
-    }
-
-    /// The path of a page below the folder.
-    pub fn path(&self, page: usize) -> &str {
-        &self.pages[page].path
     }
 
     /// A page as a user calls it: `_site/x/index.html`.

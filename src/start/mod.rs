@@ -132,18 +132,14 @@ impl Survey {
 /// Names of the configuration file, the preferred one first.
 pub const NAMES: &[&str] = &["feedcard.yaml", "feedcard.yml"];
 
-/// The configuration file and its text: `explicit`, or the nearest one from `cwd` upwards to the repository root.
+/// The configuration file and its text: `explicit`, or the nearest one from `cwd` upwards to the repository root. The inner
+/// error means that no file was named and none was found.
 ///
 /// The repository root is the first folder that holds `.git`; outside of a repository the search ends at the file
 /// system's root.
 ///
 /// # Errors
-/// No such file, a file that cannot be read, or one that is not UTF-8.
-pub fn locate(explicit: Option<&Path>, cwd: &Path) -> Result<(PathBuf, String), Problem> {
-    found_or_missing(explicit, cwd)?
-}
-
-/// As [`locate`]; the inner error means that no file was named and none was found.
+/// The file that was named does not exist, a file cannot be read, or one is not UTF-8.
 fn found_or_missing(
     explicit: Option<&Path>,
     cwd: &Path,

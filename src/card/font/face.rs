@@ -10,8 +10,6 @@ pub(super) struct Face {
     pub shaper: rustybuzz::Face<'static>,
     /// Outlines, bitmaps and the character map.
     pub font: FontRef<'static>,
-    /// blake3 of the file.
-    pub hash: [u8; 32],
     /// Font units per em.
     pub units_per_em: f64,
     plans: Plans,
@@ -21,12 +19,7 @@ pub(super) struct Face {
 type Plans = RwLock<BTreeMap<(bool, Script), Arc<ShapePlan>>>;
 
 /// A font file in the binary.
-pub(super) struct Embedded {
-    /// The file.
-    bytes: &'static [u8],
-    /// Its blake3, written down (and tested) so that no run has to hash megabytes that never change.
-    hash: &'static str,
-}
+pub(super) struct Embedded(&'static [u8]);
 
 /// Index of [`Weight::Bold`](super::Weight::Bold).
 pub(super) const BOLD: usize = 0;
@@ -41,16 +34,13 @@ pub(super) const EMOJI: usize = 3;
 pub(super) const HANJA: usize = 4;
 
 /// The hanja font as it is packed; `fonts/subset.py` makes it.
-const PACKED_HANJA: Embedded = Embedded {
-    bytes: include_bytes!("../../../fonts/NotoSansKR-Hanja-Bold.woff2"),
-    hash: "2e93497c6d4ac989e945bf302a124c5f4cb3e99c12dd1683ec6ed53c80944dd2",
-};
+const PACKED_HANJA: &[u8] = include_bytes!("../../../fonts/NotoSansKR-Hanja-Bold.woff2");
 
 /// The hanja font, unpacked when a text first needs it.
 static UNPACKED_HANJA: LazyLock<(&[u8], Face)> = LazyLock::new(|| {
-    let bytes = wuff::decompress_woff2(PACKED_HANJA.bytes).expect("a test unpacks it");
+    let bytes = wuff::decompress_woff2(PACKED_HANJA).expect("a test unpacks it");
     let bytes: &'static [u8] = Box::leak(bytes.into_boxed_slice());
-    let face = Face::new(bytes, PACKED_HANJA.hash(), None).expect("a test parses it");
+    let face = Face::new(bytes, None).expect("a test parses it");
     (bytes, face)
 });
 
@@ -71,56 +61,31 @@ pub fn hanja_has(c: char) -> bool {
 
 /// The files of the other embedded fonts: bold, semi-bold, medium, emoji.
 pub fn embedded_files() -> [&'static [u8]; 4] {
-    std::array::from_fn(|index| EMBEDDED[index].bytes)
+    std::array::from_fn(|index| EMBEDDED[index].0)
 }
 
 /// True if one of [`embedded_files`] maps `c` to a glyph; the three weights have the same.
 pub fn embedded_has(c: char) -> bool {
     static FACES: LazyLock<[FontRef; 2]> = LazyLock::new(|| {
         [BOLD, EMOJI].map(|index| {
-            FontRef::try_from_slice(EMBEDDED[index].bytes).expect("a test parses each")
+            FontRef::try_from_slice(EMBEDDED[index].0).expect("a test parses each")
         })
     });
     FACES.iter().any(|face| face.glyph_id(c).0 != 0)
 }
 
-/// blake3 of the hanja font as it is packed.
-pub(super) fn hanja_hash() -> [u8; 32] {
-    PACKED_HANJA.hash()
-}
-
 /// The other fonts that feedcard brings along, unmodified, under the OFL 1.1.
 pub(super) static EMBEDDED: [Embedded; 4] = [
-    Embedded {
-        bytes: include_bytes!("../../../fonts/Pretendard-Bold.otf"),
-        hash: "b689e0c9fcd0e653a96f27df8d7e91448afaefab98520016c5ceddbc703e5dbd",
-    },
-    Embedded {
-        bytes: include_bytes!("../../../fonts/Pretendard-SemiBold.otf"),
-        hash: "cd2f76ad3412773e427f1b8d96d70b2ccb32c915b37779cf7d993aaa6e612126",
-    },
-    Embedded {
-        bytes: include_bytes!("../../../fonts/Pretendard-Medium.otf"),
-        hash: "29ca742d81d51db12625d4d49c44cfb22af726deaf1558de5f333394994423d3",
-    },
-    Embedded {
-        bytes: include_bytes!("../../../fonts/NotoEmoji-Bold.ttf"),
-        hash: "395e9a939875d4b09dbc7b9afd0023157bd7182eb124c3031e7be0c3eaf6302f",
-    },
+    Embedded(include_bytes!("../../../fonts/Pretendard-Bold.otf")),
+    Embedded(include_bytes!("../../../fonts/Pretendard-SemiBold.otf")),
+    Embedded(include_bytes!("../../../fonts/Pretendard-Medium.otf")),
+    Embedded(include_bytes!("../../../fonts/NotoEmoji-Bold.ttf")),
 ];
 
 impl Embedded {
-    /// blake3 of the file.
-    fn hash(&self) -> [u8; 32] {
-        let hash = blake3::Hash::from_hex(self.hash);
-        *hash
-            .expect("the table has 64 hexadecimal digits")
-            .as_bytes()
-    }
-
     /// The face of an embedded file.
     pub fn parse(&self) -> Face {
-        Face::new(self.bytes, self.hash(), None)
+        Face::new(self.0, None)
             .expect("embedded fonts are whole: a test parses each")
     }
 }
@@ -149,22 +114,16 @@ impl Face {
         if ab_glyph::FontRef::try_from_slice(&bytes).is_err() {
             return Err(why.to_owned());
         }
-        let mut hash = *blake3::hash(&bytes).as_bytes();
         let kept: &'static [u8] = KEPT
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .entry(hash)
+            .entry(*blake3::hash(&bytes).as_bytes())
             .or_insert_with(|| Box::leak(bytes.into_boxed_slice()));
-        if let Some(weight) = weight {
-            let mut hasher = blake3::Hasher::new();
-            hasher.update(&hash).update(&weight.to_le_bytes());
-            hash = *hasher.finalize().as_bytes();
-        }
-        Face::new(kept, hash, weight).ok_or_else(|| why.to_owned())
+        Face::new(kept, weight).ok_or_else(|| why.to_owned())
     }
 
     /// Parses `bytes`; a collection gives its first font.
-    fn new(bytes: &'static [u8], hash: [u8; 32], weight: Option<u16>) -> Option<Face> {
+    fn new(bytes: &'static [u8], weight: Option<u16>) -> Option<Face> {
         let mut font = FontRef::try_from_slice(bytes).ok()?;
         let mut shaper = rustybuzz::Face::from_slice(bytes, 0)?;
         if let Some(weight) = weight {
@@ -181,7 +140,6 @@ impl Face {
         Some(Face {
             shaper,
             font,
-            hash,
             units_per_em,
             plans: Plans::default(),
         })
@@ -241,13 +199,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_embedded_font_parses_and_its_hash_is_that_of_its_bytes() {
+    fn every_embedded_font_parses() {
         for font in &EMBEDDED {
-            assert_eq!(blake3::hash(font.bytes).to_hex().as_str(), font.hash);
             assert!(font.parse().units_per_em > 0.0);
         }
-        let packed = blake3::hash(PACKED_HANJA.bytes);
-        assert_eq!(packed.to_hex().as_str(), PACKED_HANJA.hash);
         for c in "漢字性能対增㉠∈∼➜☐␤".chars() {
             assert!(hanja().draws(c), "{c}");
         }

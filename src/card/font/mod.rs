@@ -183,21 +183,6 @@ impl Fonts {
         }
     }
 
-    /// blake3 over all font files: part of every cache key.
-    pub fn hash(&self) -> [u8; 32] {
-        let mut hasher = blake3::Hasher::new();
-        for face in &self.faces {
-            hasher.update(&face.hash);
-        }
-        hasher.update(&face::hanja_hash());
-        // The same files in other roles make another set of fonts.
-        for role in [self.title, self.meta] {
-            let index = role.map_or(u64::MAX, |index| index as u64);
-            hasher.update(&index.to_le_bytes());
-        }
-        *hasher.finalize().as_bytes()
-    }
-
     /// Shapes one line of text.
     ///
     /// Kerning and other features come from the font (GPOS, GSUB); tracking is added after every cluster but the last.

@@ -46,16 +46,6 @@ impl Default for Theme {
     }
 }
 
-impl Scheme {
-    /// As in `cards.theme.scheme`.
-    pub const NAMES: [(&'static str, Scheme); 4] = [
-        ("auto", Scheme::Auto),
-        ("brand", Scheme::Brand),
-        ("light", Scheme::Light),
-        ("dark", Scheme::Dark),
-    ];
-}
-
 impl Pattern {
     /// As in `cards.theme.pattern`.
     pub const NAMES: [(&'static str, Pattern); 5] = [
@@ -117,17 +107,6 @@ pub enum Side {
     Left,
     /// All four.
     All,
-}
-
-impl Side {
-    /// As in `cards.theme.border.side`.
-    pub const NAMES: [(&'static str, Side); 5] = [
-        ("top", Side::Top),
-        ("right", Side::Right),
-        ("bottom", Side::Bottom),
-        ("left", Side::Left),
-        ("all", Side::All),
-    ];
 }
 
 /// The colour that `#rgb` or `#rrggbb` names.
