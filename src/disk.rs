@@ -34,6 +34,18 @@ pub fn read_bounded(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// At most the first `most` bytes of the file at `path`, which may be a link.
+///
+/// # Errors
+/// It is not a plain file, or the system refuses.
+pub fn read_start(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    let meta = std::fs::metadata(path)?;
+    let file = open_plain(path, &meta, meta.len())?;
+    let mut bytes = Vec::new();
+    file.take(most).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
 /// Opens the plain file at `path`, whose metadata is `meta`, for reading.
 ///
 /// # Errors

@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 /// The version of the format.
 pub const VERSION: u32 = 1;
 
+/// The largest manifest that is read: a million posts or so.
+pub const MOST_BYTES: u64 = 256 << 20;
+
 /// The whole manifest.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Manifest {

@@ -182,6 +182,8 @@ pub struct CardWishes {
 pub struct Body {
     /// Absolute path of the Markdown file.
     pub file: std::path::PathBuf,
+    /// Length of the whole file as read.
+    pub bytes: u64,
     /// Line in the file on which the body begins, from 1.
     pub first_line: u32,
     /// blake3 of the whole file as read: a file that changed since is a problem, and caches key on it.

@@ -46,6 +46,7 @@ fn post(number: usize, date: &str) -> Post {
         card: CardWishes::default(),
         body: Body {
             file: "x".into(),
+            bytes: 1,
             first_line: 1,
             hash: [0; 32],
             page: None,

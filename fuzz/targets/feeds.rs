@@ -53,7 +53,7 @@ fn post(words: &Words, number: usize) -> Post {
         excerpt_only: false,
         picture: Picture::None,
         card: CardWishes::default(),
-        body: Body { file: "x".into(), first_line: 1, hash: [0; 32], page: None, mdx: false, linked: None },
+        body: Body { file: "x".into(), bytes: 1, first_line: 1, hash: [0; 32], page: None, mdx: false, linked: None },
     }
 }
 

@@ -37,6 +37,7 @@ pub fn entry(entry: &Entry) -> Hash {
     } = entry.post;
     let Body {
         file: _,
+        bytes: _,
         first_line: _,
         hash,
         page,

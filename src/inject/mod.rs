@@ -19,7 +19,7 @@ use crate::config::Config;
 use crate::digest::{Hash, hash};
 use crate::disk::{TEMPORARY, read_bounded};
 use crate::guard::{catch_panic, lock};
-use crate::manifest::{FeedEntry, Manifest, PostEntry, VERSION};
+use crate::manifest::{FeedEntry, MOST_BYTES, Manifest, PostEntry, VERSION};
 use crate::output::folder::{MANIFEST, OutputFolder, Wanted};
 use crate::output::staging::Staging;
 use crate::output::stat::StatIndex;
@@ -212,8 +212,8 @@ fn manifest(config: &Config) -> Result<Manifest, Problem> {
         Problem::error("manifest", what)
             .help("run `feedcard build` first, or name its folder with `--out`")
     };
-    let bytes =
-        std::fs::read(&path).map_err(|error| refuse(format!("cannot read `{shown}`: {error}")))?;
+    let bytes = read_bounded(&path, MOST_BYTES)
+        .map_err(|error| refuse(format!("cannot read `{shown}`: {error}")))?;
     let manifest: Manifest = serde_json::from_slice(&bytes)
         .map_err(|error| refuse(format!("`{shown}` is not the manifest of a build: {error}")))?;
     if manifest.version == VERSION {

@@ -1,11 +1,12 @@
 //! Authors in every shape in which they are written, and the people that a key stands for.
 
 use std::collections::BTreeMap;
-use std::io::Read;
+use std::io::{Error, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use crate::config::Config;
 use crate::config::tree::{self, Most, Node, Trail};
+use crate::disk::read_bounded;
 use crate::post::Author;
 use crate::problem::{Place, Problem};
 use crate::read::front_matter::{FieldValue, FrontMatter};
@@ -79,13 +80,16 @@ impl People {
 
     fn add(&mut self, file: &Path, source: &str, problems: &mut Vec<Problem>) {
         let wrong = |why: String| Problem::error("authors-file", why).at(Place::file(source));
-        let mut text = String::new();
-        let read = std::fs::File::open(file)
-            .and_then(|file| file.take(MOST.bytes as u64 + 1).read_to_string(&mut text));
-        if let Err(error) = read {
-            problems.push(wrong(format!("cannot be read: {error}")));
-            return;
-        }
+        let read = read_bounded(file, MOST.bytes as u64).and_then(|bytes| {
+            String::from_utf8(bytes).map_err(|error| Error::new(ErrorKind::InvalidData, error))
+        });
+        let text = match read {
+            Ok(text) => text,
+            Err(error) => {
+                problems.push(wrong(format!("cannot be read: {error}")));
+                return;
+            }
+        };
         match tree::read(&text, MOST) {
             Ok(Node::Map(entries)) => {
                 problems.extend(odd_links(&text, source, &entries));

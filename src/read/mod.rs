@@ -28,6 +28,7 @@ mod words;
 pub use permalink::permalink;
 pub(crate) use title::plain as plain_title;
 
+use std::io::ErrorKind;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -35,6 +36,7 @@ use rayon::prelude::*;
 
 use crate::config::{Config, Updated};
 use crate::date::Date;
+use crate::disk::read_bounded;
 use crate::guard::catch_panic;
 use crate::links::{PostIndex, Target};
 use crate::post::Post;
@@ -124,16 +126,21 @@ fn broken(file: &walk::SourceFile, words: &str) -> post::Judged {
 /// The file vanished, cannot be read, or changed since it was read first.
 pub fn body(post: &Post) -> Result<String, Problem> {
     let place = || Place::file(&post.source);
-    let bytes = std::fs::read(&post.body.file).map_err(|error| {
+    let changed = || {
+        let message = "the file changed while it was being published";
+        Problem::error("post-changed", message)
+            .at(place())
+            .help("run feedcard again")
+    };
+    // A file that is longer than it was has changed, however long it is now.
+    let bytes = read_bounded(&post.body.file, post.body.bytes).map_err(|error| {
+        if error.kind() == ErrorKind::FileTooLarge {
+            return changed();
+        }
         Problem::error("post-unreadable", format!("cannot read the post: {error}")).at(place())
     })?;
     if *blake3::hash(&bytes).as_bytes() != post.body.hash {
-        return Err(Problem::error(
-            "post-changed",
-            "the file changed while it was being published",
-        )
-        .at(place())
-        .help("run feedcard again"));
+        return Err(changed());
     }
     let text = matter::decode(&bytes)
         .map_err(|why| Problem::error("post-encoding", why.why).at(place()))?;

@@ -103,7 +103,7 @@ impl PostReader<'_> {
             front_matter: &front_matter,
             matter: &matter,
         };
-        reader.post(&text, *blake3::hash(&bytes).as_bytes(), problems)
+        reader.post(&text, &bytes, problems)
     }
 }
 
@@ -119,7 +119,7 @@ impl Reader<'_> {
     fn post(
         &self,
         text: &str,
-        hash: [u8; 32],
+        bytes: &[u8],
         problems: &mut Vec<Problem>,
     ) -> Result<Option<Post>, Box<Problem>> {
         let (config, front_matter) = (self.reader.config, self.front_matter);
@@ -244,8 +244,9 @@ impl Reader<'_> {
             card,
             body: Body {
                 file: self.file.file.clone(),
+                bytes: bytes.len() as u64,
                 first_line: self.matter.body_line,
-                hash,
+                hash: *blake3::hash(bytes).as_bytes(),
                 page: None,
                 mdx: self.is_mdx(),
                 // Filled when all posts are read.

@@ -1,6 +1,7 @@
 //! Content folders -> Markdown files, in an order that no file system can change.
 
 use std::ffi::OsStr;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -8,6 +9,7 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use crate::config::Config;
+use crate::disk::read_bounded;
 use crate::guard::lock;
 use crate::problem::{Place, Problem};
 use crate::read::permalink;
@@ -37,24 +39,15 @@ impl SourceFile {
     /// # Errors
     /// It cannot be read, or is longer.
     pub fn bytes(&self, limit: u64) -> Result<Vec<u8>, Box<Problem>> {
-        let unreadable = |error: std::io::Error| {
-            Problem::error("post-unreadable", format!("cannot be read: {error}"))
-                .at(Place::file(&self.source))
-        };
-        let opened = std::fs::File::open(&self.file).map_err(unreadable)?;
-        let length = opened.metadata().map_err(unreadable)?.len().min(limit);
-        // One byte more than the limit proves in one reading that this is all.
-        let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0) + 1);
-        std::io::Read::read_to_end(&mut std::io::Read::take(opened, limit + 1), &mut bytes)
-            .map_err(unreadable)?;
-        if bytes.len() as u64 <= limit {
-            return Ok(bytes);
-        }
-        Err(Box::new(
-            Problem::error("post-too-long", format!("longer than {limit} bytes"))
-                .at(Place::file(&self.source))
-                .help("raise `limits.post_bytes`, or leave the file out with `ignore:`"),
-        ))
+        read_bounded(&self.file, limit).map_err(|error| {
+            let problem = if error.kind() == ErrorKind::FileTooLarge {
+                Problem::error("post-too-long", format!("longer than {limit} bytes"))
+                    .help("raise `limits.post_bytes`, or leave the file out with `ignore:`")
+            } else {
+                Problem::error("post-unreadable", format!("cannot be read: {error}"))
+            };
+            Box::new(problem.at(Place::file(&self.source)))
+        })
     }
 }
 

@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use super::state::SharedState;
+use crate::disk::read_bounded;
 use crate::preview;
 use crate::problem::Problem;
 
@@ -25,6 +26,8 @@ const HEAD_BYTES: usize = 16 << 10;
 const HEADERS: usize = 100;
 /// Connections served at once; one more is closed unanswered.
 const CONNECTIONS: usize = 128;
+/// The largest picture that is served; `cards.max_bytes` is far below it.
+const PICTURE_BYTES: u64 = 256 << 20;
 /// Bytes that a client may still send before its connection is closed: an answer would be lost if unread bytes lay behind it.
 const LINGER_BYTES: usize = 64 << 10;
 const LINGER: Duration = Duration::from_millis(200);
@@ -250,7 +253,7 @@ fn picture(target: &str, state: &SharedState) -> Answer {
     let Some(picture) = state.picture(target) else {
         return Answer::refusal("404 Not Found", "there is nothing here\n");
     };
-    match std::fs::read(&picture.file) {
+    match read_bounded(&picture.file, PICTURE_BYTES) {
         Ok(bytes) => Answer {
             caching: "private, max-age=86400, immutable",
             ..Answer::new(bytes, picture.media_type)

@@ -9,7 +9,8 @@ use walkdir::WalkDir;
 
 use super::Options;
 use crate::config::{Assets, Config, Feeds};
-use crate::manifest::{Cover, Manifest, PostEntry};
+use crate::disk::read_bounded;
+use crate::manifest::{Cover, MOST_BYTES, Manifest, PostEntry};
 use crate::output::folder::MANIFEST;
 use crate::output::io_problem;
 use crate::post::Picture;
@@ -165,7 +166,8 @@ pub(super) fn folders(config: &Config) -> BTreeSet<PathBuf> {
 /// The manifest and the feeds below `out`.
 fn made(out: &Path, before: &[Feed]) -> Result<(Manifest, Vec<Feed>), Problem> {
     let path = out.join(MANIFEST);
-    let bytes = std::fs::read(&path).map_err(|error| io_problem("read", &path, &error))?;
+    let bytes =
+        read_bounded(&path, MOST_BYTES).map_err(|error| io_problem("read", &path, &error))?;
     let manifest: Manifest = serde_json::from_slice(&bytes).map_err(|error| {
         Problem::error(
             "manifest",
@@ -187,7 +189,7 @@ fn made(out: &Path, before: &[Feed]) -> Result<(Manifest, Vec<Feed>), Problem> {
             feeds.push(Feed::named(feed, length));
             continue;
         }
-        let document = std::fs::read(&path).map_err(failed)?;
+        let document = read_bounded(&path, FEED_BYTES).map_err(failed)?;
         let same = known
             .get(feed.path.as_str())
             .filter(|one| one.is(feed, &document));

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 use crate::config::Config;
 use crate::date::Date;
-use crate::disk::write_atomic;
+use crate::disk::{read_bounded, write_atomic};
 use crate::output::io_problem;
 use crate::preview::{self, data_url};
 use crate::problem::Problem;
@@ -102,7 +102,7 @@ impl Embedded<'_> {
         };
         self.left.set(left);
         let file = self.look.out.join(path);
-        match std::fs::read(&file) {
+        match read_bounded(&file, EMBEDDED_BYTES) {
             Ok(bytes) => Some(data_url(media_type, &bytes)),
             Err(error) => {
                 *self.io_problem.borrow_mut() = Some(io_problem("read", &file, &error));

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 use walkdir::{DirEntry, WalkDir};
 
+use crate::disk::read_bounded;
 use crate::problem::Problem;
 use crate::site::address::{self, Local, Root, candidates, is_page};
 use crate::site::kept::Memory;
@@ -233,13 +234,12 @@ impl Site {
         let mut left = MOST_SITEMAP_BYTES;
         for path in paths {
             let file = self.folder.join(&path);
-            let size = std::fs::metadata(&file).map_or(u64::MAX, |meta| meta.len());
-            if size > left {
-                continue;
-            }
-            left -= size;
             // A sitemap that cannot be read is ignored: it is one source among others.
-            let text = std::fs::read_to_string(&file).unwrap_or_default();
+            let Ok(bytes) = read_bounded(&file, left) else {
+                continue;
+            };
+            left -= bytes.len() as u64;
+            let text = String::from_utf8(bytes).unwrap_or_default();
             for address in locations(&text) {
                 if let Some(permalink) = self.root.permalink(&address) {
                     *self.listed.entry(permalink).or_default() += 1;

@@ -108,9 +108,7 @@ fn most(votes: BTreeMap<String, usize>) -> Option<String> {
 }
 
 fn head_of(path: &Path) -> Option<String> {
-    let mut bytes = Vec::new();
-    let file = std::fs::File::open(path).ok()?;
-    file.take(MOST_BYTES).read_to_end(&mut bytes).ok()?;
+    let bytes = read_start(path, MOST_BYTES).ok()?;
     Some(String::from_utf8_lossy(&bytes).into_owned())
 }
 

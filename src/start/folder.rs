@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::disk::read_bounded;
 use crate::problem::{Place, Problem};
 use crate::start::script::Script;
 use crate::start::value;
@@ -56,11 +57,8 @@ impl Folder {
 
     /// The text of a file; `None` if it is missing, too large, or not text.
     pub fn text(&self, name: &str) -> Option<String> {
-        let path = self.path(name);
-        if path.metadata().ok()?.len() > MOST_BYTES {
-            return None;
-        }
-        let text = std::fs::read_to_string(path).ok()?;
+        let bytes = read_bounded(&self.path(name), MOST_BYTES).ok()?;
+        let text = String::from_utf8(bytes).ok()?;
         Some(text.trim_start_matches('\u{FEFF}').to_owned())
     }
 

@@ -1,8 +1,7 @@
 //! The posts that lie in a folder, as far as an address pattern depends on them: their paths and their front matter.
 
-use std::io::Read;
-
 use crate::date::Date;
+use crate::disk::read_start;
 use crate::start::detected::Detected;
 use crate::start::folder::Folder;
 use crate::start::value::{self, Value};
@@ -211,9 +210,7 @@ impl Post {
 
 /// The front matter of a file; `None` where it has none that can be read.
 fn head(folder: &Folder, name: &str) -> Option<Value> {
-    let file = std::fs::File::open(folder.path(name)).ok()?;
-    let mut bytes = Vec::new();
-    file.take(HEAD_BYTES).read_to_end(&mut bytes).ok()?;
+    let bytes = read_start(&folder.path(name), HEAD_BYTES).ok()?;
     let text = String::from_utf8_lossy(&bytes);
     let mut lines = text.trim_start_matches('\u{FEFF}').lines();
     let fence = lines.next()?.trim_end().to_owned();

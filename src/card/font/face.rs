@@ -85,8 +85,7 @@ pub(super) static EMBEDDED: [Embedded; 4] = [
 impl Embedded {
     /// The face of an embedded file.
     pub fn parse(&self) -> Face {
-        Face::new(self.0, None)
-            .expect("embedded fonts are whole: a test parses each")
+        Face::new(self.0, None).expect("embedded fonts are whole: a test parses each")
     }
 }
 
