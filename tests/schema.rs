@@ -256,3 +256,48 @@ fn a_blog_with_node_modules_keeps_its_cache_where_hosts_keep_it() {
     );
     assert!(folder.path().join("kept").is_dir());
 }
+
+/// Every source file of the room that reads front matter.
+fn source_of_read() -> String {
+    let room = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/read");
+    let files = std::fs::read_dir(room).unwrap().map(|entry| entry.unwrap());
+    files
+        .map(|entry| std::fs::read_to_string(entry.path()).unwrap())
+        .collect()
+}
+
+#[test]
+fn every_row_of_fields_is_read() {
+    let source = source_of_read();
+    for key in feedcard::config::keys::KEYS {
+        let Some(name) = key.path.strip_prefix("fields.") else {
+            continue;
+        };
+        let is_read = ["fields.", "names."]
+            .iter()
+            .any(|before| source.contains(&format!("{before}{name}")));
+        assert!(is_read, "no file of src/read reads `{}`", key.path);
+    }
+}
+
+#[test]
+fn other_names_of_facts_are_those_of_the_configuration() {
+    let blog = blog(&[(
+        "2024-01-02-a.md",
+        "---\ntitle: a\nauthors: { nom: Hana, lien: https://hana.example }\nson: { fichier: https://cdn.example/a.mp3, \
+         octets: 42 }\nvoir: https://other.example/\nrubrique: mer\n---\n글\n",
+    )]);
+    let yaml = "site: { title: T, url: https://a.example }\nfields:\n  author_name: [nom]\n  author_link: [lien]\n  \
+                media: [son]\n  media_file: [fichier]\n  media_length: [octets]\n  external_url: [voir]\n  section: [rubrique]\n";
+    let config = feedcard::config::parse(yaml, "feedcard.yaml", blog.path()).unwrap();
+    let now = feedcard::date::Date::from_rfc3339("2025-01-01T00:00:00Z").unwrap();
+    let reading = feedcard::read::read(&config, now);
+    assert_eq!(reading.problems, []);
+    let post = &reading.posts[0];
+    let author = &post.authors[0];
+    assert_eq!(author.name, "Hana");
+    assert_eq!(author.uri.as_deref(), Some("https://hana.example/"));
+    assert_eq!(post.media.as_ref().map(|media| media.bytes), Some(42));
+    assert_eq!(post.external_url.as_deref(), Some("https://other.example/"));
+    assert_eq!(post.categories, ["mer"]);
+}

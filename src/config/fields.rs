@@ -48,6 +48,8 @@ fields! {
     tags
     /// Categories: tags where none are given, and `{category}`.
     categories
+    /// Categories of cards and feeds, where `categories` names none.
+    section
     /// Authors.
     authors
     /// Below an author: the name.
@@ -58,6 +60,8 @@ fields! {
     author_link
     /// Below an author: the mail address, which is printed nowhere.
     author_email
+    /// Below an author: the account in the fediverse.
+    author_fediverse
     /// The page of the only author, at the left edge.
     author_url
     /// The picture, or its twins.
@@ -68,6 +72,22 @@ fields! {
     gray
     /// Below the thumbnail: the only picture.
     picture
+    /// The series.
+    series
+    /// A recording: its file, or a mapping.
+    media
+    /// Below a recording: the file.
+    media_file
+    /// Below a recording: the media type.
+    media_type
+    /// Below a recording: the length in bytes.
+    media_length
+    /// Below a recording, or at the left edge: its duration.
+    media_duration
+    /// The external page that the post is about.
+    external_url
+    /// `true`: feeds carry the description alone.
+    excerpt_only
     /// The language.
     lang
     /// The id in feeds.

@@ -17,7 +17,7 @@ use crate::body::NamedFile;
 use crate::config::{self, Config, FeedContent};
 use crate::digest::hash;
 use crate::disk::read_bounded;
-use crate::manifest::Manifest;
+use crate::manifest::{MOST_BYTES, Manifest};
 use crate::output::bounds::plain_path;
 use crate::output::folder::{Content, MANIFEST, Wanted};
 use crate::output::io_problem;
@@ -326,7 +326,7 @@ impl<'a> Foreign<'a> {
             return false;
         }
         let listed = self.listed.get_or_init(|| {
-            let bytes = read_bounded(&out.path.join(MANIFEST), 256 << 20).unwrap_or_default();
+            let bytes = read_bounded(&out.path.join(MANIFEST), MOST_BYTES).unwrap_or_default();
             let manifest = serde_json::from_slice::<Manifest>(&bytes).ok();
             manifest.map_or_else(BTreeSet::new, |manifest| {
                 manifest.files.into_iter().collect()

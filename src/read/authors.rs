@@ -4,18 +4,14 @@ use std::collections::BTreeMap;
 use std::io::{Error, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use crate::config::Config;
 use crate::config::tree::{self, Most, Node, Trail};
+use crate::config::{Config, Fields};
 use crate::disk::read_bounded;
 use crate::post::Author;
 use crate::problem::{Place, Problem};
 use crate::read::front_matter::{FieldValue, FrontMatter};
 use crate::read::title::one_line;
 
-/// Keys for the address of a person's page.
-const LINKS: [&str; 8] = [
-    "uri", "url", "link", "website", "homepage", "site", "web", "blog",
-];
 /// Shape of such a file.
 const SHAPE: &str = "write `key: { name: …, url: https://… }`, one line for each person";
 /// Most wrong addresses of one `authors.yml` that are reported.
@@ -27,14 +23,20 @@ const MOST: Most = Most {
     bytes: 4 << 20,
 };
 
-/// The people of `authors.yml`, by key.
+/// The people of `authors.yml`, and the names of their facts.
 #[derive(Debug, Default)]
-pub struct People(BTreeMap<String, Author>);
+pub struct People {
+    by_key: BTreeMap<String, Author>,
+    names: Fields,
+}
 
 impl People {
     /// Reads `authors.yml` and `_data/authors.yml`, or the same with `.yaml`, beside the configuration and the content folders.
     pub fn load(config: &Config, problems: &mut Vec<Problem>) -> People {
-        let mut people = People::default();
+        let mut people = People {
+            by_key: BTreeMap::new(),
+            names: config.fields.clone(),
+        };
         let mut folders = vec![config.root.clone()];
         for name in &config.content {
             let content = config.root.join(name);
@@ -92,12 +94,11 @@ impl People {
         };
         match tree::read(&text, MOST) {
             Ok(Node::Map(entries)) => {
-                problems.extend(odd_links(&text, source, &entries));
+                problems.extend(odd_links(&text, source, &self.names.author_link, &entries));
                 for (key, node) in entries {
                     let author = match node {
-                        Node::Map(fields) => {
-                            person(&fields).unwrap_or_else(|| with_name(&key, &fields))
-                        }
+                        Node::Map(fields) => person(&fields, &self.names)
+                            .unwrap_or_else(|| with_name(&key, &fields, &self.names)),
                         Node::Text(name) => Author {
                             name: one_line(&name),
                             ..Author::default()
@@ -108,7 +109,7 @@ impl People {
                         | Node::Number
                         | Node::List(_) => continue,
                     };
-                    self.0.entry(key).or_insert(author);
+                    self.by_key.entry(key).or_insert(author);
                 }
             }
             Ok(Node::Null) => {}
@@ -139,7 +140,7 @@ impl People {
         if word.is_empty() {
             return None;
         }
-        let known = self.0.get(&word).cloned();
+        let known = self.by_key.get(&word).cloned();
         Some(known.unwrap_or_else(|| Author::named(&word)))
     }
 }
@@ -156,13 +157,18 @@ fn span(source: &str, text: &str, line: u32, column: u32, length: u32) -> Place 
 }
 
 /// Addresses that readers must not be sent to; the first few.
-fn odd_links(text: &str, source: &str, people: &[(String, Node)]) -> Vec<Problem> {
+fn odd_links(
+    text: &str,
+    source: &str,
+    links: &[String],
+    people: &[(String, Node)],
+) -> Vec<Problem> {
     let mut odd = Vec::new();
     for (at, (_, node)) in people.iter().enumerate() {
         let Node::Map(fields) = node else { continue };
         for (below, (key, node)) in fields.iter().enumerate() {
             if let Node::Text(link) = node
-                && LINKS.contains(&key.as_str())
+                && links.contains(key)
                 && !link.trim().is_empty()
                 && !is_web(link)
             {
@@ -235,7 +241,7 @@ pub fn authors(
         Node::Map(fields) => add(mapped(front_matter, fields, &found.trail, people, problems)),
         scalar => {
             let text = front_matter.text(scalar, &found.trail).unwrap_or_default();
-            if people.0.contains_key(&one_line(&text)) {
+            if people.by_key.contains_key(&one_line(&text)) {
                 add(people.named(&text));
             } else {
                 text.split(',').for_each(|word| add(people.named(word)));
@@ -245,15 +251,7 @@ pub fn authors(
     // Docusaurus: flat `author` and `authorURL`.
     if let [only] = authors.as_mut_slice()
         && only.uri.is_none()
-        && let Some(url) = [
-            "authorURL",
-            "author_url",
-            "authorUrl",
-            "authorLink",
-            "author_link",
-        ]
-        .iter()
-        .find_map(|key| front_matter.get(key))
+        && let Some(url) = front_matter.find(&people.names.author_url)
     {
         only.uri = author_url(front_matter, url.node, &url.trail, problems);
     }
@@ -267,10 +265,11 @@ fn mapped(
     people: &People,
     problems: &mut Vec<Problem>,
 ) -> Option<Author> {
-    let known = value(fields, &["key", "id"])
-        .and_then(|key| people.0.get(key))
+    let names = &people.names;
+    let known = value(fields, &names.author_key)
+        .and_then(|key| people.by_key.get(key))
         .cloned();
-    let mut author = match (person(fields), known) {
+    let mut author = match (person(fields, names), known) {
         (Some(own), Some(known)) => Author {
             uri: own.uri.or(known.uri),
             email: own.email.or(known.email),
@@ -290,7 +289,7 @@ fn mapped(
     };
     if let Some(at) = fields
         .iter()
-        .position(|(key, _)| LINKS.contains(&key.as_str()))
+        .position(|(key, _)| names.author_link.contains(key))
     {
         let trail = Trail {
             steps: [trail.steps.as_slice(), &[at]].concat(),
@@ -303,22 +302,22 @@ fn mapped(
 }
 
 /// A person of `authors.yml` or of a mapping; `None` without a name.
-fn person(fields: &[(String, Node)]) -> Option<Author> {
-    let name = value(fields, &["name", "title", "display_name", "nickname"])?;
-    let person = with_name(name, fields);
+fn person(fields: &[(String, Node)], names: &Fields) -> Option<Author> {
+    let name = value(fields, &names.author_name)?;
+    let person = with_name(name, fields, names);
     (!person.name.is_empty()).then_some(person)
 }
 
-fn with_name(name: &str, fields: &[(String, Node)]) -> Author {
-    let uri = value(fields, &LINKS)
+fn with_name(name: &str, fields: &[(String, Node)], names: &Fields) -> Author {
+    let uri = value(fields, &names.author_link)
         .map(str::trim)
         .filter(|uri| is_web(uri));
     let named = Author::named(&one_line(name));
-    let email = value(fields, &["email", "mail"]).map(String::from);
+    let email = value(fields, &names.author_email).map(String::from);
     Author {
         uri: uri.map(String::from),
         email: email.or(named.email),
-        fediverse: value(fields, &["fediverse", "mastodon"]).and_then(account),
+        fediverse: value(fields, &names.author_fediverse).and_then(account),
         ..named
     }
 }
@@ -342,7 +341,7 @@ fn account(written: &str) -> Option<String> {
     (plain(name) && plain(host) && host.contains('.')).then(|| format!("@{name}@{host}"))
 }
 
-fn value<'n>(fields: &'n [(String, Node)], keys: &[&str]) -> Option<&'n str> {
+fn value<'n>(fields: &'n [(String, Node)], keys: &[String]) -> Option<&'n str> {
     keys.iter().find_map(|key| {
         fields.iter().find_map(|(name, node)| match node {
             Node::Text(text) if name == key => Some(text.as_str()),

@@ -3,19 +3,13 @@
 //! In: front matter, and the folders that files may lie in. Out: a [`Media`] with the file's true length, or a warning. A
 //! recording on another site is not fetched, so its author has to write its length.
 
+use crate::config::Fields;
 use crate::config::tree::Node;
 use crate::post::Media;
 use crate::problem::Problem;
 use crate::read::front_matter::{FieldValue, FrontMatter};
 use crate::read::picture::Folders;
 use crate::read::walk;
-
-/// Keys that name a recording, first found wins.
-const KEYS: [&str; 5] = ["enclosure", "audio", "podcast", "video", "media"];
-/// Keys of the file in a mapping.
-const FILES: [&str; 5] = ["url", "file", "src", "path", "audio"];
-/// Keys of its length in bytes.
-const LENGTHS: [&str; 4] = ["length", "bytes", "size", "filesize"];
 
 /// Media types by extension.
 ///
@@ -39,20 +33,21 @@ const TYPES: [(&str, &str); 12] = [
 /// The recording of a post. `url` is the post's own, `site` the site's.
 pub fn media(
     front_matter: &FrontMatter,
+    fields: &Fields,
     from: &walk::SourceFile,
     folders: &Folders,
     (url, site): (&str, &str),
     problems: &mut Vec<Problem>,
 ) -> Option<Media> {
-    let found = KEYS.iter().find_map(|key| front_matter.get(key))?;
-    let written = named(front_matter, &found)?;
+    let found = front_matter.find(&fields.media)?;
+    let written = named(front_matter, fields, &found)?;
     let mut refuse = |message: String, help: String| {
         let place = front_matter.place(&found.trail);
         problems.push(Problem::warning("media-file", message).at(place).help(help));
     };
     let path = written.split(['?', '#']).next().unwrap_or_default();
     let extension = path.rsplit_once('.').map(|(_, end)| end.to_lowercase());
-    let own_type = text(front_matter, &found, &["type", "mime"]);
+    let own_type = text(front_matter, &found, &fields.media_type);
     let known = TYPES
         .iter()
         .find(|(end, _)| Some(*end) == extension.as_deref());
@@ -64,7 +59,8 @@ pub fn media(
         return None;
     };
     let remote = written.starts_with("http://") || written.starts_with("https://");
-    let length = text(front_matter, &found, &LENGTHS).and_then(|text| text.parse().ok());
+    let length =
+        text(front_matter, &found, &fields.media_length).and_then(|text| text.parse().ok());
     let length = if remote {
         length
     } else {
@@ -90,11 +86,9 @@ pub fn media(
         url: absolute(&written, url, site)?,
         media_type,
         bytes,
-        duration: text(front_matter, &found, &["duration", "itunes_duration"])
+        duration: text(front_matter, &found, &fields.media_duration)
             .or_else(|| {
-                let found = front_matter
-                    .get("itunes_duration")
-                    .or_else(|| front_matter.get("duration"))?;
+                let found = front_matter.find(&fields.media_duration)?;
                 front_matter.text(found.node, &found.trail)
             })
             .and_then(|text| seconds(text.trim())),
@@ -102,9 +96,9 @@ pub fn media(
 }
 
 /// The file as the author wrote it.
-fn named(front_matter: &FrontMatter, found: &FieldValue) -> Option<String> {
+fn named(front_matter: &FrontMatter, fields: &Fields, found: &FieldValue) -> Option<String> {
     let written = match found.node {
-        Node::Map(_) => text(front_matter, found, &FILES)?,
+        Node::Map(_) => text(front_matter, found, &fields.media_file)?,
         node => front_matter.text(node, &found.trail)?,
     };
     let written = written.trim().to_owned();
@@ -112,7 +106,7 @@ fn named(front_matter: &FrontMatter, found: &FieldValue) -> Option<String> {
 }
 
 /// A scalar of the mapping `found` under the first of `keys`.
-fn text(front_matter: &FrontMatter, found: &FieldValue, keys: &[&str]) -> Option<String> {
+fn text(front_matter: &FrontMatter, found: &FieldValue, keys: &[String]) -> Option<String> {
     let inner = keys
         .iter()
         .find_map(|key| front_matter.get(&format!("{}.{key}", found.key)))?;

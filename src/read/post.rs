@@ -185,10 +185,11 @@ impl Reader<'_> {
         let Some(permalink) = permalink else {
             return Ok(None);
         };
-        let categories = relations::categories(front_matter, &config.limits, self.below_posts());
+        let categories = relations::categories(front_matter, config, self.below_posts());
         let url = format!("{}{}", config.site.url, permalink.encoded);
         let media = media::media(
             front_matter,
+            &config.fields,
             self.file,
             self.reader.folders,
             (&url, &config.site.url),
@@ -214,7 +215,7 @@ impl Reader<'_> {
         });
         let shown = relations::shown(
             front_matter,
-            &show,
+            (&show, &config.fields.series),
             &categories,
             (matter::body(text, self.matter.body_line), &lang),
         );
@@ -238,8 +239,12 @@ impl Reader<'_> {
             shown,
             categories,
             media,
-            external_url: relations::external_url(front_matter, problems),
-            excerpt_only: relations::excerpt_only(front_matter),
+            external_url: relations::external_url(
+                front_matter,
+                &config.fields.external_url,
+                problems,
+            ),
+            excerpt_only: relations::excerpt_only(front_matter, &config.fields.excerpt_only),
             picture,
             card,
             body: Body {

@@ -1,16 +1,18 @@
 //! Categories, the external page that a post is about, and the share of the post that feeds carry.
 
 use crate::config::tree::Node;
-use crate::config::{Limits, Shown};
+use crate::config::{Config, Shown};
 use crate::problem::Problem;
 use crate::read::front_matter::FrontMatter;
 use crate::read::tags;
 use crate::read::title::one_line;
 
-/// Words of `categories`, else `category`, else `section`; a Jekyll folder above `_posts` comes first.
-pub fn categories(front_matter: &FrontMatter, limits: &Limits, below_posts: bool) -> Vec<String> {
-    let keys = ["categories", "category", "taxonomies.categories", "section"];
-    let found = keys.iter().find_map(|key| front_matter.get(key));
+/// Words of the categories, else of the section.
+pub fn categories(front_matter: &FrontMatter, config: &Config, below_posts: bool) -> Vec<String> {
+    let (fields, limits) = (&config.fields, &config.limits);
+    let found = front_matter
+        .find(&fields.categories)
+        .or_else(|| front_matter.find(&fields.section));
     let mut words = match found {
         Some(found) if tags::count(&found, below_posts) <= limits.tags => {
             tags::words(front_matter, &found, below_posts)
@@ -22,9 +24,12 @@ pub fn categories(front_matter: &FrontMatter, limits: &Limits, below_posts: bool
 }
 
 /// The external page that a link post is about.
-pub fn external_url(front_matter: &FrontMatter, problems: &mut Vec<Problem>) -> Option<String> {
-    let keys = ["external_url", "externalUrl"];
-    let found = keys.iter().find_map(|key| front_matter.get(key))?;
+pub fn external_url(
+    front_matter: &FrontMatter,
+    keys: &[String],
+    problems: &mut Vec<Problem>,
+) -> Option<String> {
+    let found = front_matter.find(keys)?;
     let written = front_matter.text(found.node, &found.trail)?;
     let url = url::Url::parse(written.trim()).ok();
     let url = url.filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
@@ -42,9 +47,8 @@ pub fn external_url(front_matter: &FrontMatter, problems: &mut Vec<Problem>) -> 
 }
 
 /// `excerpt_only: true`, also below `feed:` as jekyll-feed reads it.
-pub fn excerpt_only(front_matter: &FrontMatter) -> bool {
-    ["excerpt_only", "feed.excerpt_only"]
-        .iter()
+pub fn excerpt_only(front_matter: &FrontMatter, keys: &[String]) -> bool {
+    keys.iter()
         .filter_map(|key| front_matter.get(key))
         .any(|found| matches!(found.node, Node::Bool(true)))
 }
@@ -52,7 +56,7 @@ pub fn excerpt_only(front_matter: &FrontMatter) -> bool {
 /// Words of the facts that cards show, besides date, authors and tags. `body` is the Markdown behind the front matter.
 pub fn shown(
     front_matter: &FrontMatter,
-    wanted: &[Shown],
+    (wanted, series): (&[Shown], &[String]),
     categories: &[String],
     (body, lang): (&str, &str),
 ) -> Vec<(String, String)> {
@@ -63,7 +67,11 @@ pub fn shown(
     let fact = |fact: &Shown| match fact {
         Shown::Date | Shown::Authors | Shown::Tags => None,
         Shown::Category => Some(("category".to_owned(), categories.first().cloned()?)),
-        Shown::Series => Some(("series".to_owned(), field("series")?)),
+        Shown::Series => {
+            let found = front_matter.find(series)?;
+            let words = front_matter.text(found.node, &found.trail)?;
+            Some(("series".to_owned(), words))
+        }
         Shown::ReadingTime => Some(("reading_time".to_owned(), reading_time(body, lang))),
         Shown::Field(name) => Some((format!("field:{name}"), field(name)?)),
     };

@@ -75,6 +75,7 @@ fn value(field: &str) -> Option<(Value, &'static str)> {
         "description" => (text(), "one or two sentences; else the first paragraph"),
         "tags" => (list, "tags, as a list or in one text with commas"),
         "categories" => (list, "categories, of which {category} is the first"),
+        "section" => (list, "categories of cards and feeds"),
         "authors" => {
             let one = json!({"anyOf": [words, {"type": "object"}]});
             let schema = json!({"anyOf": [one, {"type": "array", "items": one}]});
@@ -92,6 +93,13 @@ fn value(field: &str) -> Option<(Value, &'static str)> {
                 "the post's picture, or its twins in colour and gray",
             )
         }
+        "series" => (text(), "the series that the post belongs to"),
+        "media" => (
+            json!({"anyOf": [words, {"type": "object"}]}),
+            "a recording: its file, or a mapping of file and length",
+        ),
+        "external_url" => (text(), "the external page that the post is about, absolute"),
+        "excerpt_only" => (flag, "true: feeds carry the description alone"),
         "lang" => (text(), "the post's language, BCP 47"),
         "guid" => (text(), "pins the post's id in feeds"),
         "draft" => (flag, "true: held back"),

@@ -3,8 +3,9 @@
 //! In: its folder, untrusted. Out: plain values. Few pages are read, the head of each; no link is followed.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Read;
 use std::path::Path;
+
+use crate::disk::read_start;
 
 /// Pages read at most.
 const MOST_PAGES: usize = 2_000;
