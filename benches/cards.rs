@@ -188,6 +188,36 @@ fn b2_whole_card_png(bencher: Bencher, art: Art) {
     whole(bencher, art, Format::Png);
 }
 
+/// What `a7_jpeg_encoded` replaces: the crate at the same quality and sampling, in the instructions that it finds.
+#[divan::bench(args = ARTS)]
+fn c1_jpeg_by_the_crate(bencher: Bencher, art: Art) {
+    let pixels = art.pixels();
+    bencher.bench(|| {
+        let mut bytes = Vec::new();
+        let mut encoder = jpeg_encoder::Encoder::new(&mut bytes, 90);
+        encoder.set_sampling_factor(jpeg_encoder::SamplingFactor::F_1_1);
+        let (width, height) = (pixels.width as u16, pixels.height as u16);
+        let rgb = black_box(&pixels.rgb);
+        encoder
+            .encode(rgb, width, height, jpeg_encoder::ColorType::Rgb)
+            .unwrap();
+        bytes
+    });
+}
+
+/// What `a4_twins_resampled` replaces: `image`'s Lanczos kernel, in sRGB, whole pictures of which a card shows half.
+#[divan::bench(args = ARTS)]
+fn c2_twins_resampled_by_the_crate(bencher: Bencher, art: Art) {
+    let pictures = art.pictures().map(|one| {
+        image::RgbImage::from_raw(one.width as u32, one.height as u32, one.rgb.clone()).unwrap()
+    });
+    bencher.bench(|| {
+        pictures
+            .each_ref()
+            .map(|one| image::imageops::resize(black_box(one), 630, 630, image::imageops::Lanczos3))
+    });
+}
+
 fn whole(bencher: Bencher, art: Art, format: Format) {
     let (twins, fonts) = (art.twins(), Fonts::embedded());
     assert!(art.card(format).len() <= 290_000);

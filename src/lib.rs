@@ -18,19 +18,19 @@
 //!  built site + feedcard.json ── inject ── page::insert_head ──▶ the same pages, each with its social head
 //! ```
 //!
-//! [`publish`] tells this story on one screen, [`cli`] and `main` are the door. Everything is decided while reading: after
+//! [`publish`] tells this story on one screen, `cli` and `main` are the door. Everything is decided while reading: after
 //! [`read`](mod@read) no field of a [`post::Post`] means "fill in later". An error anywhere leaves `out/` as it was.
 //!
 //! # Graph
 //!
 //! | who | sees | and is |
 //! | --- | --- | --- |
-//! | ground: [`date`], [`post`], [`problem`], [`config`], [`manifest`], [`guard`], [`generator`], [`digest`], [`disk`] | ground | plain values: no files (but for `disk`, the doors to them), no clock, no pixels |
-//! | rooms: [`read`](mod@read), [`body`], [`feed`], [`card`], [`report`], [`output`], [`page`], [`preview`], [`schema`], [`start`] | ground | one job each; only `read` meets another, `body` |
+//! | ground: [`date`], [`post`], [`problem`], [`config`], [`manifest`], `guard`, `generator`, `digest`, `disk` | ground | plain values: no files (but for `disk`, the doors to them), no clock, no pixels |
+//! | rooms: [`read`](mod@read), [`body`], [`feed`], [`card`], `report`, `output`, [`page`], `preview`, `schema`, `start` | ground | one job each; only `read` meets another, `body` |
 //! | [`publish`] | rooms, ground | the whole flow |
 //! | [`inject`] | rooms, ground | the manifest's posts into the pages of a built site |
-//! | [`serve`] | `publish`, rooms, ground | the blog as it is now, as a page to look at |
-//! | [`cli`], `main` | all of them | arguments, printing, exit code |
+//! | `serve` | `publish`, rooms, ground | the blog as it is now, as a page to look at |
+//! | `cli`, `main` | all of them | arguments, printing, exit code |
 //!
 //! `tests/architecture.rs` holds every edge in one list. Files are touched in `read`, `output`, `start` and the outer
 //! modules only; the network never (`serve` answers this machine alone); the clock once, in the door, to hold back posts of the future.
@@ -130,15 +130,20 @@
 //! # }
 //! ```
 
+#![cfg_attr(
+    not(feature = "cli"),
+    allow(dead_code, unused_imports, reason = "parts that only the program uses")
+)]
+
 // ground: plain values; no clock, no pixels, no files but through disk
 pub mod config;
 pub mod date;
-pub mod digest;
-pub mod disk;
-pub mod generator;
-pub mod guard;
-pub mod links;
-pub mod look;
+mod digest;
+mod disk;
+mod generator;
+mod guard;
+mod links;
+mod look;
 pub mod manifest;
 pub mod post;
 pub mod problem;
@@ -146,18 +151,22 @@ pub mod problem;
 pub mod body;
 pub mod card;
 pub mod feed;
-pub mod output;
+mod output;
 pub mod page;
-pub mod preview;
+#[cfg(feature = "cli")]
+mod preview;
 pub mod read;
-pub mod report;
-pub mod schema;
-pub mod site;
-pub mod start;
+#[cfg(feature = "cli")]
+mod report;
+#[cfg(feature = "cli")]
+mod schema;
+mod site;
+#[cfg(feature = "cli")]
+mod start;
 // the one file that walks through all of them, and the thin door
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod inject;
 pub mod publish;
 #[cfg(feature = "cli")]
-pub mod serve;
+mod serve;

@@ -116,6 +116,25 @@ pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+4");
 /// Scripts, styles, forms and event handlers are left out; an `iframe` becomes a link to what it showed; lazy image
 /// markup becomes one plain `<img>`; the text of `pre` stays as it was written.
 ///
+/// ```
+/// use feedcard::body;
+///
+/// let context = body::Context {
+///     url: "https://blog.milmul.example/a",
+///     site_url: "https://blog.milmul.example",
+///     source: "content/a.md",
+///     first_line: 1,
+///     mdx: false,
+///     title: "첫 글",
+///     lang: "ko",
+///     posts: None,
+/// };
+/// let rendered = body::render("**굵게**와 ![그림](./b.png)<script>alert(1)</script>", &context);
+/// assert!(rendered.html.contains("<strong>굵게</strong>와"));
+/// assert!(rendered.html.contains("src=\"https://blog.milmul.example/a/b.png\""));
+/// assert!(!rendered.html.contains("script"));
+/// ```
+///
 /// # Source
 /// CommonMark 0.31, GitHub Flavored Markdown; HTML Living Standard 13.2 (parsing).
 pub fn render(markdown: &str, context: &Context) -> Rendered {

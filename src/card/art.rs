@@ -118,7 +118,7 @@ pub fn analyse(picture: &Picture) -> Art {
 /// The object, with what is attached to it in another picture of the same drawing, such as a shadow that only the colour twin has.
 ///
 /// Each edge moves out as long as the next row or column, inside the object's other extent, holds something; at most by
-/// [`MOST_GROWN`] of the side, because a field that changes is no shadow.
+/// `MOST_GROWN` of the side, because a field that changes is not a shadow.
 pub fn grown(other: &Picture, object: (f64, f64, f64, f64)) -> (f64, f64, f64, f64) {
     let (field, rows) = field(other);
     let mask = mask(other, field, rows.as_deref());

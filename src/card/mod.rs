@@ -79,7 +79,7 @@ pub struct Request<'a> {
     pub date: Option<&'a str>,
     /// Names.
     pub authors: &'a [String],
-    /// `auto`, or a name in [`LAYOUTS`].
+    /// `auto`, or a name in [`layouts`].
     pub layout: &'a str,
     /// Pixels.
     pub size: (u32, u32),
@@ -207,6 +207,15 @@ pub enum Culprit {
 }
 
 /// Draws one card.
+///
+/// ```
+/// use feedcard::card::{self, Request, font::Fonts};
+///
+/// let request = Request { title: "로그부터 남기고 나서 고치기", site: "밀물", ..Request::default() };
+/// let drawn = card::draw(&request, &Fonts::embedded()).expect("a card of type alone");
+/// assert_eq!((drawn.facts.width, drawn.facts.height), (1200, 630));
+/// assert!(drawn.bytes.starts_with(&[0xFF, 0xD8]) && drawn.facts.contrast >= 4.5);
+/// ```
 ///
 /// # Errors
 /// A picture that is broken, over the limit or in no known format; a layout that is not in the table.

@@ -4,6 +4,11 @@
 //! a Mac and exports of many drawing programs are not: read as sRGB their colours would be dull. Profiles that are tables
 //! of many colours (printers, scanners) are not followed.
 //!
+//! Eight tags are read, and nothing else of a file that may be damaged. `moxcms`, which `image` brings along, parses all of a
+//! profile and refuses it for a fault anywhere: of a Display P3 profile of 598 bytes with one byte changed outside of these
+//! tags it refuses one in seven (103 of 724; `moxcms` 0.8.1), though all that is read here is whole. It
+//! also allocates what lookup tables and texts of the file ask for, where this reads in place.
+//!
 //! # Source
 //! ICC.1:2022: header, tags `rXYZ` `rTRC` and their kin, `kTRC`, types `XYZ `, `curv`, `para`.
 

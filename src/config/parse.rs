@@ -23,6 +23,20 @@ use crate::problem::Problem;
 
 /// Reads the configuration of the blog in `root`; `path` names the file in problems.
 ///
+/// ```
+/// use feedcard::config;
+/// use std::path::Path;
+///
+/// let yaml = "site: { title: 밀물, url: https://blog.milmul.example/ }";
+/// let config = config::parse(yaml, "feedcard.yaml", Path::new("/blog")).expect("two keys are enough");
+/// assert_eq!(config.site.url, "https://blog.milmul.example");
+/// assert_eq!(config.feeds.limit, 30);
+///
+/// let problems = config::parse("site: { titel: 밀물 }", "feedcard.yaml", Path::new("/blog")).unwrap_err();
+/// assert_eq!(problems[0].rule, "config-missing");
+/// assert!(problems.iter().any(|problem| problem.rule == "config-unknown-key"));
+/// ```
+///
 /// # Errors
 /// All problems of the file in one go, in the order of [`Problem`]: not YAML, unknown or repeated keys, missing
 /// `site.title` or `site.url`, values of another type or out of bounds.

@@ -1,7 +1,7 @@
 //! JSON Feed 1.1.
 //!
 //! # Source
-//! https://www.jsonfeed.org/version/1.1/
+//! <https://www.jsonfeed.org/version/1.1/>
 
 use std::borrow::Cow;
 

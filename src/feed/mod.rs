@@ -216,6 +216,30 @@ pub(crate) struct PreparedEntry<'a> {
 ///
 /// `entries` are sorted newest first. An `Err` of `bodies` or `sink` ends the run and is returned.
 ///
+/// ```
+/// use feedcard::{config::Config, date::Date, feed, post::Post, read};
+///
+/// # fn main() -> std::io::Result<()> {
+/// # let blog = tempfile::tempdir()?;
+/// # std::fs::create_dir(blog.path().join("content"))?;
+/// # std::fs::write(blog.path().join("content/2024-11-04-a.md"), "---\ntitle: 첫 글\n---\n안녕\n")?;
+/// let config = Config::new(blog.path(), "밀물", "https://blog.milmul.example");
+/// let now = Date::from_rfc3339("2025-01-01T00:00:00Z").expect("a date");
+/// let reading = read::read(&config, now);
+/// let entries: Vec<feed::Entry> = reading.posts.iter().map(|post| feed::Entry { post, card: None }).collect();
+///
+/// let bodies = |post: &Post| Ok(format!("<p>{}</p>", post.title));
+/// let mut paths = Vec::new();
+/// let problems = feed::documents(&config, &entries, &bodies, &mut |document| {
+///     paths.push(document.path);
+///     Ok(())
+/// })
+/// .expect("no body and no document failed");
+/// assert!(problems.is_empty() && paths.contains(&"rss.xml".to_string()));
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 /// Only those of `bodies` and `sink`.
 pub fn documents(

@@ -4,7 +4,7 @@
 //! that feedcard is responsible for in place; no other byte differs, and the same call on the result changes nothing.
 //! It opens no file, and it does not know where pages are: that is `inject`'s task.
 //!
-//! [`scan`] finds the tags, [`head_tag`] lists those that there should be, [`plan`] turns the difference into edits.
+//! `scan` finds the tags, `head_tag` lists those that there should be, `plan` turns the difference into edits.
 
 mod head_tag;
 mod jsonld;

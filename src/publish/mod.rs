@@ -31,7 +31,10 @@ mod subject;
 mod urls;
 
 pub(crate) use remarks::missing;
-pub use urls::format_of;
+pub(crate) use urls::format_of;
+
+/// Version of everything that is cached, and so of every published byte: a test holds them together.
+pub use crate::output::store::VERSION as CACHE_VERSION;
 
 use crate::config::Config;
 use crate::date::Date;

@@ -53,6 +53,24 @@ pub struct Reading {
 }
 
 /// Reads and judges every post below the content folders of `config`; posts dated after `now` are held back.
+///
+/// ```
+/// use feedcard::{config::Config, date::Date, read};
+///
+/// # fn main() -> std::io::Result<()> {
+/// let blog = tempfile::tempdir()?;
+/// std::fs::create_dir(blog.path().join("content"))?;
+/// std::fs::write(blog.path().join("content/2024-11-04-a.md"), "---\ntitle: 첫 글\n---\n안녕\n")?;
+/// std::fs::write(blog.path().join("content/b.md"), "---\ntitle: 둘째 글\ndate: 2024-02-30\n---\n안녕\n")?;
+///
+/// let config = Config::new(blog.path(), "밀물", "https://blog.milmul.example");
+/// let now = Date::from_rfc3339("2025-01-01T00:00:00Z").expect("a date");
+/// let reading = read::read(&config, now);
+/// assert_eq!(reading.posts[0].url, "https://blog.milmul.example/2024-11-04-a");
+/// assert_eq!(reading.problems[0].rule, "date-impossible");
+/// # Ok(())
+/// # }
+/// ```
 pub fn read(config: &Config, now: Date) -> Reading {
     let mut problems = Vec::new();
     let files = walk::files(config, &mut problems);

@@ -75,3 +75,18 @@ pub(super) fn cell(words: &str) -> String {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_summary_beyond_what_github_takes_ends_with_a_count() {
+        let problem = Problem::error("stale", "긴 이름 ".repeat(200));
+        let text = summary(&vec![problem; 2000]);
+        assert!(text.len() < 1 << 20);
+        let rows = text.matches("| error |").count();
+        let end = format!("\n… and {} more\n\n", 2000 - rows);
+        assert!(text.ends_with(&end), "{rows}");
+    }
+}

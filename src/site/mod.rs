@@ -25,7 +25,7 @@ mod titles;
 mod tree;
 mod words;
 
-pub use content::{Content, Refused, TRUSTED, Wishes};
+pub use content::{Refused, TRUSTED, Wishes};
 pub use find::{Found, Subject};
 pub use index::{Answer, Site};
 pub use kept::{Memory, Nothing};

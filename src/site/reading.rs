@@ -1,9 +1,11 @@
 //! One page of the folder -> what it says about itself, from memory where nothing changed.
 
+use std::io::ErrorKind;
 use std::path::Path;
 
 use indexmap::IndexMap;
 
+use crate::disk::read_bounded;
 use crate::guard::catch_panic;
 use crate::problem::{Place, Problem};
 use crate::site::kept::{self, Memory};
@@ -106,14 +108,13 @@ pub(super) fn text(file: &Path) -> Result<String, String> {
 }
 
 fn bytes(file: &Path) -> Result<Vec<u8>, String> {
-    let size = std::fs::metadata(file).map_or(0, |meta| meta.len());
-    if size > MOST_BYTES as u64 {
-        return Err(format!(
-            "the page is larger than {} MB, and is left alone",
-            MOST_BYTES >> 20
-        ));
-    }
-    std::fs::read(file).map_err(|error| format!("cannot read the page: {error}"))
+    read_bounded(file, MOST_BYTES as u64).map_err(|error| {
+        if error.kind() == ErrorKind::FileTooLarge {
+            let most = MOST_BYTES >> 20;
+            return format!("the page is larger than {most} MB, and is left alone");
+        }
+        format!("cannot read the page: {error}")
+    })
 }
 
 fn decode(bytes: Vec<u8>) -> String {

@@ -75,19 +75,6 @@ fn a_summary_that_cannot_be_written_is_a_warning_of_its_own() {
 }
 
 #[test]
-fn a_summary_beyond_what_github_takes_ends_with_a_count() {
-    let words = "긴 이름 ".repeat(200);
-    let problem = feedcard::problem::Problem::error("stale", words);
-    let text = feedcard::report::summary(&vec![problem; 2000]);
-    assert!(text.len() < 1 << 20);
-    let rows = text.matches("| error |").count();
-    assert!(
-        text.ends_with(&format!("\n… and {} more\n\n", 2000 - rows)),
-        "{rows}"
-    );
-}
-
-#[test]
 fn colour_comes_only_where_it_is_asked_for() {
     let blog = blog(&BAD[..1]);
     let plain = check(blog.path(), &[], &[]);

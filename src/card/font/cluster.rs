@@ -1,53 +1,36 @@
 //! Properties of a grapheme cluster: visible or not, emoji or text, left to right or not. It knows no font.
 
+use icu_properties::props::{DefaultIgnorableCodePoint, EmojiPresentation};
+use icu_properties::{CodePointSetData, CodePointSetDataBorrowed};
+
 /// Control and format characters: they draw nothing, and no font needs to have them.
 ///
 /// # Source
 /// Unicode `Default_Ignorable_Code_Point`, `Cc`, `Zl`, `Zp`, and the interlinear annotation controls.
 pub(super) fn is_ignorable(c: char) -> bool {
+    const IGNORABLE: CodePointSetDataBorrowed =
+        CodePointSetData::new::<DefaultIgnorableCodePoint>();
     c.is_control()
-        || matches!(c,
-            '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}'
-            | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'
-            | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}'
-            | '\u{FFF0}'..='\u{FFFB}' | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}'
-            | '\u{E0000}'..='\u{E0FFF}')
+        || matches!(c, '\u{2028}' | '\u{2029}' | '\u{FFF9}'..='\u{FFFB}')
+        || IGNORABLE.contains(c)
 }
 
 /// True if a cluster is an emoji in its own right: a variation selector 16, a sequence, a keycap, a flag, a skin tone, or a
 /// character that is an emoji unless said otherwise.
 ///
 /// # Source
-/// UTS #51 ED-8, ED-14 to ED-17.
+/// UTS #51 ED-8, ED-14 to ED-17; Unicode `Emoji_Presentation`.
 pub(super) fn is_emoji(cluster: &str) -> bool {
+    const PRESENTATION: CodePointSetDataBorrowed = CodePointSetData::new::<EmojiPresentation>();
     if cluster.contains('\u{FE0E}') {
         return false;
     }
     let sequence = |c| matches!(c, '\u{FE0F}' | '\u{20E3}' | '\u{1F3FB}'..='\u{1F3FF}' | '\u{1F1E6}'..='\u{1F1FF}');
-    cluster.contains(sequence) || cluster.chars().next().is_some_and(is_emoji_presentation)
-}
-
-/// # Source
-/// Unicode 16 `emoji-data.txt`, `Emoji_Presentation`.
-fn is_emoji_presentation(c: char) -> bool {
-    matches!(c,
-        '\u{231A}' | '\u{231B}' | '\u{23E9}'..='\u{23EC}' | '\u{23F0}' | '\u{23F3}' | '\u{25FD}' | '\u{25FE}' | '\u{2614}'
-        | '\u{2615}' | '\u{2648}'..='\u{2653}' | '\u{267F}' | '\u{2693}' | '\u{26A1}' | '\u{26AA}' | '\u{26AB}'
-        | '\u{26BD}' | '\u{26BE}' | '\u{26C4}' | '\u{26C5}' | '\u{26CE}' | '\u{26D4}' | '\u{26EA}' | '\u{26F2}'
-        | '\u{26F3}' | '\u{26F5}' | '\u{26FA}' | '\u{26FD}' | '\u{2705}' | '\u{270A}' | '\u{270B}' | '\u{2728}'
-        | '\u{274C}' | '\u{274E}' | '\u{2753}'..='\u{2755}' | '\u{2757}' | '\u{2795}'..='\u{2797}' | '\u{27B0}'
-        | '\u{27BF}' | '\u{2B1B}' | '\u{2B1C}' | '\u{2B50}' | '\u{2B55}' | '\u{1F004}' | '\u{1F0CF}' | '\u{1F18E}'
-        | '\u{1F191}'..='\u{1F19A}' | '\u{1F1E6}'..='\u{1F1FF}' | '\u{1F201}' | '\u{1F21A}' | '\u{1F22F}'
-        | '\u{1F232}'..='\u{1F236}' | '\u{1F238}'..='\u{1F23A}' | '\u{1F250}' | '\u{1F251}'
-        | '\u{1F300}'..='\u{1F320}' | '\u{1F32D}'..='\u{1F335}' | '\u{1F337}'..='\u{1F37C}'
-        | '\u{1F37E}'..='\u{1F393}' | '\u{1F3A0}'..='\u{1F3CA}' | '\u{1F3CF}'..='\u{1F3D3}'
-        | '\u{1F3E0}'..='\u{1F3F0}' | '\u{1F3F4}' | '\u{1F3F8}'..='\u{1F43E}' | '\u{1F440}'
-        | '\u{1F442}'..='\u{1F4FC}' | '\u{1F4FF}'..='\u{1F53D}' | '\u{1F54B}'..='\u{1F54E}'
-        | '\u{1F550}'..='\u{1F567}' | '\u{1F57A}' | '\u{1F595}' | '\u{1F596}' | '\u{1F5A4}'
-        | '\u{1F5FB}'..='\u{1F64F}' | '\u{1F680}'..='\u{1F6C5}' | '\u{1F6CC}' | '\u{1F6D0}'..='\u{1F6D2}'
-        | '\u{1F6D5}'..='\u{1F6D7}' | '\u{1F6DC}'..='\u{1F6DF}' | '\u{1F6EB}' | '\u{1F6EC}'
-        | '\u{1F6F4}'..='\u{1F6FC}' | '\u{1F7E0}'..='\u{1F7EB}' | '\u{1F7F0}' | '\u{1F90C}'..='\u{1F93A}'
-        | '\u{1F93C}'..='\u{1F945}' | '\u{1F947}'..='\u{1F9FF}' | '\u{1FA70}'..='\u{1FAFF}')
+    cluster.contains(sequence)
+        || cluster
+            .chars()
+            .next()
+            .is_some_and(|c| PRESENTATION.contains(c))
 }
 
 /// Scripts that are shaped apart from each other; everything else joins its neighbour.
@@ -294,6 +277,28 @@ pub(super) fn reorder<T>(items: &mut [T], level: impl Fn(&T) -> u8) {
 mod tests {
     use super::*;
     use unicode_segmentation::UnicodeSegmentation;
+
+    #[test]
+    fn emoji_and_characters_that_draw_nothing_are_those_of_unicode() {
+        for cluster in [
+            "😀",
+            "⌚",
+            "☎\u{FE0F}",
+            "1\u{FE0F}\u{20E3}",
+            "🇰🇷",
+            "👍🏽",
+            "👨\u{200D}👩\u{200D}👧",
+        ] {
+            assert!(is_emoji(cluster), "{cluster}");
+        }
+        for cluster in ["☎", "⌚\u{FE0E}", "1", "가", "\u{1FAFF}"] {
+            assert!(!is_emoji(cluster), "{cluster}");
+        }
+        for c in "\u{AD}\u{200B}\u{200D}\u{2028}\u{3164}\u{FE0F}\u{FFF9}\u{E0041}\u{7F}".chars() {
+            assert!(is_ignorable(c), "{c:?}");
+        }
+        assert!(!" a가ㄱ°".chars().any(is_ignorable));
+    }
 
     /// A line as it is read on the card, from left to right.
     fn shown(line: &str) -> String {
