@@ -67,9 +67,8 @@ pub fn embedded_files() -> [&'static [u8]; 4] {
 /// True if one of [`embedded_files`] maps `c` to a glyph; the three weights have the same.
 pub fn embedded_has(c: char) -> bool {
     static FACES: LazyLock<[FontRef; 2]> = LazyLock::new(|| {
-        [BOLD, EMOJI].map(|index| {
-            FontRef::try_from_slice(EMBEDDED[index].0).expect("a test parses each")
-        })
+        [BOLD, EMOJI]
+            .map(|index| FontRef::try_from_slice(EMBEDDED[index].0).expect("a test parses each"))
     });
     FACES.iter().any(|face| face.glyph_id(c).0 != 0)
 }
