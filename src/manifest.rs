@@ -78,6 +78,9 @@ pub struct PostEntry {
     pub tags: Vec<String>,
     /// Null for `card: {skip: true}`.
     pub card: Option<Card>,
+    /// The same card in other sizes: `cards.also`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<AlsoCard>,
     /// Text-free pictures for JSON-LD.
     #[serde(default)]
     pub covers: Vec<Cover>,
@@ -93,6 +96,16 @@ pub struct Card {
     /// The rest, made by `card` and kept in the cache.
     #[serde(flatten)]
     pub facts: CardFacts,
+}
+
+/// The card of a post in another size.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AlsoCard {
+    /// As `cards.also` calls it.
+    pub name: String,
+    /// Its place and facts.
+    #[serde(flatten)]
+    pub card: Card,
 }
 
 /// An ink box `[x, y, width, height]` in pixels.

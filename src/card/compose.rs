@@ -60,6 +60,7 @@ fn wordless(context: &mut LayoutContext) -> Option<(&'static str, Composition)> 
     let alone = ["poster", "plain"];
     alone.into_iter().find_map(|name| {
         let layout = layout::LAYOUTS.iter().find(|layout| layout.name == name)?;
+        context.viewport = (layout.viewport)(context.request.size);
         Some((layout.name, (layout.draw)(context)?))
     })
 }
@@ -80,6 +81,7 @@ fn first<'a>(
                 continue;
             }
             context.requested = squeezed || requested;
+            context.viewport = (layout.viewport)(context.request.size);
             let Some(composition) = (layout.draw)(&context) else {
                 continue;
             };
@@ -92,7 +94,11 @@ fn first<'a>(
             }
         }
     }
-    if let Some(layout) = candidates.iter().find(|layout| is_type(layout))
+    let last = candidates.iter().find(|layout| is_type(layout));
+    if let Some(layout) = last {
+        context.viewport = (layout.viewport)(context.request.size);
+    }
+    if let Some(layout) = last
         && let Some(composition) = (layout.draw)(&context)
         && best
             .as_ref()
@@ -100,7 +106,13 @@ fn first<'a>(
     {
         return Some((layout.name, context, composition));
     }
-    best.map(|(_, name, composition)| (name, context, composition))
+    best.map(|(_, name, composition)| {
+        let layout = candidates.iter().find(|layout| layout.name == name);
+        context.viewport = layout.map_or(context.viewport, |layout| {
+            (layout.viewport)(context.request.size)
+        });
+        (name, context, composition)
+    })
 }
 
 /// Decodes and analyses what a request brings; true where a file lacked its end mark.

@@ -46,6 +46,7 @@ impl Default for Cards {
             theme: Theme::default(),
             fonts: Fonts::default(),
             rules: Vec::new(),
+            also: Vec::new(),
             covers: false,
         }
     }

@@ -2,6 +2,7 @@
 //!
 //! In: the text of the file. Out: a [`Config`] in which everything is decided, or the problems. Opens no file.
 
+mod also;
 pub mod check;
 mod defaults;
 mod document;
@@ -30,6 +31,7 @@ pub use crate::look::{
     Theme,
 };
 
+pub use also::AlsoCard;
 pub use fields::Fields;
 pub use looks::{PostLook, layout_of_post};
 pub use parse::{parse, parse_with};
@@ -242,6 +244,8 @@ pub struct Cards {
     pub fonts: Fonts,
     /// Looks of single posts; the first that fits a post counts. Default: `[]`
     pub rules: Vec<CardRule>,
+    /// More sizes of each card. Default: `[]`
+    pub also: Vec<AlsoCard>,
     /// Text-free 1:1, 4:3 and 16:9 pictures for JSON-LD. Default: `false`
     pub covers: bool,
 }

@@ -5,6 +5,7 @@
 
 use std::path::Path;
 
+use crate::config::also;
 use crate::config::check::{self, Wrong};
 use crate::config::document::ConfigDocument;
 use crate::config::document::Shape;
@@ -282,6 +283,7 @@ fn cards(document: &mut ConfigDocument) -> Cards {
         theme: Theme::default().changed(&LookReader::of(document).theme("cards.theme")),
         fonts: Fonts::default().changed(&LookReader::of(document).fonts("cards.fonts")),
         rules: rules::rules(document),
+        also: also::also(document),
         covers: document.flag("cards.covers", default.covers),
     }
 }

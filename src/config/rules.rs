@@ -8,7 +8,7 @@ use crate::config::looks::LookReader;
 use crate::config::parse::one_line;
 use crate::config::tree::Node;
 use crate::config::{Cards, Look};
-use crate::look::LookChange;
+use crate::look::{self, LookChange};
 
 /// Most rules of one blog.
 const MOST: usize = 500;
@@ -103,6 +103,9 @@ impl Cards {
         let mut files: Vec<_> = looks
             .flat_map(|look| look.files().map(owned).collect::<Vec<_>>())
             .collect();
+        let also = self.also.iter().filter_map(|one| one.layout.as_ref());
+        let also = also.filter(|layout| look::is_file(layout));
+        files.extend(also.map(|layout| ("cards.also", layout.clone())));
         files.sort();
         files.dedup();
         files

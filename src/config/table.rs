@@ -73,6 +73,27 @@ const BORDER: Kind = Map(&[
     key("width", Count, "14", "pixels at 1200x630"),
     key("colors", List(&Color), "", "in equal parts along the side"),
 ]);
+const ALSO: Kind = Map(&[
+    key(
+        "name",
+        Text,
+        "",
+        "small letters, digits and `-`: its name in the manifest",
+    ),
+    key("size", Size, "", "pixels: 1080x1080"),
+    key(
+        "path",
+        Text,
+        "",
+        "below `out`, as `cards.path`: \"{permalink}/square.jpg\"",
+    ),
+    key(
+        "layout",
+        LAYOUT,
+        "null",
+        "its own layout; null: the post's, where it has one for this shape",
+    ),
+]);
 const RULE: Kind = Map(&[
     key(
         "match",
@@ -174,6 +195,7 @@ pub const KEYS: &[Key] = &[
     key("cards.fonts.meta", FONT, "null", "font file for everything else; null: the embedded Pretendard"),
     key("cards.fonts.fallback", PATHS, "[]", "font files tried after the embedded ones"),
     key("cards.rules", List(&RULE), "[]", "looks of single posts, the first that fits: [{match: \"content/infra/**\", theme: {brand: \"#1F4FD8\"}}]"),
+    key("cards.also", List(&ALSO), "[]", "more sizes of each card: [{name: square, size: 1080x1080, path: \"{permalink}/square.jpg\"}]"),
     key("cards.covers", Flag, "false", "true: text-free 1:1, 4:3 and 16:9 pictures for JSON-LD"),
     key("fields.title", TEXTS, "[title]", "front matter keys that hold the title, first found wins"),
     key("fields.date", TEXTS, "[date, pubDate, pubDatetime, publishDate, publishedAt, published_at, published, datePublished, created, createdAt, created_at]", "… the date of publication"),

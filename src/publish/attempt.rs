@@ -56,13 +56,22 @@ pub struct Made {
     pub fresh: bool,
 }
 
-/// The card of `post` as it is wished for.
-pub fn attempt(context: &PublishContext, post: &Post, wishes: &Wishes) -> Result<Made, Failure> {
+/// The card of `post` as it is wished for, then its other sizes.
+pub fn attempt(
+    context: &PublishContext,
+    post: &Post,
+    wishes: &Wishes,
+) -> Result<Vec<Made>, Failure> {
     let own = wishes.own.as_ref();
     let style = context.styles.of(context.config, post, own);
     let style = style.map_err(|(part, problem)| whose(wishes, part, problem))?;
-    let shape = Shape::main(&context.config.cards);
-    one_shape(context, wishes, &Subject::new(post, &shape, &style))
+    let shapes = Shape::all(&context.config.cards);
+    shapes
+        .map(|shape| {
+            let other = context.styles.also(&shape);
+            one_shape(context, wishes, &Subject::new(post, &shape, &style, other))
+        })
+        .collect()
 }
 
 /// The failure of a part of the look, which is the post's own or the configuration's.

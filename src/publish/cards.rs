@@ -12,7 +12,8 @@ use crate::problem::Problem;
 use crate::publish::Step;
 use crate::publish::attempt::{Failure, Wishes, attempt};
 use crate::publish::context::PublishContext;
-use crate::publish::remarks::remarks;
+use crate::publish::remarks::{cut, remarks};
+use crate::publish::shape::Shape;
 
 /// A post with its card, ready for feeds and manifest.
 pub struct Published<'a> {
@@ -20,12 +21,16 @@ pub struct Published<'a> {
     pub post: &'a Post,
     /// `None` for `card: {skip: true}`.
     pub card: Option<manifest::Card>,
+    /// Its other sizes.
+    pub also: Vec<manifest::AlsoCard>,
     /// Text-free pictures.
     pub covers: Vec<manifest::Cover>,
     /// Its files below `out/`.
     pub files: Vec<Wanted>,
-    /// True if its card was drawn in this run; `None` without a card.
-    pub drawn: Option<bool>,
+    /// Cards drawn in this run.
+    pub drawn: usize,
+    /// Cards as an earlier run drew them.
+    pub reused: usize,
     /// Problems of the card.
     pub problems: Vec<Problem>,
 }
@@ -57,9 +62,11 @@ fn publish<'a>(context: &PublishContext, post: &'a Post) -> Result<Published<'a>
         return Ok(Published {
             post,
             card: None,
+            also: Vec::new(),
             covers: Vec::new(),
             files: Vec::new(),
-            drawn: None,
+            drawn: 0,
+            reused: 0,
             problems: Vec::new(),
         });
     }
@@ -84,15 +91,39 @@ fn publish<'a>(context: &PublishContext, post: &'a Post) -> Result<Published<'a>
             Err(Failure::Picture(_, problem) | Failure::Post(problem)) => return Err(problem),
         }
     };
-    warnings.extend(remarks(context, post, &made.card.facts));
-    Ok(Published {
+    let mut published = Published {
         post,
-        card: Some(made.card),
-        covers: made.covers,
-        files: made.files,
-        drawn: Some(made.fresh),
+        card: None,
+        also: Vec::new(),
+        covers: Vec::new(),
+        files: Vec::new(),
+        drawn: 0,
+        reused: 0,
         problems: warnings,
-    })
+    };
+    for (made, shape) in made.into_iter().zip(Shape::all(&context.config.cards)) {
+        let facts = &made.card.facts;
+        published.drawn += usize::from(made.fresh);
+        published.reused += usize::from(!made.fresh);
+        published.files.extend(made.files);
+        published.covers.extend(made.covers);
+        match shape.also {
+            None => {
+                published.problems.extend(remarks(context, post, facts));
+                published.card = Some(made.card);
+            }
+            Some(also) => {
+                published
+                    .problems
+                    .extend(cut(post, facts, Some(&also.name)));
+                published.also.push(manifest::AlsoCard {
+                    name: also.name.clone(),
+                    card: made.card,
+                });
+            }
+        }
+    }
+    Ok(published)
 }
 
 /// A part of a post's own look cannot be used: an error where it is a layout, else the card is drawn without it.

@@ -1,6 +1,6 @@
 //! Posts whose cards would be where a feed or the manifest goes: reported at the post, before anything is put in place.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexSet;
 
@@ -23,8 +23,19 @@ pub fn clashes(feeds: &[Wanted], posts: &[Published]) -> BTreeMap<String, Proble
             folder.then(|| format!("{path}/"))
         })
     };
+    // Folders of posts' cards: another card may not be a file of that name.
+    let lowered: Vec<String> = posts
+        .iter()
+        .flat_map(|one| one.files.iter().map(|file| file.path.to_lowercase()))
+        .collect();
+    let cards: BTreeSet<&str> = lowered.iter().flat_map(|path| above(path)).collect();
+    let card = |path: &str| {
+        let path = path.to_lowercase();
+        cards.contains(path.as_str()).then(|| format!("{path}/"))
+    };
     let clash = |one: &Published| {
-        let taken = one.files.iter().find_map(|file| taken(&file.path))?;
+        let mut files = one.files.iter();
+        let taken = files.find_map(|file| taken(&file.path).or_else(|| card(&file.path)))?;
         let permalink = &one.post.permalink.encoded;
         let message =
             format!("the card of `{permalink}` would lie where feedcard writes `{taken}`");

@@ -263,11 +263,8 @@ fn publish_all(
     }
     for one in &mut published {
         report.problems.append(&mut one.problems);
-        match one.drawn {
-            Some(true) => report.rendered += 1,
-            Some(false) => report.reused += 1,
-            None => {}
-        }
+        report.rendered += one.drawn;
+        report.reused += one.reused;
     }
     report.posts = published.len();
     if let Purpose::Shard(shard) = options.purpose {

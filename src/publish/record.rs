@@ -66,6 +66,7 @@ fn entry(one: &Published) -> PostEntry {
         authors: post.authors.clone(),
         tags: post.tags.clone(),
         card: one.card.clone(),
+        also: one.also.clone(),
         covers: one.covers.clone(),
     }
 }

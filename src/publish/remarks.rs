@@ -93,15 +93,15 @@ pub fn remarks(context: &PublishContext, post: &Post, facts: &CardFacts) -> Vec<
             );
         }
     }
-    if facts.ellipsis {
-        problems.push(
-            Problem::warning(
-                "card-title-cut",
-                "the title does not fit on its card and ends in `…`",
-            )
-            .at(&post.title_place)
-            .help("give the card a shorter one: `card: { title: … }`"),
-        );
-    }
+    problems.extend(cut(post, facts, None));
     problems
+}
+
+/// A title that lost its end, on the card itself or on one of `cards.also`.
+pub fn cut(post: &Post, facts: &CardFacts, also: Option<&str>) -> Option<Problem> {
+    let card = also.map_or("its card".to_owned(), |name| format!("its `{name}` card"));
+    let message = format!("the title does not fit on {card} and ends in `…`");
+    let problem = Problem::warning("card-title-cut", message).at(&post.title_place);
+    let help = "give the card a shorter one: `card: { title: … }`";
+    facts.ellipsis.then(|| problem.help(help))
 }

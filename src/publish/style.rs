@@ -3,6 +3,7 @@
 //! In: the configuration, its rules, and what a post asks for itself. Out: a [`Style`] for each look, shared by its posts. Of
 //! several pictures that a glob names, a post takes one by its address, so that it keeps it when others come.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
@@ -20,6 +21,7 @@ use crate::output::io_problem;
 use crate::post::Post;
 use crate::problem::{Place, Problem};
 use crate::publish::fonts::{FontSet, below, keyed};
+use crate::publish::shape::Shape;
 
 /// Largest layout file in bytes.
 const LAYOUT_BYTES: u64 = 256 << 10;
@@ -38,7 +40,7 @@ pub struct Style {
     /// Name of a layout, or its file.
     pub layout: String,
     /// The layout file, read.
-    pub template: Option<Template>,
+    pub template: Option<Layout>,
     /// Fonts.
     pub fonts: Arc<FontSet>,
     /// Picture that replaces the site's name.
@@ -46,8 +48,38 @@ pub struct Style {
     /// The same on a dark ground.
     pub logo_on_dark: Option<PathBuf>,
     backgrounds: Vec<PathBuf>,
-    /// For each image layer of the template.
+}
+
+/// A layout file with its pictures.
+pub struct Layout {
+    /// What stands in the file.
+    pub template: Template,
+    /// The pictures of each image layer.
     layers: Vec<Vec<PathBuf>>,
+}
+
+impl Layout {
+    fn read(
+        config: &Config,
+        name: &str,
+        key: &str,
+        inside: Option<&Path>,
+    ) -> Result<Layout, Problem> {
+        let template = layout_file(config, name, inside)?;
+        let images = template.images();
+        let layers = images.into_iter();
+        let layers = layers.map(|glob| pictures(config, glob, key, inside));
+        Ok(Layout {
+            layers: layers.collect::<Result<_, _>>()?,
+            template,
+        })
+    }
+
+    /// One picture for each image layer.
+    pub fn images(&self, permalink: &str) -> Vec<Option<&Path>> {
+        let layers = self.layers.iter();
+        layers.map(|pictures| pick(pictures, permalink)).collect()
+    }
 }
 
 /// A part of a look that cannot be used, and why.
@@ -57,6 +89,8 @@ pub type Refused = (Part, Problem);
 pub struct Styles {
     /// Without a rule, then one for each rule.
     ruled: Vec<Arc<Style>>,
+    /// Layout files of `cards.also`, by the name of its entry.
+    also: BTreeMap<String, Layout>,
     /// Of posts with a look of their own, the latest last.
     own: Mutex<Vec<(Look, Arc<Style>)>>,
 }
@@ -74,10 +108,23 @@ impl Styles {
             let style = Style::of(config, &look, Bounds::Configuration, &ruled);
             ruled.push(Arc::new(style.map_err(|(_, problem)| problem)?));
         }
+        let mut also = BTreeMap::new();
+        for one in &config.cards.also {
+            if let Some(layout) = one.layout.as_deref().filter(|layout| is_file(layout)) {
+                let layout = Layout::read(config, layout, "cards.also", None)?;
+                also.insert(one.name.clone(), layout);
+            }
+        }
         Ok(Styles {
+            also,
             ruled,
             own: Mutex::new(Vec::new()),
         })
+    }
+
+    /// The layout file that a shape of `cards.also` names.
+    pub fn also(&self, shape: &Shape) -> Option<&Layout> {
+        self.also.get(&shape.also?.name)
     }
 
     /// The style of a post, which asks for `own` itself.
@@ -139,17 +186,9 @@ impl Style {
             Bounds::Configuration | Bounds::Post(_) => None,
         };
         let at = |part: Part| move |problem: Problem| (part, problem);
-        let template = match is_file(&look.layout) {
-            true => Some(
-                layout_file(config, &look.layout, inside(Part::Layout))
-                    .map_err(at(Part::Layout))?,
-            ),
-            false => None,
-        };
-        let images = template.iter().flat_map(Template::images);
-        let layers = images.map(|glob| {
-            let found = pictures(config, glob, "cards.layout", inside(Part::Layout));
-            found.map_err(at(Part::Layout))
+        let template = is_file(&look.layout).then(|| {
+            let inside = inside(Part::Layout);
+            Layout::read(config, &look.layout, "cards.layout", inside).map_err(at(Part::Layout))
         });
         let background = look.theme.background.as_deref().map(|glob| {
             let key = "cards.theme.background";
@@ -178,8 +217,7 @@ impl Style {
             logo: logo.transpose()?,
             logo_on_dark: on_dark.transpose()?,
             backgrounds: background.transpose()?.unwrap_or_default(),
-            layers: layers.collect::<Result<_, _>>()?,
-            template,
+            template: template.transpose()?,
             fonts,
         })
     }
@@ -187,12 +225,6 @@ impl Style {
     /// The background of the post at `permalink`.
     pub fn background(&self, permalink: &str) -> Option<&Path> {
         pick(&self.backgrounds, permalink)
-    }
-
-    /// One picture for each image layer of the template.
-    pub fn images(&self, permalink: &str) -> Vec<Option<&Path>> {
-        let layers = self.layers.iter();
-        layers.map(|pictures| pick(pictures, permalink)).collect()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::card::template::Template;
 use crate::card::theme::Shown;
 use crate::card::{self, Format, Pictures, Request};
 use crate::digest::Hash;
@@ -10,7 +11,7 @@ use crate::post::{Picture, Post};
 use crate::publish::context::PublishContext;
 use crate::publish::extras::Extras;
 use crate::publish::shape::Shape;
-use crate::publish::style::Style;
+use crate::publish::style::{Layout, Style};
 
 /// The words and wishes of a post's card, less its pixels.
 pub struct Subject<'a> {
@@ -20,6 +21,7 @@ pub struct Subject<'a> {
     date: String,
     authors: Vec<String>,
     layout: &'a str,
+    template: Option<&'a Template>,
     facts: Vec<(Shown, String)>,
     /// Shown by cards of type alone and by layout files; no other card depends on it.
     description: &'a str,
@@ -32,35 +34,48 @@ pub struct Subject<'a> {
 }
 
 impl<'a> Subject<'a> {
-    /// The subject of a post's card of this shape and style.
-    pub fn new(post: &'a Post, shape: &'a Shape<'a>, style: &'a Style) -> Subject<'a> {
+    /// The subject of a post's card of this shape and style; `file` is a layout file that the shape itself names.
+    pub fn new(
+        post: &'a Post,
+        shape: &'a Shape<'a>,
+        style: &'a Style,
+        file: Option<&'a Layout>,
+    ) -> Subject<'a> {
         let wishes = &post.card;
         let finished = matches!(&post.picture, Picture::One(file) if file.finished);
         let permalink = &post.permalink.encoded;
         let path = |path: Option<&Path>| path.map(Path::to_path_buf);
+        let own = style.template.as_ref();
+        let layout = shape.layout(&style.layout, own.map(|own| own.template.aspect()));
+        // A shape without a wish of its own follows the post's.
+        let layout = layout.unwrap_or(&style.layout);
+        let template = file.or(own.filter(|_| layout == style.layout));
+        let images = template.map(|layout| layout.images(permalink));
+        let images = images.into_iter().flatten();
         Subject {
             files: Extras {
                 logo: style.logo.clone(),
                 logo_on_dark: style.logo_on_dark.clone(),
                 background: path(style.background(permalink)),
-                images: style.images(permalink).into_iter().map(path).collect(),
+                images: images.map(path).collect(),
             },
             facts: post
                 .shown
                 .iter()
                 .filter_map(|(name, words)| Some((Shown::named(name)?, words.clone())))
                 .collect(),
-            description: match (&post.picture, &style.template) {
+            description: match (&post.picture, template) {
                 (Picture::None, _) | (_, Some(_)) => &post.description,
                 (Picture::One(_) | Picture::Twins { .. }, None) => "",
             },
+            template: template.map(|layout| &layout.template),
             title: wishes.title.as_deref().unwrap_or(&post.title),
             date: post.published.dotted(),
             authors: post.authors.iter().map(|one| one.name.clone()).collect(),
-            layout: if finished && style.layout == "auto" {
+            layout: if finished && layout == "auto" {
                 "pass"
             } else {
-                &style.layout
+                layout
             },
             post,
             shape,
@@ -100,7 +115,7 @@ impl<'a> Subject<'a> {
             theme: &self.style.theme,
             background: extras.background.as_deref(),
             logo_on_dark: extras.logo_on_dark.as_deref(),
-            template: self.style.template.as_ref(),
+            template: self.template,
             images: &extras.images,
             ..Request::default()
         }

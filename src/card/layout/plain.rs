@@ -12,6 +12,7 @@ use crate::card::layout::{
 use crate::card::line;
 use crate::card::text::{self, Block, Role, Text, TitleSpec};
 use crate::card::theme::{self, Pattern, Shown, Tones};
+use crate::card::viewport::Viewport;
 use crate::card::{Culprit, decode, title};
 
 /// The ladder: five sizes. The largest is for a word of one to three letters, which fills the card. Tuned by eye on real titles.
@@ -34,6 +35,12 @@ const DESCRIPTION_GAP: f64 = 34.0;
 /// Largest height of title and description together, and most lines of a title with one.
 const BLOCK_HEIGHT: f64 = 352.0;
 const DESCRIBED_LINES: usize = 2;
+/// On a page: lines of a title and of a description, and the height of both together.
+const PAGE_LINES: usize = 6;
+const PAGE_DESCRIPTION_LINES: usize = 4;
+const PAGE_HEIGHT: f64 = 640.0;
+/// It is narrow: only large type fills it.
+const PAGE_SIZE_WEIGHT: f64 = 1.0;
 /// Right edge of everything.
 const RIGHT: f64 = 1128.0;
 /// The large letter of a pattern: its size, and the range of its position.
@@ -69,20 +76,27 @@ pub fn draw(context: &LayoutContext) -> Option<Composition> {
 /// The title at one of the five sizes, and a description where it leaves room.
 fn described(context: &LayoutContext) -> Block {
     let viewport = &context.viewport;
+    let page = viewport.page_high();
+    // A page is narrow and high.
+    let width = page.map_or(TITLE_WIDTH, |_| room(viewport, MARGIN));
+    let (lines, max_height) = page.map_or((LINES, MAX_HEIGHT), |high| {
+        (PAGE_LINES, (MAX_HEIGHT + high).min(PAGE_HEIGHT))
+    });
     let mut spec = TitleSpec {
         x: MARGIN,
         centered: false,
-        width: TITLE_WIDTH,
+        width,
         sizes: &SIZES[1..],
-        max_lines: LINES,
-        max_height: MAX_HEIGHT,
+        max_lines: lines,
+        max_height,
         center_y: TITLE_Y,
-        size_weight: SIZE_WEIGHT,
+        size_weight: page.map_or(SIZE_WEIGHT, |_| PAGE_SIZE_WEIGHT),
     };
     let words = title::without_hints(&context.parts.title);
     let unit = Style::title(viewport.len(SIZES[0]));
     let is_word = !words.contains(' ')
-        && context.fonts.measure(&words, &unit) <= WORD_EM * unit.size_px
+        && context.fonts.measure(&words, &unit)
+            <= (WORD_EM * unit.size_px).min(viewport.len(width))
         && context.parts.kicker.is_none()
         && context.parts.subtitle.is_none();
     if is_word {
@@ -90,31 +104,45 @@ fn described(context: &LayoutContext) -> Block {
     }
     let mut block = text::block(&context.parts, &spec, viewport, &context.widths);
     if block.setting.ellipsis {
-        spec.max_lines = MORE_LINES;
+        spec.max_lines += MORE_LINES - LINES;
         block = text::block(&context.parts, &spec, viewport, &context.widths);
     }
-    if context.parts.subtitle.is_none() && block.setting.lines.len() <= DESCRIBED_LINES {
+    if context.parts.subtitle.is_none()
+        && block.setting.lines.len() <= page.map_or(DESCRIBED_LINES, |_| PAGE_LINES)
+    {
         let description = Description {
             x: MARGIN,
             centered: false,
-            width: DESCRIPTION_WIDTH,
+            width: DESCRIPTION_WIDTH.min(width),
             size: DESCRIPTION,
-            lines: DESCRIPTION_LINES,
+            lines: page.map_or(DESCRIPTION_LINES, |_| PAGE_DESCRIPTION_LINES),
             gap: DESCRIPTION_GAP,
-            height: BLOCK_HEIGHT,
+            height: page.map_or(BLOCK_HEIGHT, |_| max_height),
         };
         extras::describe(context, viewport, &mut block, &description);
     }
     block
 }
 
+/// Units from `left` to the right edge of everything.
+fn room(viewport: &Viewport, left: f64) -> f64 {
+    match viewport.page_high() {
+        None => RIGHT - left,
+        Some(_) => (viewport.x(RIGHT) - viewport.x(left)) / viewport.scale,
+    }
+}
+
 /// Site name, title, meta line with avatars.
 fn words(context: &LayoutContext, composition: &mut Composition, block: Block) {
     let (viewport, request) = (&context.viewport, context.request);
     let left = extras::avatars(context, composition, (MARGIN, 554.0));
-    composition
-        .texts
-        .extend(line::site(request, context.fonts, viewport, MARGIN, 700.0));
+    composition.texts.extend(line::site(
+        request,
+        context.fonts,
+        viewport,
+        MARGIN,
+        room(viewport, MARGIN).min(700.0),
+    ));
     if request.logo.is_some() {
         composition.logo = Some(LogoPlace {
             x: viewport.x(MARGIN),
@@ -122,7 +150,7 @@ fn words(context: &LayoutContext, composition: &mut Composition, block: Block) {
             centered: false,
         });
     }
-    let (meta, dots) = line::meta(request, context.fonts, viewport, left, RIGHT - left);
+    let (meta, dots) = line::meta(request, context.fonts, viewport, left, room(viewport, left));
     composition.texts.extend(meta);
     composition.dots = dots;
     composition.texts.extend(block.texts.iter().cloned());
@@ -168,8 +196,9 @@ fn pattern(
             height: viewport.len(32.0) as i32,
         });
     }
+    let corner = viewport.corner();
     let ground = theme::Ground {
-        viewport,
+        viewport: &corner,
         tones,
         seed: context.request.seed,
         words: &words,

@@ -28,6 +28,15 @@ const TITLE_WIDTH: f64 = 570.0;
 const LINES: usize = 3;
 const MORE_LINES: usize = 4;
 const SIZES: &[f64] = &[56.0, 52.0, 48.0, 44.0, 40.0];
+/// A card that is higher than a square by more than this has larger titles, and a tile that is larger by at most so much. Of
+/// the height that it has besides, this share is used: phones lay their buttons over the ends of a story.
+const TALL: f64 = 150.0;
+const TALL_LINES: usize = 5;
+const TALL_WIDTH: f64 = 530.0;
+const TALL_SIZES: &[f64] = &[68.0, 64.0, 60.0, 56.0, 52.0, 48.0, 44.0, 40.0];
+const TALL_SHAPED: f64 = 550.0;
+const MORE_TILE: f64 = 210.0;
+const AIR: f64 = 0.8;
 /// Rows that a 2:1 crop and every platform keep.
 const ROWS: (f64, f64) = (47.0, 583.0);
 /// Baselines of the site's name and the date, the rows that each takes, and the largest width of either.
@@ -42,21 +51,27 @@ const MOST: f64 = 1.5;
 
 /// Draws the layout; `None` without a picture.
 pub fn draw(context: &LayoutContext) -> Option<Composition> {
-    let viewport = &Viewport::square(context.request.size);
+    let viewport = &context.viewport;
+    // Units above and below the middle square of an upright card: half of them go to the picture, the rest is air.
+    let tall = (viewport.height as f64 / viewport.scale - 630.0).max(0.0);
+    let (up, sizes) = match tall > TALL {
+        true => (AIR * tall / 2.0, TALL_SIZES),
+        false => (tall / 2.0, SIZES),
+    };
     let (picture, field) = match &context.drawing {
         Drawing::None => return None,
         Drawing::One(one) => (&one.picture, pale(one.art.field)),
         Drawing::Twins { color, gray, .. } => (color, gray.art.field),
     };
-    let lines = lines(context, viewport);
+    let lines = lines(context, viewport, up);
     let rows = (
-        ROWS.0
+        ROWS.0 - up
             + if lines.site.is_empty() && lines.logo.is_none() {
                 0.0
             } else {
                 LINE_ROWS
             },
-        ROWS.1
+        ROWS.1 + up
             - if lines.meta.is_empty() {
                 0.0
             } else {
@@ -66,16 +81,16 @@ pub fn draw(context: &LayoutContext) -> Option<Composition> {
     let mut spec = TitleSpec {
         x: 600.0,
         centered: true,
-        width: TITLE_WIDTH,
-        sizes: SIZES,
-        max_lines: LINES,
-        max_height: 240.0,
+        width: if tall > TALL { TALL_WIDTH } else { TITLE_WIDTH },
+        sizes,
+        max_lines: if tall > TALL { TALL_LINES } else { LINES },
+        max_height: 240.0 + tall / 4.0,
         center_y: 315.0,
         size_weight: 1.0,
     };
     let mut block = text::block(&context.parts, &spec, viewport, &context.widths);
     if block.setting.ellipsis {
-        spec.max_lines = MORE_LINES;
+        spec.max_lines += MORE_LINES - LINES;
         block = text::block(&context.parts, &spec, viewport, &context.widths);
     }
     let words = f64::from(block.ink().height) / viewport.scale;
@@ -84,12 +99,17 @@ pub fn draw(context: &LayoutContext) -> Option<Composition> {
     } else {
         TILE
     };
+    let requested = requested + (tall / 2.0).min(MORE_TILE);
     let most = requested.min(rows.1 - rows.0 - GAP - words).max(TILE_LEAST);
     let tile = tile(
         context,
         picture,
         viewport.len(most),
-        viewport.len(SHAPED_WIDTH),
+        viewport.len(if tall > TALL {
+            TALL_SHAPED
+        } else {
+            SHAPED_WIDTH
+        }),
     );
     let high = tile.height as f64 / viewport.scale;
     let whole = high + GAP + words;
@@ -163,22 +183,23 @@ struct Lines {
     dots: Vec<(f64, f64)>,
 }
 
-fn lines(context: &LayoutContext, viewport: &Viewport) -> Lines {
+/// `up`: units by which the site's name stands higher than on a square card, and the date lower.
+fn lines(context: &LayoutContext, viewport: &Viewport, up: f64) -> Lines {
     let (request, fonts) = (context.request, context.fonts);
     let start = 600.0 - LINE_WIDTH / 2.0;
     let mut site: Vec<Text> = line::site(request, fonts, viewport, start, LINE_WIDTH)
         .into_iter()
         .collect();
     let (mut meta, mut dots) = line::meta(request, fonts, viewport, start, LINE_WIDTH);
-    centre(&mut site, viewport, SITE_Y - 92.0);
-    let moved = centre(&mut meta, viewport, META_Y - 562.0);
+    centre(&mut site, viewport, SITE_Y - up - 92.0);
+    let moved = centre(&mut meta, viewport, META_Y + up - 562.0);
     for (x, y) in &mut dots {
         *x += moved.0;
         *y += moved.1;
     }
     let logo = request.logo.is_some().then(|| LogoPlace {
         x: viewport.x(600.0),
-        y: viewport.y(SITE_Y - 9.0),
+        y: viewport.y(SITE_Y - up - 9.0),
         centered: true,
     });
     Lines {

@@ -4,6 +4,7 @@ use crate::card::kind::Kind;
 use crate::card::layout::{
     Composition, Drawing, LayoutContext, cover, frame, pass, plain, poster, stack, window, wipe,
 };
+use crate::card::viewport::{UPRIGHT, Viewport};
 
 /// One way to compose a card.
 pub struct Layout {
@@ -13,6 +14,8 @@ pub struct Layout {
     pub about: &'static str,
     /// The pictures for which `auto` tries it.
     pub takes: &'static [Subject],
+    /// Where its units are on a card of any size.
+    pub viewport: fn((u32, u32)) -> Viewport,
     /// Its turn among those.
     pub turn: Turn,
     /// `None`: this title or these pictures do not fit it.
@@ -58,6 +61,7 @@ pub const LAYOUTS: &[Layout] = &[
     Layout {
         name: "wipe",
         about: "gray field and twin left, colour twin right",
+        viewport: Viewport::new,
         takes: &[TWINS],
         turn: Turn {
             wide: Some(1),
@@ -68,6 +72,7 @@ pub const LAYOUTS: &[Layout] = &[
     Layout {
         name: "window",
         about: "the object leaves a colour window in gray",
+        viewport: Viewport::new,
         takes: &[TWINS],
         turn: turn(2, 6),
         draw: window::draw,
@@ -75,6 +80,7 @@ pub const LAYOUTS: &[Layout] = &[
     Layout {
         name: "cover",
         about: "one picture on its own field, or a photograph edge to edge",
+        viewport: Viewport::new,
         takes: &[OBJECT, PHOTO],
         turn: turn(3, 6),
         draw: cover::draw,
@@ -82,6 +88,7 @@ pub const LAYOUTS: &[Layout] = &[
     Layout {
         name: "frame",
         about: "the whole picture in a frame, beside or below the title",
+        viewport: Viewport::new,
         takes: &[OBJECT, PHOTO, WHOLE, TINY],
         turn: turn(4, 7),
         draw: frame::draw,
@@ -89,6 +96,7 @@ pub const LAYOUTS: &[Layout] = &[
     Layout {
         name: "stack",
         about: "a tile above a centred title; survives a square crop",
+        viewport: Viewport::square,
         takes: &[TWINS, OBJECT, PHOTO, WHOLE, TINY],
         turn: turn(5, 5),
         draw: stack::draw,
@@ -96,6 +104,7 @@ pub const LAYOUTS: &[Layout] = &[
     Layout {
         name: "poster",
         about: "the drawing alone, no text",
+        viewport: Viewport::new,
         takes: &[],
         turn: Turn {
             wide: None,
@@ -106,6 +115,7 @@ pub const LAYOUTS: &[Layout] = &[
     Layout {
         name: "poster-duo",
         about: "the drawing alone, half gray",
+        viewport: Viewport::new,
         takes: &[],
         turn: Turn {
             wide: None,
@@ -116,6 +126,7 @@ pub const LAYOUTS: &[Layout] = &[
     Layout {
         name: "pass",
         about: "a card that is finished already: nothing is printed on it",
+        viewport: Viewport::new,
         takes: &[],
         turn: Turn {
             wide: None,
@@ -126,14 +137,12 @@ pub const LAYOUTS: &[Layout] = &[
     Layout {
         name: "plain",
         about: "type alone",
+        viewport: Viewport::page,
         takes: &[Subject::Nothing, TWINS, OBJECT, PHOTO, WHOLE, TINY, SPECK],
         turn: turn(9, 9),
         draw: plain::draw,
     },
 ];
-
-/// Width over height of a card that has no room for words beside a drawing.
-const UPRIGHT: f64 = 1.3;
 
 /// The layouts to try in order for a request (a name, or `auto`); `None` if there is no such layout.
 pub fn candidates(

@@ -35,6 +35,11 @@ pub struct Template {
 }
 
 impl Template {
+    /// Width over height of the card that it was written for.
+    pub fn aspect(&self) -> f64 {
+        self.size.0 / self.size.1
+    }
+
     /// The globs of the pictures that its layers name, in order.
     pub fn images(&self) -> Vec<&str> {
         let mut globs = Vec::new();
