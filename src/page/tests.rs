@@ -47,6 +47,7 @@ fn post() -> PostEntry {
             ..Author::default()
         }],
         tags: vec!["가".into(), "나".into()],
+        also: Vec::new(),
         card: Some(Card {
             path: "x/card-1a2b.jpg".into(),
             url: "https://b.example/x/card-1a2b.jpg".into(),
