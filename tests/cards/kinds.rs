@@ -143,12 +143,18 @@ fn measured(made: &Made, title: &str) -> Figures {
     if let (true, true, Some([_, _, width, _])) = (made.marked, pictured, facts.boxes.art) {
         let scale = f64::from(width) / f64::from(made.size.0);
         let seen = marks(&pair.without, scale, made.size);
-        // What is left of a mark that is two pixels wide is hard to tell from its edge.
-        let least = if made::mark_area(made.size) * scale * scale > 300.0 {
-            0.5
-        } else {
-            0.1
+        // A mark that is hardly a pixel thick is only its edge; the picture is then judged by its box.
+        let thick = made::mark_area(made.size).sqrt() * scale;
+        let least = match thick {
+            18.0.. => 0.5,
+            9.0..18.0 => 0.1,
+            _ => 0.0,
         };
+        let [left, top, _, height] = facts.boxes.art.unwrap_or_default();
+        let inside = left >= 0 && top >= 0 && left + width <= 1200 && top + height <= 630;
+        if thick < 9.0 && !inside {
+            figures.cropped.push(format!("{who}: {left}, {top}"));
+        }
         if seen.iter().any(|&share| share < least) {
             figures.cropped.push(format!("{who}: {seen:.2?}"));
         }
