@@ -320,6 +320,78 @@ fn the_served_page_follows_edits_new_posts_and_a_configuration_that_breaks_and_h
 }
 
 #[test]
+fn the_served_page_follows_a_layout_file_and_its_pictures() {
+    let folder = blog(&[("a.md", &post("첫 글"))]);
+    let config = format!("{}cards: {{layout: looks/own.yaml}}\n", common::CONFIG);
+    put(folder.path(), "feedcard.yaml", config.as_bytes());
+    let layout = |fill: &str| {
+        format!(
+            "layers:\n  - {{shape: rect, fill: \"{fill}\"}}\n  - {{image: \"bg/*.png\", box: [0, 0, 1200, 40]}}\n\
+             slots:\n  title: {{box: [72, 150, 900, 340]}}\n"
+        )
+    };
+    let picture = |level: u8| {
+        let mut bytes = std::io::Cursor::new(Vec::new());
+        let picture = image::RgbImage::from_pixel(40, 20, image::Rgb([level; 3]));
+        picture
+            .write_to(&mut bytes, image::ImageFormat::Png)
+            .unwrap();
+        bytes.into_inner()
+    };
+    put(
+        folder.path(),
+        "looks/own.yaml",
+        layout("#102030").as_bytes(),
+    );
+    put(folder.path(), "looks/bg/a.png", &picture(40));
+    let server = Server::start(folder.path());
+    let version = |data: &Value| data["version"].as_u64().unwrap();
+    let card = |data: &Value| {
+        let card = &data["posts"][0]["card"]["blake3"];
+        card.as_str().map(str::to_owned)
+    };
+    let mut last = server.until(0, |data| card(data).is_some());
+    let mut seen = vec![card(&last)];
+    let changes: [(&str, Vec<u8>); 2] = [
+        ("looks/own.yaml", layout("#402010").into_bytes()),
+        ("looks/bg/a.png", picture(200)),
+    ];
+    for (path, bytes) in changes {
+        put(folder.path(), path, &bytes);
+        last = server.until(version(&last), |data| {
+            card(data).is_some() && !seen.contains(&card(data))
+        });
+        seen.push(card(&last));
+    }
+
+    put(folder.path(), "looks/own.yaml", layout("#40201").as_bytes());
+    let broken = server.until(version(&last), |data| data["broken"] == true);
+    let problem = &broken["problems"][0];
+    assert_eq!(
+        (&problem["rule"], &problem["path"], &problem["line"]),
+        (&"layout-file".into(), &"looks/own.yaml".into(), &2.into())
+    );
+    assert_eq!(card(&broken), seen[2], "the last build stays");
+
+    put(
+        folder.path(),
+        "looks/own.yaml",
+        layout("#402010").as_bytes(),
+    );
+    let healed = server.until(version(&broken), |data| data["broken"] == false);
+    assert_eq!(card(&healed), seen[2]);
+
+    // Of a folder without pictures it says so, and sees the one that comes.
+    std::fs::remove_file(folder.path().join("looks/bg/a.png")).unwrap();
+    let empty = server.until(version(&healed), |data| data["broken"] == true);
+    assert_eq!(empty["problems"][0]["rule"], "layout-picture");
+    put(folder.path(), "looks/bg/b.png", &picture(90));
+    server.until(version(&empty), |data| {
+        data["broken"] == false && card(data).is_some() && !seen.contains(&card(data))
+    });
+}
+
+#[test]
 fn the_server_answers_this_machine_alone_and_exact_addresses_only() {
     let folder = blog(&[("a.md", &post("첫 글"))]);
     let server = Server::start(folder.path());

@@ -36,13 +36,16 @@ pub fn compose<'a>(request: &'a Request<'a>, fonts: &'a Fonts) -> Result<Compose
         viewport: Viewport::new(request.size),
         drawing,
         unmarked,
-        parts: layout::parts(request),
+        parts: match request.template {
+            Some(template) => template.parts(request),
+            None => layout::parts(request),
+        },
         requested: false,
         wordless: false,
     };
     if let Some(template) = request.template {
         context.wordless = letters::unreadable(&context.parts.title, fonts);
-        let composition = template::draw(&context, template, request.images);
+        let composition = template::draw(&context, template, request.images)?;
         return Ok((request.layout, context, composition));
     }
     if let Some((name, composition)) = wordless(&mut context) {

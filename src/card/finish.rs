@@ -8,7 +8,7 @@ use crate::card::layout::{Composition, Drawing, Ground, LayoutContext, cover_pic
 use crate::card::text::{Role, Text, ink_of};
 use crate::card::viewport::Viewport;
 use crate::card::{Culprit, Drawn, DrawnCover, Fault, Format, decode};
-use crate::card::{letters, template, theme, title};
+use crate::card::{debug, letters, theme, title};
 use crate::manifest::{Boxes, CardFacts, Square};
 
 /// Largest logo, in units.
@@ -43,7 +43,10 @@ pub fn finish(
         .filter(|(run, ink)| run.under.contrast(*ink) < ink::LEAST)
         .map(|(run, ink)| (run.rect, ink))
         .collect();
-    ink::scrim(&mut composition.canvas, &weak, composition.field);
+    // A template has measured its inks and laid its own plates: a chip of middle gray is no reason to darken the card.
+    if request.template.is_none() {
+        ink::scrim(&mut composition.canvas, &weak, composition.field);
+    }
     let logo_box = logo(context, &mut composition, inks.title)?;
     if !weak.is_empty() || logo_box.is_some() {
         runs = measured(&composition);
@@ -52,13 +55,8 @@ pub fn finish(
     if !request.no_text {
         paint(context, &mut composition, inks);
     }
-    if let (true, Some(template)) = (request.debug, request.template) {
-        template::debug(
-            &mut composition.canvas,
-            template,
-            &composition.texts,
-            request.size,
-        );
+    if request.debug {
+        debug::draw(context, &mut composition, &boxes);
     }
     let bytes = encode(&composition.canvas, request.format, request.max_bytes)?;
     let facts = facts(layout, context, &composition, inks, &runs, boxes, &bytes);
@@ -165,6 +163,7 @@ fn logo(
     ink: Rgb,
 ) -> Result<Option<Rect>, Fault> {
     let request = context.request;
+    let ink = composition.logo.and_then(|place| place.ink).unwrap_or(ink);
     let on_dark = crate::card::color::luminance(ink) > 0.18;
     let bytes = if on_dark {
         request.logo_on_dark.or(request.logo)
@@ -176,7 +175,9 @@ fn logo(
     };
     let logo = decode::decode_rgba(bytes, Culprit::Logo, context.request.max_pixels)?;
     let (wide, high) = (f64::from(logo.width()), f64::from(logo.height()));
-    let scale = (context.viewport.len(LOGO.0) / wide).min(context.viewport.len(LOGO.1) / high);
+    let usual = (context.viewport.len(LOGO.0), context.viewport.len(LOGO.1));
+    let room = place.room.unwrap_or(usual);
+    let scale = (room.0 / wide).min(room.1 / high);
     let (width, height) = (
         (wide * scale).round().max(1.0),
         (high * scale).round().max(1.0),

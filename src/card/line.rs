@@ -69,13 +69,20 @@ pub fn facts(
     let unit = style.size_px / META;
     let (mut texts, mut dots) = (Vec::new(), Vec::new());
     let mut pen = left;
-    for fact in show {
+    let date = request.date.unwrap_or_default();
+    for (at, fact) in show.iter().enumerate() {
         let gap = if texts.is_empty() { 0.0 } else { GAP * unit };
+        // Names leave room for a date after them, which is never cut.
+        let after = match show[at + 1..].contains(&Shown::Date) {
+            true if !date.is_empty() => GAP * unit + fonts.measure(date, style),
+            _ => 0.0,
+        };
         let room = right - pen - gap;
         let measure = |text: &str| fonts.measure(text, style);
         let words = match fact {
-            Shown::Date => request.date.unwrap_or_default().to_owned(),
-            Shown::Authors => names(request.authors, room, measure),
+            Shown::Date if measure(date) <= room => date.to_owned(),
+            Shown::Date => String::new(),
+            Shown::Authors => names(request.authors, (room - after).max(room / 2.0), measure),
             Shown::Tags => request
                 .tags
                 .iter()

@@ -13,6 +13,7 @@ pub mod canvas;
 mod color;
 mod compose;
 mod cutout;
+mod debug;
 pub mod decode;
 pub mod encode;
 mod finish;
@@ -117,7 +118,7 @@ pub struct Request<'a> {
     pub template: Option<&'a Template>,
     /// One picture for each image layer of the template; `None` where its glob finds none.
     pub images: &'a [Option<Vec<u8>>],
-    /// Draw the boxes, baselines and grid of the template over the card.
+    /// Draw boxes, baselines, what crops take, and a grid over the card.
     pub debug: bool,
 }
 
@@ -202,6 +203,8 @@ pub enum Culprit {
     Gray,
     /// The site's logo.
     Logo,
+    /// One picture of the layout file, by the number of its image layer.
+    Layer(usize),
     /// The request itself.
     Request,
 }

@@ -98,6 +98,8 @@ pub struct TitleSpec {
     pub center_y: f64,
     /// Cost of a smaller size, as a share of the usual one: less on a ladder with large steps.
     pub size_weight: f64,
+    /// Units per em of the lines above and below, usually [`SMALL`].
+    pub small: f64,
 }
 
 /// A title block that is set.
@@ -133,8 +135,8 @@ pub fn line_height(lines: usize) -> f64 {
     if lines >= 4 { 1.35 } else { 1.30 }
 }
 
-/// Size of the lines above and below a title, and their distance from its ink, in units.
-const SMALL: f64 = 32.0;
+/// Usual size of the lines above and below a title in units, and their distance from its ink at that size.
+pub const SMALL: f64 = 32.0;
 const KICKER_GAP: f64 = 24.0;
 const SUBTITLE_GAP: f64 = 26.0;
 
@@ -147,7 +149,8 @@ fn settings(parts: &Parts, spec: &TitleSpec, viewport: &Viewport, widths: &Width
     let sizes: Vec<f64> = spec.sizes.iter().map(|&size| viewport.len(size)).collect();
     let frame = Frame {
         width_px: viewport.len(spec.width),
-        max_height_px: viewport.len(spec.max_height - small * (SMALL * 0.8 + KICKER_GAP)),
+        max_height_px: viewport
+            .len(spec.max_height - small * (spec.small * 0.8 + KICKER_GAP * spec.small / SMALL)),
         max_lines: spec.max_lines,
         sizes_px: &sizes,
         line_height,
@@ -216,7 +219,7 @@ pub fn block(parts: &Parts, spec: &TitleSpec, viewport: &Viewport, widths: &Widt
     let around = ink(&texts);
     let small = |words: &Option<String>| {
         words.as_ref().map(|words| {
-            let style = Style::meta(Weight::SemiBold, viewport.len(SMALL));
+            let style = Style::meta(Weight::SemiBold, viewport.len(spec.small));
             fonts.shape(
                 &line::clipped(words, viewport.len(spec.width), |text| {
                     fonts.measure(text, &style)
@@ -231,7 +234,7 @@ pub fn block(parts: &Parts, spec: &TitleSpec, viewport: &Viewport, widths: &Widt
             role: Role::Kicker,
             run,
             x: 0.0,
-            y: f64::from(around.y) - viewport.len(KICKER_GAP) - below,
+            y: f64::from(around.y) - viewport.len(KICKER_GAP * spec.small / SMALL) - below,
             ink: None,
         });
     }
@@ -242,7 +245,7 @@ pub fn block(parts: &Parts, spec: &TitleSpec, viewport: &Viewport, widths: &Widt
             role: Role::Subtitle,
             run,
             x: 0.0,
-            y: bottom + viewport.len(SUBTITLE_GAP) + above,
+            y: bottom + viewport.len(SUBTITLE_GAP * spec.small / SMALL) + above,
             ink: None,
         });
     }

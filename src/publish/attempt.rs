@@ -16,6 +16,7 @@ use crate::publish::budget::weight;
 use crate::publish::context::PublishContext;
 use crate::publish::drawn::{self, Drawn};
 use crate::publish::extras::Extras;
+use crate::publish::layouts::Cut;
 use crate::publish::shape::Shape;
 use crate::publish::subject::Subject;
 use crate::publish::urls::{card_path, cover_path, file_url};
@@ -54,6 +55,8 @@ pub struct Made {
     pub files: Vec<Wanted>,
     /// True if it was drawn in this run.
     pub fresh: bool,
+    /// The title, where a layout file cuts it.
+    pub cut: Option<Cut>,
 }
 
 /// The card of `post` as it is wished for, then its other sizes.
@@ -191,12 +194,23 @@ fn made(
         covers: covers.collect(),
         files,
         fresh,
+        cut: cut(subject, &facts),
         card: manifest::Card {
             url: file_url(site, &card),
             path: card,
             facts,
         },
     }))
+}
+
+/// The title that the subject's layout file cuts, if it does.
+fn cut(subject: &Subject, facts: &manifest::CardFacts) -> Option<Cut> {
+    let file = subject.file.filter(|_| facts.ellipsis)?;
+    let post = subject.post;
+    Some(Cut::new(
+        file,
+        post.card.title.as_deref().unwrap_or(&post.title),
+    ))
 }
 
 fn draw(
@@ -244,6 +258,16 @@ fn blame(subject: &Subject, wishes: &Wishes, fault: Fault) -> Failure {
             let name = file.map_or("site.logo".into(), |name| name.to_string_lossy());
             let problem = problem("logo", fault.message).at(Place::file(name));
             return whose(wishes, Part::Logo, problem);
+        }
+        Culprit::Layer(number) => {
+            let message = format!("a picture of the layout is {}", fault.message);
+            let problem = problem("layout-picture", message);
+            let file = subject.file;
+            let problem = match file {
+                Some(file) => problem.at(file.image_place(number)),
+                None => problem.at(&post.title_place),
+            };
+            return whose(wishes, Part::Layout, problem);
         }
         Culprit::Request => {
             return Failure::Post(problem("card", fault.message).at(&post.title_place));

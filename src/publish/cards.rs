@@ -12,6 +12,7 @@ use crate::problem::Problem;
 use crate::publish::Step;
 use crate::publish::attempt::{Failure, Wishes, attempt};
 use crate::publish::context::PublishContext;
+use crate::publish::layouts::Cut;
 use crate::publish::remarks::{cut, remarks};
 use crate::publish::shape::Shape;
 
@@ -33,6 +34,8 @@ pub struct Published<'a> {
     pub reused: usize,
     /// Problems of the card.
     pub problems: Vec<Problem>,
+    /// The title, where a layout file cuts it.
+    pub cut: Option<Cut>,
 }
 
 /// Makes the card of every post; a post whose card fails is a problem at its place instead.
@@ -68,6 +71,7 @@ fn publish<'a>(context: &PublishContext, post: &'a Post) -> Result<Published<'a>
             drawn: 0,
             reused: 0,
             problems: Vec::new(),
+            cut: None,
         });
     }
     let look = post.card.look.as_ref();
@@ -100,6 +104,7 @@ fn publish<'a>(context: &PublishContext, post: &'a Post) -> Result<Published<'a>
         drawn: 0,
         reused: 0,
         problems: warnings,
+        cut: None,
     };
     for (made, shape) in made.into_iter().zip(Shape::all(&context.config.cards)) {
         let facts = &made.card.facts;
@@ -107,21 +112,28 @@ fn publish<'a>(context: &PublishContext, post: &'a Post) -> Result<Published<'a>
         published.reused += usize::from(!made.fresh);
         published.files.extend(made.files);
         published.covers.extend(made.covers);
+        // What a layout file cuts is told once for all titles, at its box.
+        let told = made.cut.is_some();
         match shape.also {
             None => {
-                published.problems.extend(remarks(context, post, facts));
+                published
+                    .problems
+                    .extend(remarks(context, post, facts, told));
                 published.card = Some(made.card);
             }
             Some(also) => {
-                published
-                    .problems
-                    .extend(cut(post, facts, Some(&also.name)));
+                if !told {
+                    published
+                        .problems
+                        .extend(cut(post, facts, Some(&also.name)));
+                }
                 published.also.push(manifest::AlsoCard {
                     name: also.name.clone(),
                     card: made.card,
                 });
             }
         }
+        published.cut = published.cut.or(made.cut);
     }
     Ok(published)
 }
@@ -131,7 +143,7 @@ fn refused(post: &Post, part: Part, problem: Problem) -> Problem {
     let places = post.card.look.as_ref().map(|look| &look.places);
     let place = places.and_then(|places| places.get(&part));
     // A mistake in a layout file stands in that file.
-    if problem.rule == "layout-file" {
+    if matches!(problem.rule, "layout-file" | "layout-picture") {
         return problem;
     }
     let told = match part {

@@ -114,7 +114,7 @@ impl Drawn {
             && objects.len() == 1 + covers.len()
             && is_color(&facts.ink)
             && is_color(&facts.field)
-            && name(&facts.layout)
+            && !facts.layout.contains(char::is_control)
             && facts
                 .lines
                 .iter()

@@ -18,6 +18,7 @@ mod feeds;
 mod fonts;
 mod heads;
 mod known;
+mod layouts;
 mod links;
 mod own_files;
 mod pages;
@@ -26,11 +27,14 @@ mod places;
 mod record;
 mod remarks;
 mod shape;
+mod shard;
 mod style;
 mod subject;
 mod urls;
 
+pub(crate) use layouts::{LayoutFile, watched};
 pub(crate) use remarks::missing;
+pub use shard::Shard;
 pub(crate) use urls::format_of;
 
 /// Version of everything that is cached, and so of every published byte: a test holds them together.
@@ -89,24 +93,6 @@ impl Purpose {
     /// True if the cache may be written.
     pub fn writes(self) -> bool {
         matches!(self, Purpose::Write | Purpose::Shard(_))
-    }
-}
-
-/// `number` of `count`, from 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Shard {
-    /// From 1 to `count`.
-    pub number: u64,
-    /// At least 1.
-    pub count: u64,
-}
-
-impl Shard {
-    /// True if the post with this permalink belongs to it: by hash, so that new or removed posts move no other one.
-    pub fn has(&self, permalink: &str) -> bool {
-        let mut first = [0; 8];
-        first.copy_from_slice(&hash(permalink.as_bytes())[..8]);
-        u64::from_le_bytes(first) % self.count == self.number - 1
     }
 }
 
@@ -217,6 +203,12 @@ fn run(options: &Options, report: &mut Report) -> Result<(), Problem> {
     }
     let folder = OutputFolder::new(out, previous?, &index);
     let staging = (options.purpose == Purpose::Write).then(|| Staging::new(&cache, &folder.path));
+    let mistakes = layouts::mistakes(config);
+    if !mistakes.is_empty() {
+        report.problems.extend(mistakes);
+        (report.failed, report.read) = (true, posts);
+        return Ok(());
+    }
     let context = PublishContext::new(options, &store, &index, pages.as_ref(), &folder, staging)?;
     descriptions::from_pages(&context, &mut posts);
     let done = publish_all(&context, &posts, report);
@@ -266,6 +258,7 @@ fn publish_all(
         report.rendered += one.drawn;
         report.reused += one.reused;
     }
+    report.problems.extend(layouts::cut_titles(&published));
     report.posts = published.len();
     if let Purpose::Shard(shard) = options.purpose {
         return shard_record(context, shard, &published).map(|()| true);

@@ -58,8 +58,13 @@ pub fn missing(facts: &CardFacts, words: &[&str]) -> Option<Problem> {
     )))
 }
 
-/// Remarks for an author on a card that was drawn.
-pub fn remarks(context: &PublishContext, post: &Post, facts: &CardFacts) -> Vec<Problem> {
+/// Remarks for an author on a card that was drawn; `told`: that its title is cut is told elsewhere.
+pub fn remarks(
+    context: &PublishContext,
+    post: &Post,
+    facts: &CardFacts,
+    told: bool,
+) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut words = vec![post.title.as_str(), context.config.site.title.as_str()];
     words.extend(post.authors.iter().map(|author| author.name.as_str()));
@@ -93,7 +98,9 @@ pub fn remarks(context: &PublishContext, post: &Post, facts: &CardFacts) -> Vec<
             );
         }
     }
-    problems.extend(cut(post, facts, None));
+    if !told {
+        problems.extend(cut(post, facts, None));
+    }
     problems
 }
 

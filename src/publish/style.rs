@@ -10,21 +10,18 @@ use std::sync::{Arc, Mutex};
 use globset::GlobBuilder;
 use walkdir::WalkDir;
 
-use crate::card::template::{self, Template};
 use crate::card::theme::{Border, Side, Theme};
 use crate::config::{self, Config, Facts, Look, LookChange, Part};
-use crate::digest::hash;
-use crate::disk::{open_plain, read_bounded};
+use crate::disk::open_plain;
 use crate::guard::lock;
 use crate::look::is_file;
 use crate::output::io_problem;
 use crate::post::Post;
-use crate::problem::{Place, Problem};
+use crate::problem::Problem;
 use crate::publish::fonts::{FontSet, below, keyed};
+use crate::publish::layouts::{self, LayoutFile, pick};
 use crate::publish::shape::Shape;
 
-/// Largest layout file in bytes.
-const LAYOUT_BYTES: u64 = 256 << 10;
 /// Pictures that one glob may name, and folders below its first one that are searched.
 const PICTURES: usize = 500;
 const DEPTH: usize = 8;
@@ -40,7 +37,7 @@ pub struct Style {
     /// Name of a layout, or its file.
     pub layout: String,
     /// The layout file, read.
-    pub template: Option<Layout>,
+    pub file: Option<LayoutFile>,
     /// Fonts.
     pub fonts: Arc<FontSet>,
     /// Picture that replaces the site's name.
@@ -48,38 +45,6 @@ pub struct Style {
     /// The same on a dark ground.
     pub logo_on_dark: Option<PathBuf>,
     backgrounds: Vec<PathBuf>,
-}
-
-/// A layout file with its pictures.
-pub struct Layout {
-    /// What stands in the file.
-    pub template: Template,
-    /// The pictures of each image layer.
-    layers: Vec<Vec<PathBuf>>,
-}
-
-impl Layout {
-    fn read(
-        config: &Config,
-        name: &str,
-        key: &str,
-        inside: Option<&Path>,
-    ) -> Result<Layout, Problem> {
-        let template = layout_file(config, name, inside)?;
-        let images = template.images();
-        let layers = images.into_iter();
-        let layers = layers.map(|glob| pictures(config, glob, key, inside));
-        Ok(Layout {
-            layers: layers.collect::<Result<_, _>>()?,
-            template,
-        })
-    }
-
-    /// One picture for each image layer.
-    pub fn images(&self, permalink: &str) -> Vec<Option<&Path>> {
-        let layers = self.layers.iter();
-        layers.map(|pictures| pick(pictures, permalink)).collect()
-    }
 }
 
 /// A part of a look that cannot be used, and why.
@@ -90,7 +55,7 @@ pub struct Styles {
     /// Without a rule, then one for each rule.
     ruled: Vec<Arc<Style>>,
     /// Layout files of `cards.also`, by the name of its entry.
-    also: BTreeMap<String, Layout>,
+    also: BTreeMap<String, LayoutFile>,
     /// Of posts with a look of their own, the latest last.
     own: Mutex<Vec<(Look, Arc<Style>)>>,
 }
@@ -111,8 +76,9 @@ impl Styles {
         let mut also = BTreeMap::new();
         for one in &config.cards.also {
             if let Some(layout) = one.layout.as_deref().filter(|layout| is_file(layout)) {
-                let layout = Layout::read(config, layout, "cards.also", None)?;
-                also.insert(one.name.clone(), layout);
+                let most = config.limits.picture_bytes;
+                let file = LayoutFile::read(&config.root, layout, most, None);
+                also.insert(one.name.clone(), file.map_err(layouts::first)?);
             }
         }
         Ok(Styles {
@@ -123,7 +89,7 @@ impl Styles {
     }
 
     /// The layout file that a shape of `cards.also` names.
-    pub fn also(&self, shape: &Shape) -> Option<&Layout> {
+    pub fn also(&self, shape: &Shape) -> Option<&LayoutFile> {
         self.also.get(&shape.also?.name)
     }
 
@@ -186,9 +152,9 @@ impl Style {
             Bounds::Configuration | Bounds::Post(_) => None,
         };
         let at = |part: Part| move |problem: Problem| (part, problem);
-        let template = is_file(&look.layout).then(|| {
-            let inside = inside(Part::Layout);
-            Layout::read(config, &look.layout, "cards.layout", inside).map_err(at(Part::Layout))
+        let file = is_file(&look.layout).then(|| {
+            let (most, inside) = (config.limits.picture_bytes, inside(Part::Layout));
+            LayoutFile::read(&config.root, &look.layout, most, inside).map_err(layouts::first)
         });
         let background = look.theme.background.as_deref().map(|glob| {
             let key = "cards.theme.background";
@@ -217,7 +183,7 @@ impl Style {
             logo: logo.transpose()?,
             logo_on_dark: on_dark.transpose()?,
             backgrounds: background.transpose()?.unwrap_or_default(),
-            template: template.transpose()?,
+            file: file.transpose().map_err(at(Part::Layout))?,
             fonts,
         })
     }
@@ -246,24 +212,6 @@ fn theme(theme: &config::Theme) -> Theme {
             colors: border.colors.iter().map(|color| color.0).collect(),
         }),
     }
-}
-
-fn layout_file(config: &Config, name: &str, inside: Option<&Path>) -> Result<Template, Problem> {
-    let path = config.root.join(name);
-    let bytes = below(&path, inside).and_then(|()| read_bounded(&path, LAYOUT_BYTES));
-    let bytes = bytes.map_err(|error| io_problem("read", &path, &error).at(Place::file(name)))?;
-    let text = String::from_utf8_lossy(&bytes);
-    template::parse(name, &text).map_err(|problems| {
-        let more = problems.len().saturating_sub(1);
-        let first = problems.into_iter().next();
-        let mut problem = first.unwrap_or_else(|| {
-            Problem::error("layout-file", "the layout file cannot be read").at(Place::file(name))
-        });
-        if more > 0 {
-            problem.message += &format!(" (and {more} more in this file)");
-        }
-        problem
-    })
 }
 
 /// The picture files that a path or glob below the blog names, in the order of their paths.
@@ -329,12 +277,4 @@ fn logo(config: &Config, name: &str, key: &str) -> Result<PathBuf, Problem> {
     let message = format!("the logo `{name}` lies outside the blog (`{key}:`)");
     Err(Problem::error("logo-outside", message)
         .help("copy it below the folder of feedcard.yaml: assets/logo.png"))
-}
-
-/// The same of several for the same address.
-fn pick<'a>(pictures: &'a [PathBuf], permalink: &str) -> Option<&'a Path> {
-    let hash = hash(permalink.as_bytes());
-    let number = usize::from(u16::from_le_bytes([hash[0], hash[1]]));
-    let picture = pictures.get(number.checked_rem(pictures.len())?)?;
-    Some(picture)
 }

@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::card::template::Template;
 use crate::card::theme::Shown;
 use crate::card::{self, Format, Pictures, Request};
 use crate::digest::Hash;
@@ -10,8 +9,9 @@ use crate::output::store;
 use crate::post::{Picture, Post};
 use crate::publish::context::PublishContext;
 use crate::publish::extras::Extras;
+use crate::publish::layouts::LayoutFile;
 use crate::publish::shape::Shape;
-use crate::publish::style::{Layout, Style};
+use crate::publish::style::Style;
 
 /// The words and wishes of a post's card, less its pixels.
 pub struct Subject<'a> {
@@ -21,7 +21,8 @@ pub struct Subject<'a> {
     date: String,
     authors: Vec<String>,
     layout: &'a str,
-    template: Option<&'a Template>,
+    /// The layout file that it is drawn by.
+    pub file: Option<&'a LayoutFile>,
     facts: Vec<(Shown, String)>,
     /// Shown by cards of type alone and by layout files; no other card depends on it.
     description: &'a str,
@@ -39,18 +40,18 @@ impl<'a> Subject<'a> {
         post: &'a Post,
         shape: &'a Shape<'a>,
         style: &'a Style,
-        file: Option<&'a Layout>,
+        file: Option<&'a LayoutFile>,
     ) -> Subject<'a> {
         let wishes = &post.card;
         let finished = matches!(&post.picture, Picture::One(file) if file.finished);
         let permalink = &post.permalink.encoded;
         let path = |path: Option<&Path>| path.map(Path::to_path_buf);
-        let own = style.template.as_ref();
+        let own = style.file.as_ref();
         let layout = shape.layout(&style.layout, own.map(|own| own.template.aspect()));
         // A shape without a wish of its own follows the post's.
         let layout = layout.unwrap_or(&style.layout);
-        let template = file.or(own.filter(|_| layout == style.layout));
-        let images = template.map(|layout| layout.images(permalink));
+        let file = file.or(own.filter(|_| layout == style.layout));
+        let images = file.map(|file| file.images(permalink));
         let images = images.into_iter().flatten();
         Subject {
             files: Extras {
@@ -64,11 +65,11 @@ impl<'a> Subject<'a> {
                 .iter()
                 .filter_map(|(name, words)| Some((Shown::named(name)?, words.clone())))
                 .collect(),
-            description: match (&post.picture, template) {
+            description: match (&post.picture, file) {
                 (Picture::None, _) | (_, Some(_)) => &post.description,
                 (Picture::One(_) | Picture::Twins { .. }, None) => "",
             },
-            template: template.map(|layout| &layout.template),
+            file,
             title: wishes.title.as_deref().unwrap_or(&post.title),
             date: post.published.dotted(),
             authors: post.authors.iter().map(|one| one.name.clone()).collect(),
@@ -115,7 +116,7 @@ impl<'a> Subject<'a> {
             theme: &self.style.theme,
             background: extras.background.as_deref(),
             logo_on_dark: extras.logo_on_dark.as_deref(),
-            template: self.template,
+            template: self.file.map(|file| &file.template),
             images: &extras.images,
             ..Request::default()
         }

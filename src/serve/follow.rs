@@ -25,7 +25,7 @@ const PATIENCE: Duration = Duration::from_millis(400);
 /// count: it would be built for ever.
 const ENDINGS: &[&str] = &[
     "yaml", "yml", "md", "markdown", "mdx", "png", "jpg", "jpeg", "gif", "webp", "bmp", "tif",
-    "tiff", "ico", "avif", "svg", "ttf", "otf", "ttc",
+    "tiff", "ico", "avif", "svg", "ttf", "otf", "ttc", "woff", "woff2",
 ];
 
 /// A page that follows its blog.

@@ -131,6 +131,7 @@ impl Look {
             let parents = files.into_iter().filter_map(|file| file.file.parent());
             found.extend(parents.map(Path::to_path_buf));
         }
+        found.extend(publish::watched(config, &self.report.read));
         found
     }
 }
@@ -155,10 +156,9 @@ pub(super) fn folders(config: &Config) -> BTreeSet<PathBuf> {
             .filter(|entry| entry.file_type().is_dir());
         found.extend(folders.map(walkdir::DirEntry::into_path));
     }
-    let cards = config.cards.files();
-    let cards = cards.iter().map(|(_, name)| name);
-    let named = config.site.logo.iter().chain(cards);
-    found.extend(named.filter_map(|name| root.join(name).parent().map(Path::to_path_buf)));
+    let logo = config.site.logo.iter();
+    found.extend(logo.filter_map(|name| root.join(name).parent().map(Path::to_path_buf)));
+    found.extend(publish::watched(config, &[]));
     found.retain(|folder| folder.is_dir());
     found
 }

@@ -11,12 +11,14 @@
 mod art;
 mod fonts;
 mod goldens;
+mod grounds;
 mod judge;
 mod kinds;
 mod made;
 mod pictures;
 mod properties;
 mod real;
+mod templates;
 mod titles;
 mod vector;
 

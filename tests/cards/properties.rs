@@ -18,7 +18,7 @@ const TITLES: u32 = 1000;
 const SIDE: u32 = 630;
 const LAYOUTS: [&str; 6] = ["auto", "wipe", "window", "cover", "stack", "plain"];
 /// What `cards.max_bytes` is where nobody sets it.
-const MOST_BYTES: usize = 290_000;
+pub const MOST_BYTES: usize = 290_000;
 
 static ART: LazyLock<Vec<(Kind, [u8; 3], Twins)>> = LazyLock::new(|| {
     let pairs = KINDS
@@ -52,7 +52,7 @@ impl Pair {
     }
 
     /// Pixels that text changed inside a box.
-    fn inked(&self, [x, y, width, height]: [i32; 4]) -> impl Iterator<Item = (u32, u32)> {
+    pub fn inked(&self, [x, y, width, height]: [i32; 4]) -> impl Iterator<Item = (u32, u32)> {
         let clamp = |value: i32, most: u32| value.clamp(0, most as i32) as u32;
         let (wide, high) = self.with.dimensions();
         let (left, right) = (clamp(x, wide), clamp(x + width, wide));
@@ -69,6 +69,7 @@ impl Pair {
             boxes.title,
             boxes.kicker,
             boxes.subtitle,
+            boxes.description,
             boxes.meta,
         ]
         .into_iter()

@@ -7,7 +7,7 @@ use crate::card::layout::crop::{Crop, busy_edges, detail};
 use crate::card::layout::{
     CLEAR, Composition, Drawing, Ground, LayoutContext, MARGIN, Placed, Shown, TITLE_Y,
 };
-use crate::card::text::TitleSpec;
+use crate::card::text::{SMALL, TitleSpec};
 
 /// Widths of the title.
 const TITLE_WIDTH: (f64, f64) = (360.0, 640.0);
@@ -145,6 +145,7 @@ fn spec(width: f64) -> TitleSpec {
         max_height: 340.0,
         center_y: TITLE_Y,
         size_weight: 1.0,
+        small: SMALL,
     }
 }
 

@@ -115,7 +115,7 @@ pub(super) fn busy_edges(picture: &Picture, crop: &Crop) -> bool {
 }
 
 /// The middle of the detail: shares of width and height, halfway between the edges' centre of mass and the middle.
-pub(super) fn detail(picture: &Picture) -> (f64, f64) {
+pub fn detail(picture: &Picture) -> (f64, f64) {
     // A hundred and sixty samples along the shorter side show where a picture is busy.
     let step = (picture.width.min(picture.height) / 160).max(1);
     let (wide, high) = (picture.width / step, picture.height / step);

@@ -156,7 +156,7 @@ pub fn avatar(
         .and_then(|bytes| decode::decode(bytes, Culprit::Request, context.request.max_pixels).ok());
     if let Some(picture) = picture {
         let picture: Picture = filling(&picture, side, side);
-        disc(&mut composition.canvas, rect, radius, &|x, y| {
+        disc(&mut composition.canvas, rect, corner, &|x, y| {
             picture.at(x, y)
         });
         return;
@@ -172,7 +172,15 @@ pub fn avatar(
         return;
     };
     let middle = (f64::from(rect.x) + radius, f64::from(rect.y) + radius);
-    let under = [Under::measure(&composition.canvas, rect)];
+    // The corners of its square are not its ground.
+    let fifth = rect.width / 5;
+    let inner = Rect {
+        x: rect.x + fifth,
+        y: rect.y + fifth,
+        width: rect.width - 2 * fifth,
+        height: rect.height - 2 * fifth,
+    };
+    let under = [Under::measure(&composition.canvas, inner)];
     composition.texts.push(Text {
         role: Role::Initial,
         x: middle.0 - (ink.left + ink.right) / 2.0,

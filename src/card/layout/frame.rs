@@ -126,6 +126,7 @@ fn beside_in(context: &LayoutContext, shown: &Shown, max_lines: usize) -> Option
             max_height: 340.0,
             center_y: TITLE_Y,
             size_weight: 1.0,
+            small: text::SMALL,
         };
         let Some(block) = context.fitted(spec, LEAST_TITLE, &|_, _| limit) else {
             continue;
@@ -158,6 +159,7 @@ fn below(context: &LayoutContext, shown: &Shown) -> Option<Plan> {
         max_height: 200.0,
         center_y: TITLE_Y,
         size_weight: 1.0,
+        small: text::SMALL,
     };
     let mut block = text::block(&context.parts, &spec, viewport, &context.widths);
     if block.setting.ellipsis && context.requested {
@@ -346,11 +348,8 @@ fn above_texts(context: &LayoutContext, composition: &mut Composition, block: Bl
         .texts
         .extend(line::site(request, fonts, viewport, MARGIN, room));
     if request.logo.is_some() {
-        composition.logo = Some(LogoPlace {
-            x: viewport.x(MARGIN),
-            y: viewport.y(83.0),
-            centered: false,
-        });
+        let place = LogoPlace::at(viewport.x(MARGIN), viewport.y(83.0), false);
+        composition.logo = Some(place);
     }
     composition.texts.extend(meta);
     composition.dots = dots;

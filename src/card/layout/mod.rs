@@ -29,8 +29,9 @@ use crate::card::text::{self, Block, Text, TitleSpec, Widths};
 use crate::card::title::{self, Parts};
 use crate::card::viewport::Viewport;
 
-pub use crop::filling;
+pub use crop::{detail, filling, filling_at};
 use place::Placed;
+pub use plain::letter;
 pub use poster::cover_picture;
 pub use single::{Shown, Single};
 pub use table::{LAYOUTS, Layout, Subject, candidates};
@@ -142,6 +143,23 @@ pub struct LogoPlace {
     pub y: f64,
     /// True if `x` is its middle.
     pub centered: bool,
+    /// Pixels that it may fill. Default: those of every built-in layout
+    pub room: Option<(f64, f64)>,
+    /// What it is drawn in where its own colours would be lost. Default: the title's ink
+    pub ink: Option<Rgb>,
+}
+
+impl LogoPlace {
+    /// A logo of the usual size.
+    pub fn at(x: f64, y: f64, centered: bool) -> LogoPlace {
+        LogoPlace {
+            x,
+            y,
+            centered,
+            room: None,
+            ink: None,
+        }
+    }
 }
 
 /// A composed card whose text is placed and not yet painted.
@@ -243,11 +261,8 @@ impl LayoutContext<'_> {
             width_at(92.0),
         ));
         if self.request.logo.is_some() {
-            composition.logo = Some(LogoPlace {
-                x: viewport.x(MARGIN),
-                y: viewport.y(83.0),
-                centered: false,
-            });
+            let place = LogoPlace::at(viewport.x(MARGIN), viewport.y(83.0), false);
+            composition.logo = Some(place);
         }
         let (meta, dots) = line::meta(self.request, self.fonts, viewport, MARGIN, width_at(562.0));
         composition.texts.extend(meta);

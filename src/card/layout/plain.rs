@@ -91,6 +91,7 @@ fn described(context: &LayoutContext) -> Block {
         max_height,
         center_y: TITLE_Y,
         size_weight: page.map_or(SIZE_WEIGHT, |_| PAGE_SIZE_WEIGHT),
+        small: text::SMALL,
     };
     let words = title::without_hints(&context.parts.title);
     let unit = Style::title(viewport.len(SIZES[0]));
@@ -144,11 +145,8 @@ fn words(context: &LayoutContext, composition: &mut Composition, block: Block) {
         room(viewport, MARGIN).min(700.0),
     ));
     if request.logo.is_some() {
-        composition.logo = Some(LogoPlace {
-            x: viewport.x(MARGIN),
-            y: viewport.y(83.0),
-            centered: false,
-        });
+        let place = LogoPlace::at(viewport.x(MARGIN), viewport.y(83.0), false);
+        composition.logo = Some(place);
     }
     let (meta, dots) = line::meta(request, context.fonts, viewport, left, room(viewport, left));
     composition.texts.extend(meta);
@@ -202,6 +200,7 @@ fn pattern(
         tones,
         seed: context.request.seed,
         words: &words,
+        flat: true,
     };
     match context.request.theme.pattern {
         Pattern::Type => letter(context, &mut composition.canvas, &ground),
@@ -210,7 +209,7 @@ fn pattern(
 }
 
 /// The first letter of the title, very large, bleeding off the right edge.
-fn letter(context: &LayoutContext, canvas: &mut Picture, ground: &theme::Ground) {
+pub fn letter(context: &LayoutContext, canvas: &mut Picture, ground: &theme::Ground) {
     let viewport = &context.viewport;
     let Some(first) = title::first_letter(&context.parts.title) else {
         return;

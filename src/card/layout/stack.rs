@@ -87,6 +87,7 @@ pub fn draw(context: &LayoutContext) -> Option<Composition> {
         max_height: 240.0 + tall / 4.0,
         center_y: 315.0,
         size_weight: 1.0,
+        small: text::SMALL,
     };
     let mut block = text::block(&context.parts, &spec, viewport, &context.widths);
     if block.setting.ellipsis {
@@ -197,11 +198,8 @@ fn lines(context: &LayoutContext, viewport: &Viewport, up: f64) -> Lines {
         *x += moved.0;
         *y += moved.1;
     }
-    let logo = request.logo.is_some().then(|| LogoPlace {
-        x: viewport.x(600.0),
-        y: viewport.y(SITE_Y - up - 9.0),
-        centered: true,
-    });
+    let logo = request.logo.is_some();
+    let logo = logo.then(|| LogoPlace::at(viewport.x(600.0), viewport.y(SITE_Y - up - 9.0), true));
     Lines {
         site,
         logo,

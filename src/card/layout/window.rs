@@ -3,7 +3,7 @@
 use crate::card::canvas::{Picture, lay, rounded};
 use crate::card::color::mix_linear;
 use crate::card::layout::{Composition, Drawing, Ground, LayoutContext, MARGIN, Placed, TITLE_Y};
-use crate::card::text::TitleSpec;
+use crate::card::text::{SMALL, TitleSpec};
 
 /// Left, top, right, bottom, radius.
 const WINDOW: (f64, f64, f64, f64) = (664.0, 75.0, 1144.0, 555.0);
@@ -42,6 +42,7 @@ pub fn draw(context: &LayoutContext) -> Option<Composition> {
         max_height: 340.0,
         center_y: TITLE_Y,
         size_weight: 1.0,
+        small: SMALL,
     };
     let block = context.fitted(spec, TITLE_WIDTH.0, &clear)?;
 

@@ -3,7 +3,7 @@
 use crate::card::both;
 use crate::card::canvas::{Picture, lay};
 use crate::card::layout::{Composition, Drawing, Ground, LayoutContext, MARGIN, Placed, TITLE_Y};
-use crate::card::text::TitleSpec;
+use crate::card::text::{SMALL, TitleSpec};
 
 /// Range of the divider.
 const DIVIDER: (f64, f64) = (760.0, 900.0);
@@ -41,6 +41,7 @@ pub fn draw(context: &LayoutContext) -> Option<Composition> {
         max_height: 340.0,
         center_y: TITLE_Y,
         size_weight: 1.0,
+        small: SMALL,
     };
     let block = context.fitted(spec, TITLE_WIDTH.0, &clear)?;
 

@@ -75,7 +75,8 @@ impl Reading<'_> {
         self.problems.push(problem);
     }
 
-    fn place(&self, at: &Cursor, key: bool) -> Place {
+    /// Place of a value, or of its key.
+    pub fn place(&self, at: &Cursor, key: bool) -> Place {
         let trail = Trail {
             steps: at.steps.clone(),
             key,
@@ -98,26 +99,47 @@ impl Reading<'_> {
             );
             return;
         }
-        for (key, value) in of.entries() {
-            if !known.contains(&key) {
+        let entries = of.entries();
+        for (at, (key, value)) in entries.iter().enumerate() {
+            if !known.contains(key) {
                 let help = closest(key, known);
-                self.wrong_key(&value, format!("unknown key `{key}`"), help);
+                self.wrong_key(value, format!("unknown key `{key}`"), help);
+            } else if entries[..at].iter().any(|(earlier, _)| earlier == key) {
+                let message = format!("the key `{key}` stands here twice");
+                self.wrong_key(value, message, "delete one of them");
             }
         }
     }
 
-    /// A number at a key.
-    pub fn number(&mut self, of: &Cursor, key: &str, otherwise: f64, most: f64) -> f64 {
+    /// Notes every key of a mapping that is one of `all`, but not of its `own`, which `what` has.
+    pub fn belong(&mut self, of: &Cursor, what: &str, all: &[&str], own: &[&str]) {
+        for (key, value) in of.entries() {
+            if all.contains(&key) && !own.contains(&key) {
+                let help = format!("it has {}", ticked(own).replace(" or ", " and "));
+                self.wrong_key(&value, format!("{what} has no `{key}`"), help);
+            }
+        }
+    }
+
+    /// A number at a key, from the least to the most.
+    pub fn number(
+        &mut self,
+        of: &Cursor,
+        key: &str,
+        otherwise: f64,
+        (least, most): (f64, f64),
+    ) -> f64 {
         let Some(value) = of.get(key) else {
             return otherwise;
         };
         match count(value.node) {
-            Some(number) if number <= most => number,
-            _ => {
+            Some(number) if (least..=most).contains(&number) => number,
+            found => {
+                let near = found.map_or(otherwise, |number| number.clamp(least, most));
                 self.wrong(
                     &value,
-                    format!("`{key}` is not a whole number from 0 to {most}"),
-                    format!("write `{key}: {otherwise}`"),
+                    format!("`{key}` is not a whole number from {least} to {most}"),
+                    format!("write `{key}: {near}`"),
                 );
                 otherwise
             }

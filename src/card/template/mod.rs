@@ -6,15 +6,23 @@
 mod check;
 mod cursor;
 mod draw;
+mod inks;
 mod paint;
 mod parse;
+mod row;
 mod schema;
+mod slot;
 mod slots;
+mod words;
 
+use crate::card::Request;
 use crate::card::color::Rgb;
 use crate::card::theme::{Pattern, Shown};
+use crate::card::title::{self, Parts};
+use crate::problem::Place;
 
-pub(crate) use draw::{debug, draw};
+pub(crate) use check::crop;
+pub(crate) use draw::draw;
 pub use parse::parse;
 pub use schema::schema;
 
@@ -40,16 +48,52 @@ impl Template {
         self.size.0 / self.size.1
     }
 
-    /// The globs of the pictures that its layers name, in order.
-    pub fn images(&self) -> Vec<&str> {
-        let mut globs = Vec::new();
-        for layer in &self.layers {
-            if let Paint::Image(glob) = &layer.paint {
-                globs.push(glob.as_str());
-            }
-        }
-        globs
+    /// Largest and least size of the title in units; zeros without a title.
+    pub fn title_sizes(&self) -> (f64, f64) {
+        let titled = self.slots.iter().find(|slot| slot::has_title(slot));
+        titled.map_or((0.0, 0.0), |slot| slot.sizes)
     }
+
+    /// The title taken apart as far as there are places for its parts: what has none stays in the title.
+    pub(crate) fn parts(&self, request: &Request) -> Parts {
+        let has = |kind: Kind, item: Item| {
+            let shows = |slot: &Slot| {
+                slot.kind == kind || slot.kind == Kind::Stack && slot.items.contains(&item)
+            };
+            self.slots.iter().any(shows)
+        };
+        let kicker = if has(Kind::Kicker, Item::Kicker) {
+            request.kicker
+        } else {
+            Some("")
+        };
+        let subtitle = if has(Kind::Subtitle, Item::Subtitle) {
+            request.subtitle
+        } else {
+            Some("")
+        };
+        title::parts(request.title, kicker, subtitle)
+    }
+}
+
+/// Content of a layout file, and the places of some of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parsed {
+    /// Its content.
+    pub template: Template,
+    /// The pictures that its layers name, from the ground up.
+    pub images: Vec<Image>,
+    /// The box of the slot with the title; none where no slot has it.
+    pub title: Option<Place>,
+}
+
+/// A picture that a layer names.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Image {
+    /// A file or a glob, as it is written.
+    pub glob: String,
+    /// Its place in the file.
+    pub place: Place,
 }
 
 /// One painted thing.

@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::card::template::parse::{CHIP, KEYS, LAYER, SLOT};
+use crate::card::template::parse::{GRADIENT, KEYS, LAYERS, MOST, PATTERNS};
+use crate::card::template::slot::{CHIP, SLOTS, TITLE};
 use crate::card::template::{Align, Item, Kind, Token};
-use crate::card::theme::{Pattern, Shown};
+use crate::card::theme::Shown;
 
 /// The schema; `feedcard schema layout` prints it.
 pub fn schema() -> Value {
@@ -12,15 +13,18 @@ pub fn schema() -> Value {
     let numbers = |count: usize| json!({"type": "array", "items": {"type": "integer", "minimum": 0}, "minItems": count, "maxItems": count});
     let number = || json!({"type": "integer", "minimum": 0});
     let color = json!({"anyOf": [{"enum": Token::NAMES.map(|(name, _)| name)}, {"type": "string", "pattern": "^#([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})$"}]});
-    let gradient = json!({"type": "object", "properties": {"from": color, "to": color, "angle": {"type": "integer", "minimum": 0, "maximum": 360}},
-        "required": ["from", "to"], "additionalProperties": false});
+    let end = |key: &str| match key {
+        "angle" => json!({"type": "integer", "minimum": 0, "maximum": 360}),
+        _ => color.clone(),
+    };
+    let gradient = object(&GRADIENT, &end, &["from", "to"]);
     let layer = |key: &str| match key {
         "image" => {
             json!({"type": "string", "description": "a picture file or a glob; of several, one per post by its address"})
         }
         "art" => names(&["color", "gray", "picture"]),
         "shape" => names(&["rect", "circle"]),
-        "pattern" => names(&Pattern::NAMES.map(|(name, _)| name)),
+        "pattern" => json!({"enum": PATTERNS.iter().map(|(name, _)| *name).collect::<Vec<_>>()}),
         "box" | "clip" => numbers(4),
         "fit" => names(&["cover", "contain"]),
         "pick" => names(&["permalink"]),
@@ -40,9 +44,11 @@ pub fn schema() -> Value {
             json!({"type": "array", "items": {"enum": aligns}, "minItems": 2, "maxItems": 2})
         }
         "items" => json!({"type": "array", "items": {"enum": Item::NAMES.map(|(name, _)| name)}}),
-        "title" => {
-            json!({"type": "object", "properties": {"sizes": numbers(2), "lines": number()}, "additionalProperties": false})
-        }
+        "title" => object(
+            &TITLE,
+            &|key| if key == "sizes" { numbers(2) } else { number() },
+            &[],
+        ),
         "sizes" => numbers(2),
         "chip" => object(&CHIP, &chip, &[]),
         "shape" => names(&["circle", "square"]),
@@ -52,11 +58,23 @@ pub fn schema() -> Value {
         "after" => names(&Kind::NAMES.map(|(name, _)| name)),
         _ => number(),
     };
+    let layers = LAYERS.map(|(name, keys)| {
+        let shape: &[&str] = if name == "shape" {
+            &["shape", "fill"]
+        } else {
+            &[name]
+        };
+        object(keys, &layer, shape)
+    });
     let kinds = Kind::NAMES.map(|(name, _)| name);
+    let slots = |name: &str| {
+        let found = SLOTS.iter().find(|(kind, _)| kind.name() == name);
+        object(found.map_or(&[][..], |(_, keys)| keys), &slot, &["box"])
+    };
     let root = |key: &str| match key {
         "size" => numbers(2),
-        "layers" => json!({"type": "array", "items": object(&LAYER, &layer, &[])}),
-        "slots" => object(&kinds, &|_| object(&SLOT, &slot, &["box"]), &[]),
+        "layers" => json!({"type": "array", "items": {"anyOf": layers}, "maxItems": MOST}),
+        "slots" => object(&kinds, &slots, &[]),
         _ => json!({"type": "array", "items": numbers(4)}),
     };
     let mut schema = object(&KEYS, &root, &[]);

@@ -16,6 +16,8 @@ pub(crate) struct Ground<'a> {
     pub seed: &'a str,
     /// Ink that stays clear.
     pub words: &'a [Rect],
+    /// The canvas is the field and nothing else; else the pattern is mixed into whatever is there.
+    pub flat: bool,
 }
 
 /// Distance in units from a word up to which there is no pattern, and from which it has its full strength.
@@ -44,6 +46,8 @@ pub(crate) struct Brush<'a> {
     canvas: &'a mut Picture,
     /// From the field to the colour.
     steps: Vec<Rgb>,
+    color: Rgb,
+    flat: bool,
     /// Share of a pattern that each cell may have, 0..=1.
     free: Vec<f32>,
     columns: usize,
@@ -73,6 +77,8 @@ impl<'a> Brush<'a> {
         Brush {
             canvas,
             steps,
+            color,
+            flat: ground.flat,
             free,
             columns,
         }
@@ -85,6 +91,11 @@ impl<'a> Brush<'a> {
             return;
         };
         if x < self.canvas.width && y < self.canvas.height && strength > 0.0 {
+            if !self.flat {
+                let share = strength * self.free(x, y);
+                self.canvas.blend(x as i32, y as i32, self.color, share);
+                return;
+            }
             let step = (strength * self.free(x, y) * STEPS as f32 + 0.5) as usize;
             if step > 0 {
                 self.canvas.set(x, y, self.steps[step.min(STEPS)]);
@@ -253,6 +264,7 @@ mod tests {
             tones: &tones,
             seed,
             words,
+            flat: true,
         };
         paint(&mut canvas, pattern, &ground);
         canvas
