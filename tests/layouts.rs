@@ -16,7 +16,7 @@ fn problems(text: &str) -> Vec<Problem> {
 
 /// Every mistake: the file, the line and the text under the caret, words of the message, words of the help.
 const MISTAKES: &[(&str, u32, &str, &str, &str)] = &[
-    ("layers: [", 1, "", "not YAML", ""),
+    ("layers: [", 1, "[", "not YAML", ""),
     (
         "size: [1200, 630]\nlayer: []\n",
         2,

@@ -53,8 +53,9 @@ pub(crate) fn draw(
         // Inks are measured on it; it is painted again where every card gets it, and looks the same.
         theme::paint_border(&mut composition.canvas, border, context.viewport.scale);
     }
-    row::paint(&palette, &filled, &mut composition);
     inks::inks(&palette, &filled, &mut composition);
+    // After the plates, which would change the ground of their words.
+    row::paint(&palette, &filled, &mut composition);
     Ok(composition)
 }
 

@@ -114,7 +114,8 @@ pub(super) fn inks(palette: &Palette, filled: &Filled, composition: &mut Composi
 fn groups(filled: &Filled, composition: &Composition) -> Vec<Group> {
     let texts = &composition.texts;
     let group = |range: &std::ops::Range<usize>| {
-        let lines = range.clone().filter(|&at| texts[at].ink.is_none());
+        let free = |at: &usize| texts[*at].ink.is_none() && !filled.on_chip(&texts[*at]);
+        let lines = range.clone().filter(free);
         let lines: Vec<(usize, Rect)> = lines
             .filter_map(|at| Some((at, texts[at].ink()?)))
             .collect();

@@ -51,7 +51,16 @@ pub fn parse(path: &str, text: &str) -> Result<Parsed, Vec<Problem>> {
             || Place::file(path),
             |(line, column)| {
                 let words = text.lines().nth(line.saturating_sub(1) as usize);
-                Place::span(path, line, column, 1, words.unwrap_or_default())
+                match (words, text.lines().last()) {
+                    (Some(words), _) => Place::span(path, line, column, 1, words),
+                    // Behind the end of the text: the end of its last line is where something is missing.
+                    (None, last) => {
+                        let last = last.unwrap_or_default();
+                        let line = u32::try_from(text.lines().count()).unwrap_or(line);
+                        let column = u32::try_from(last.chars().count()).unwrap_or(column);
+                        Place::span(path, line.max(1), column.max(1), 1, last)
+                    }
+                }
             },
         );
         vec![Problem::error("layout-file", format!("not YAML: {}", refusal.message)).at(place)]
@@ -250,7 +259,7 @@ fn painted(reading: &mut Reading, layer: &Cursor) -> Option<&'static str> {
             let found = if names.is_empty() {
                 "nothing to paint".to_owned()
             } else {
-                format!("{} at once", ticked(&names))
+                format!("{} at once", ticked(&names).replace(" or ", " and "))
             };
             let message = format!("a layer with {found}");
             reading.wrong(layer, message, format!("name one of {}", ticked(&paints)));
