@@ -208,9 +208,7 @@ fn two_files_of_one_place_and_more_than_the_limit_are_told() {
         ("x/two.md", &post("![](./p.png)")),
         (
             "b.md",
-            &format!(
-                "---\ntitle: 셋\ndate: 2024-01-02\npermalink: /y\n---\n![](x.png) ![](y.png)\n"
-            ),
+            "---\ntitle: 셋\ndate: 2024-01-02\npermalink: /y\n---\n![](x.png) ![](y.png)\n",
         ),
     ]);
     let root = folder.path();

@@ -30,6 +30,9 @@ use crate::publish::context::PublishContext;
 use crate::publish::places;
 use crate::read;
 
+/// A file that a body names: its path below `out/`, what the system says of it and where it lies, or why it is not copied.
+type Judged = (NamedFile, Result<(String, Metadata, PathBuf), Refusal>);
+
 /// A file to copy.
 struct Asset<'a> {
     post: &'a Post,
@@ -78,7 +81,7 @@ pub fn assets(
         .map(|post| (*post, bodies.files(post)))
         .filter(|(_, files)| !files.is_empty())
         .collect();
-    let judged: Vec<Vec<(NamedFile, Result<(String, Metadata, PathBuf), Refusal>)>> = named
+    let judged: Vec<Vec<Judged>> = named
         .par_iter()
         .with_max_len(8)
         .map(|(post, files)| {

@@ -258,7 +258,7 @@ fn one(number: u32) -> f64 {
         "{who}: {}",
         pair.card.facts.contrast
     );
-    files(&request, &pair, number % 8 == 0, &who);
+    files(&request, &pair, number.is_multiple_of(8), &who);
     assert!(
         drawn(&request).bytes == pair.card.bytes,
         "{who}: other bytes the second time"
