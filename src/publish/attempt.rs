@@ -143,7 +143,8 @@ fn one_shape(
 /// The card as it was drawn before, if it was.
 fn reuse(context: &PublishContext, subject: &Subject, key: &Hash) -> Result<Option<Made>, Problem> {
     let action = context.store.action(key);
-    let Some(drawn) = action.and_then(|action| Drawn::read(&action, subject.shape)) else {
+    let Some(drawn) = action.and_then(|action| Drawn::read(&action, subject.shape, subject.layout))
+    else {
         return Ok(None);
     };
     made(

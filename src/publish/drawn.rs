@@ -100,8 +100,8 @@ impl Drawn {
         })
     }
 
-    /// Reads an action, if a card of this shape can be so.
-    pub fn read(action: &Action, shape: &Shape) -> Option<Drawn> {
+    /// Reads an action, if a card of this shape can be so; `layout` is the name or file that it asks for.
+    pub fn read(action: &Action, shape: &Shape, layout: &str) -> Option<Drawn> {
         let Record { mut facts, covers } = serde_json::from_slice(&action.facts).ok()?;
         let objects = action.objects.clone();
         facts.blake3 = hex(objects.first()?);
@@ -114,7 +114,7 @@ impl Drawn {
             && objects.len() == 1 + covers.len()
             && is_color(&facts.ink)
             && is_color(&facts.field)
-            && !facts.layout.contains(char::is_control)
+            && (name(&facts.layout) || facts.layout == layout)
             && facts
                 .lines
                 .iter()

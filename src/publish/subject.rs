@@ -20,7 +20,8 @@ pub struct Subject<'a> {
     title: &'a str,
     date: String,
     authors: Vec<String>,
-    layout: &'a str,
+    /// The layout that it asks for: a name, or the path of a file.
+    pub layout: &'a str,
     /// The layout file that it is drawn by.
     pub file: Option<&'a LayoutFile>,
     facts: Vec<(Shown, String)>,
