@@ -191,7 +191,7 @@ pub struct Look {
     pub fonts: Fonts,
 }
 
-/// What a rule or a post sets anew; the rest stays.
+/// Keys that a rule or a post sets anew; the others stay.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[allow(
     missing_docs,
@@ -274,9 +274,9 @@ impl LookChange {
 /// The look that a post asks for itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OwnLook {
-    /// What it sets anew.
+    /// Keys that it sets anew.
     pub change: LookChange,
-    /// Where it names files.
+    /// Places at which it names files.
     pub places: BTreeMap<Part, Spot>,
 }
 

@@ -1,6 +1,6 @@
 //! `action.yml`: its scripts run under bash as a runner of GitHub runs them, on a blog of two posts.
 //!
-//! What is not run here: the steps of other actions (cache, artifact), and the compiling of feedcard itself.
+//! Not run here: the steps of other actions (cache, artifact), and the compiling of feedcard itself.
 #![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout)]
 
 mod common;
@@ -20,7 +20,7 @@ struct Run<'a> {
     summary: String,
 }
 
-/// How a step ended, and what it printed.
+/// Exit code and output of a step.
 struct Step {
     code: i32,
     out: String,

@@ -670,6 +670,39 @@ fn closing(chars: &[char], from: usize, quote: char) -> usize {
     (at + 1).min(chars.len())
 }
 
+/// The doc comments that begin with a question word: they hide their noun behind it.
+fn questions(text: &str) -> Vec<&str> {
+    const WORDS: [&str; 5] = ["What", "Whether", "Where", "How", "Who"];
+    let mut found = Vec::new();
+    let mut above = "";
+    for line in text.lines().map(str::trim_start) {
+        let doc = line.strip_prefix("/// ").or(line.strip_prefix("//! "));
+        let first = doc.and_then(|doc| doc.split(' ').next());
+        let goes_on = above.starts_with("///") || above.starts_with("//!");
+        if !goes_on && first.is_some_and(|first| WORDS.contains(&first)) {
+            found.push(line);
+        }
+        above = line;
+    }
+    found
+}
+
+#[test]
+fn no_doc_comment_begins_with_a_question_word() {
+    let text =
+        "/// What it is.\nfn a() {}\n/// A noun.\n/// Where the line goes on.\n//! How so.\n";
+    assert_eq!(questions(text), ["/// What it is."]);
+    let found: Vec<String> = sources()
+        .iter()
+        .flat_map(|(path, text)| {
+            questions(text)
+                .into_iter()
+                .map(move |line| format!("{path}: {line}"))
+        })
+        .collect();
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
 /// Every file below `src/`, in the order of its path.
 fn sources() -> Vec<File> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");

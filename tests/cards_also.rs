@@ -5,45 +5,13 @@ mod common;
 
 use std::path::Path;
 
-use common::{CONFIG, files, put, run};
+use common::{CONFIG, blog_with, build, configure, files, post, put};
 use serde_json::Value;
 
 const ALSO: &str = "cards:\n  also:\n    \
     - {name: square, size: 1080x1080, path: \"{permalink}/square.jpg\"}\n    \
     - {name: story, size: 540x960, path: \"cards/{hash}.png\"}\n    \
     - {name: wide, size: 800x450, path: \"{permalink}/wide.jpg\"}\n";
-
-fn post(title: &str, more: &str) -> String {
-    format!("---\ntitle: {title}\ndate: 2024-03-02\n{more}---\n글입니다.\n")
-}
-
-fn blog(cards: &str, posts: &[(&str, String)]) -> tempfile::TempDir {
-    let posts: Vec<(&str, &str)> = posts
-        .iter()
-        .map(|(name, text)| (*name, text.as_str()))
-        .collect();
-    let folder = common::blog(&posts);
-    configure(folder.path(), cards);
-    folder
-}
-
-fn configure(folder: &Path, cards: &str) {
-    put(
-        folder,
-        "feedcard.yaml",
-        format!("{CONFIG}{cards}").as_bytes(),
-    );
-}
-
-/// Exit code and everything printed.
-fn build(folder: &Path) -> (i32, String) {
-    let done = run(folder, &["build"], &[]);
-    let told = [done.stdout, done.stderr].concat();
-    (
-        done.status.code().unwrap(),
-        String::from_utf8(told).unwrap(),
-    )
-}
 
 fn posts(folder: &Path) -> Vec<Value> {
     let manifest = std::fs::read(folder.join("out/feedcard.json")).unwrap();
@@ -62,7 +30,7 @@ const TWINS: &str = "thumbnail: [{color: ./thumbnail-color.png, gray: ./thumbnai
 
 #[test]
 fn every_size_is_laid_out_anew_and_the_manifest_names_it() {
-    let folder = blog(
+    let folder = blog_with(
         ALSO,
         &[
             ("a.md", post("나루터에서 기다리는 법", TWINS)),
@@ -119,7 +87,7 @@ fn every_size_is_laid_out_anew_and_the_manifest_names_it() {
 
 #[test]
 fn a_second_run_changes_nothing_and_a_size_that_is_gone_is_pruned() {
-    let folder = blog(ALSO, &[("a.md", post("하나", ""))]);
+    let folder = blog_with(ALSO, &[("a.md", post("하나", ""))]);
     assert_eq!(build(folder.path()).0, 0);
     let before = files(&folder.path().join("out"));
     let (_, told) = build(folder.path());
@@ -220,7 +188,7 @@ fn mistakes_are_told_at_their_place_with_what_to_write() {
             "did you mean `layout`?",
         ),
     ] {
-        let folder = blog(
+        let folder = blog_with(
             &format!("{first}    - {entry}\n"),
             &[("a.md", post("글", ""))],
         );
@@ -236,7 +204,7 @@ fn mistakes_are_told_at_their_place_with_what_to_write() {
             format!("    - {{name: n{at}, size: 600x600, path: \"{{permalink}}/{at}.jpg\"}}\n")
         })
         .collect();
-    let folder = blog(
+    let folder = blog_with(
         &format!("cards:\n  also:\n{many}"),
         &[("a.md", post("글", ""))],
     );
@@ -253,7 +221,7 @@ fn a_card_where_another_posts_folder_is_is_told() {
         ("a.md", post("하나", "permalink: /x\n")),
         ("b.md", post("둘", "permalink: /x/square.jpg\n")),
     ];
-    let folder = blog(ALSO, &posts);
+    let folder = blog_with(ALSO, &posts);
     let (code, told) = build(folder.path());
     assert_eq!(code, 1, "{told}");
     assert!(
@@ -273,7 +241,7 @@ fn a_layout_file_draws_sizes_of_its_shape_and_a_size_may_have_its_own() {
         - {name: same, size: 800x420, path: \"{permalink}/same.jpg\"}\n    \
         - {name: square, size: 600x600, path: \"{permalink}/square.jpg\"}\n    \
         - {name: own, size: 500x500, path: \"{permalink}/own.jpg\", layout: square.yaml}\n";
-    let folder = blog(cards, &[("a.md", post("글", ""))]);
+    let folder = blog_with(cards, &[("a.md", post("글", ""))]);
     put(
         folder.path(),
         "wide.yaml",

@@ -5,7 +5,7 @@ mod common;
 
 use std::path::Path;
 
-use common::{CONFIG, put, run};
+use common::{CONFIG, blog_with, build, configure, post, put};
 use serde_json::Value;
 
 const RULES: &str = "cards:\n  theme: {pattern: none, scheme: brand, brand: \"#333333\"}\n  rules:\n    \
@@ -13,34 +13,6 @@ const RULES: &str = "cards:\n  theme: {pattern: none, scheme: brand, brand: \"#3
     - {tag: 회고, theme: {brand: \"#0B6E4F\"}}\n    \
     - {tag: [회고, 나루], category: 이야기, theme: {brand: \"#444455\"}}\n    \
     - {lang: en, theme: {brand: \"#7A1FA2\"}}\n";
-
-fn post(title: &str, more: &str) -> String {
-    format!("---\ntitle: {title}\ndate: 2024-03-02\n{more}---\n글입니다.\n")
-}
-
-fn blog(cards: &str, posts: &[(&str, String)]) -> tempfile::TempDir {
-    let posts: Vec<(&str, &str)> = posts
-        .iter()
-        .map(|(name, text)| (*name, text.as_str()))
-        .collect();
-    let folder = common::blog(&posts);
-    put(
-        folder.path(),
-        "feedcard.yaml",
-        format!("{CONFIG}{cards}").as_bytes(),
-    );
-    folder
-}
-
-/// Exit code and everything printed.
-fn build(folder: &Path) -> (i32, String) {
-    let done = run(folder, &["build"], &[]);
-    let told = [done.stdout, done.stderr].concat();
-    (
-        done.status.code().unwrap(),
-        String::from_utf8(told).unwrap(),
-    )
-}
 
 fn cards(folder: &Path) -> Vec<(String, Value)> {
     let manifest = std::fs::read(folder.join("out/feedcard.json")).unwrap();
@@ -77,7 +49,7 @@ fn five() -> Vec<(&'static str, String)> {
 
 #[test]
 fn the_first_rule_that_fits_counts_and_the_post_itself_wins() {
-    let folder = blog(RULES, &five());
+    let folder = blog_with(RULES, &five());
     let (code, told) = build(folder.path());
     assert_eq!(code, 0, "{told}");
     for (title, wanted) in [
@@ -97,7 +69,7 @@ fn every_condition_of_a_rule_must_be_met_by_one_of_its_words() {
         ("a.md", post("하나", "tags: [나루]\ncategory: 이야기\n")),
         ("b.md", post("둘", "tags: [나루]\n")),
     ];
-    let folder = blog(RULES, &posts);
+    let folder = blog_with(RULES, &posts);
     assert_eq!(build(folder.path()).0, 0);
     assert_eq!(field(folder.path(), "하나"), "#444455");
     assert_eq!(field(folder.path(), "둘"), "#333333");
@@ -105,25 +77,17 @@ fn every_condition_of_a_rule_must_be_met_by_one_of_its_words() {
 
 #[test]
 fn a_changed_rule_redraws_the_posts_that_it_is_for_and_no_other() {
-    let folder = blog(RULES, &five());
+    let folder = blog_with(RULES, &five());
     let (_, told) = build(folder.path());
     assert!(told.contains("5 cards (5 rendered, 0 reused)"), "{told}");
     let changed = RULES.replace("#1F4FD8", "#D81F4F");
-    put(
-        folder.path(),
-        "feedcard.yaml",
-        format!("{CONFIG}{changed}").as_bytes(),
-    );
+    configure(folder.path(), &changed);
     let (_, told) = build(folder.path());
     assert!(told.contains("5 cards (1 rendered, 4 reused)"), "{told}");
     assert_eq!(field(folder.path(), "하나"), "#D81F4F");
     // A rule for nobody, before all others, changes nothing.
     let more = changed.replace("  rules:\n", "  rules:\n    - {tag: 없음, layout: plain}\n");
-    put(
-        folder.path(),
-        "feedcard.yaml",
-        format!("{CONFIG}{more}").as_bytes(),
-    );
+    configure(folder.path(), &more);
     let (_, told) = build(folder.path());
     assert!(told.contains("5 cards (0 rendered, 5 reused)"), "{told}");
 }
@@ -205,7 +169,7 @@ fn mistakes_of_a_rule_are_told_at_their_place_with_what_to_write() {
             "match",
         ),
     ] {
-        let folder = blog(
+        let folder = blog_with(
             &format!("cards:\n  rules:\n    - {rule}\n"),
             &[("a.md", post("글", ""))],
         );
@@ -276,7 +240,7 @@ fn mistakes_of_a_posts_look_are_told_at_their_place_with_what_to_write() {
             "name a file of this blog",
         ),
     ] {
-        let folder = blog("", &[("a.md", post("글", &format!("card: {card}\n")))]);
+        let folder = blog_with("", &[("a.md", post("글", &format!("card: {card}\n")))]);
         let (code, told) = build(folder.path());
         assert_eq!(code, 1, "{card}: {told}");
         let place = format!("content/a.md:4:{column}");
@@ -299,7 +263,7 @@ fn a_picture_or_font_of_a_posts_look_that_is_of_no_use_is_a_warning_and_the_rest
     ] {
         let card =
             format!("card: {{theme: {{brand: \"#0B6E4F\", scheme: brand, {theme}}}{fonts}}}\n");
-        let folder = blog("", &[("a.md", post("글", &card))]);
+        let folder = blog_with("", &[("a.md", post("글", &card))]);
         let (code, told) = build(folder.path());
         assert_eq!(code, 0, "{card}: {told}");
         assert!(told.contains("content/a.md:4:"), "{card}: {told}");
@@ -326,7 +290,7 @@ fn a_posts_look_reads_nothing_through_a_link_out_of_the_blog() {
         ("{theme: {logo: linked/b.png}}", 0),
         ("{layout: linked/own.yaml}", 1),
     ] {
-        let folder = blog("", &[("a.md", post("글", &format!("card: {card}\n")))]);
+        let folder = blog_with("", &[("a.md", post("글", &format!("card: {card}\n")))]);
         std::os::unix::fs::symlink(outside.path(), folder.path().join("linked")).unwrap();
         let (found, told) = build(folder.path());
         assert_eq!(found, code, "{card}: {told}");
@@ -348,7 +312,7 @@ fn facts_of_the_card_follow_the_rule_and_the_post() {
         ),
         ("c.md", post("셋", "category: 이야기\n")),
     ];
-    let folder = blog(rules, &posts);
+    let folder = blog_with(rules, &posts);
     let (code, told) = build(folder.path());
     assert_eq!(code, 0, "{told}");
     let meta = |title: &str| {

@@ -22,7 +22,7 @@ const POSTS: &[(&str, &str)] = &[
     ),
 ];
 
-/// What a file that must not change holds.
+/// Content of a file that must not change.
 const PRECIOUS: &[u8] = b"precious\n";
 
 fn bytes(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
@@ -414,7 +414,7 @@ fn object(cache: &Path, bytes: &[u8]) -> [u8; 32] {
     *hash.as_bytes()
 }
 
-/// What somebody does to the facts of a card; another object in its place.
+/// An attack on the facts of a card; another object in its place.
 type Change = Box<dyn Fn(&mut serde_json::Value, &Path) -> Option<[u8; 32]>>;
 
 #[test]

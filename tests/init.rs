@@ -1133,7 +1133,7 @@ fn every_key_stands_in_the_file_with_its_default() {
     );
 }
 
-/// Where each structure of the configuration stands in `feedcard.yaml`.
+/// Path of each structure of the configuration in `feedcard.yaml`.
 const STRUCTURES: &[(&str, &str)] = &[
     ("Config", ""),
     ("Site", "site."),

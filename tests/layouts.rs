@@ -454,7 +454,7 @@ fn picture(color: [u8; 3]) -> Vec<u8> {
     bytes.into_inner()
 }
 
-/// What `check` says of a blog whose layout file shows an image, and its exit code.
+/// Output of `check` for a blog whose layout file shows an image, and its exit code.
 fn checked(image: &str, prepare: impl Fn(&Path)) -> (Option<i32>, String) {
     let folder = blog(&[("a.md", "---\ntitle: 등대\ndate: 2024-03-02\n---\n글\n")]);
     let config = format!("{CONFIG}cards: {{layout: layouts/own.yaml}}\n");

@@ -21,7 +21,7 @@ fn post(title: &str) -> String {
     )
 }
 
-/// What the script of a page reads.
+/// Data that the script of a page reads.
 fn data(page: &str) -> Value {
     let (_, rest) = page.split_once("id=\"data\">").unwrap();
     let (json, _) = rest.split_once("</script>").unwrap();

@@ -14,7 +14,7 @@ use proptest::{collection, option, prop_assert_eq, prop_oneof, sample};
 
 use common::{CONFIG, put};
 
-/// What a post says, before anybody spelled it.
+/// Facts of a post, before anybody spelled them.
 #[derive(Debug, Clone)]
 struct Facts {
     title: String,
@@ -28,7 +28,7 @@ struct Facts {
     updated: Option<i64>,
 }
 
-/// How it is spelled.
+/// Its spelling.
 #[derive(Debug, Clone)]
 struct Shape {
     toml: bool,
@@ -303,7 +303,7 @@ fn bytes(text: &str, shape: &Shape) -> Vec<u8> {
     }
 }
 
-/// What of an address stands as it is.
+/// The part of an address that stays as it is.
 const PART: &percent_encoding::AsciiSet = &percent_encoding::NON_ALPHANUMERIC
     .remove(b'.')
     .remove(b'_')

@@ -115,7 +115,7 @@ impl Yard {
     }
 }
 
-/// What a blog of one good post has below `out/`.
+/// Every file that a blog of one good post has below `out/`.
 fn good() -> BTreeSet<String> {
     [
         "atom.xml",

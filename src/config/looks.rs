@@ -28,11 +28,11 @@ pub(super) struct LookReader<'d, 'a> {
 /// The theme, layout and fonts that a post asks for below its `card:`.
 #[derive(Debug, Default)]
 pub struct PostLook {
-    /// What it sets anew.
+    /// Keys that it sets anew.
     pub change: LookChange,
-    /// Where it names files, by steps below `card`.
+    /// Places at which it names files, by steps below `card`.
     pub places: Vec<(Part, Trail)>,
-    /// What is wrong with it.
+    /// Mistakes in it.
     pub problems: Vec<Problem>,
 }
 

@@ -116,7 +116,7 @@ pub struct Feeds {
     pub select: Vec<String>,
     /// CSS selectors of parts to leave out of it. Default: `[]`
     pub drop: Vec<String>,
-    /// What becomes of the files beside a post that its body names, without `site.folder`. Default: `copy`
+    /// The files beside a post that its body names, without `site.folder`: copied or not. Default: `copy`
     pub assets: Assets,
     /// Put only the text before `<!-- more -->` into entries. Default: `false`
     pub excerpt_only: bool,
@@ -185,7 +185,7 @@ pub enum BodyFrom {
     Markdown,
 }
 
-/// What becomes of the files beside a post that its body names.
+/// Treatment of the files beside a post that its body names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Assets {
     /// They are copied to where the feeds say they are.

@@ -21,11 +21,11 @@ pub struct CardRule {
     tags: Vec<String>,
     categories: Vec<String>,
     languages: Vec<String>,
-    /// What it sets.
+    /// Keys that it sets.
     pub change: LookChange,
 }
 
-/// What rules look at.
+/// Facts of a post that rules look at.
 #[derive(Debug, Clone, Copy)]
 pub struct Facts<'a> {
     /// The post's file, relative to the configuration's folder.

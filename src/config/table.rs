@@ -40,7 +40,7 @@ pub(super) const PATTERNS: &[&str] = &["rings", "grid", "waves", "type", "none"]
 pub(super) const SIDES: &[&str] = &["top", "right", "bottom", "left"];
 pub(super) const BODIES: &[&str] = &["auto", "page", "markdown"];
 
-/// What becomes of files beside a post.
+/// Treatment of files beside a post.
 pub(super) const ASSETS: &[&str] = &["copy", "none"];
 
 /// Facts that a card may show; `field:NAME` besides.

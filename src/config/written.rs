@@ -6,7 +6,7 @@ use crate::problem::Place;
 
 /// A text with values in it.
 pub trait Written {
-    /// Where a value, or its key, stands.
+    /// Place of a value, or of its key.
     fn place(&self, trail: &Trail) -> Place;
 
     /// A scalar as it is spelled: `1.10` stays `1.10`.

@@ -16,7 +16,7 @@ pub struct Rewritten {
 pub trait Known: Sync {
     /// Hash of the bytes of the page at `path`, if it is known without reading it.
     fn hash(&self, path: &str) -> Option<Hash>;
-    /// Where the last tag of ours ends in the page with these bytes, if its head is as `wanted`.
+    /// The end of our last tag in the page with these bytes, if its head is as `wanted`.
     fn end(&self, page: &Hash, wanted: &Hash) -> Option<usize>;
     /// Keeps that the head of the page with these bytes is as `wanted`.
     fn keep(&self, page: &Hash, wanted: &Hash, end: usize);

@@ -231,7 +231,7 @@ fn main_feeds(feeds: &[FeedEntry]) -> Vec<FeedEntry> {
     feeds.iter().filter(|feed| feed.main).cloned().collect()
 }
 
-/// What every page of a run shares.
+/// Values that every page of a run shares.
 struct Room<'a> {
     options: &'a Options<'a>,
     manifest: &'a Manifest,

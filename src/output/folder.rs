@@ -121,7 +121,7 @@ impl<'a> OutputFolder<'a> {
         }
     }
 
-    /// Whether the last run wrote the file `path`.
+    /// Returns true if the last run wrote the file `path`.
     pub fn wrote(&self, path: &str) -> bool {
         self.previous.contains_key(path)
     }

@@ -49,7 +49,7 @@ struct Refusal {
     help: String,
 }
 
-/// What there is to publish.
+/// Copies to publish.
 #[derive(Default)]
 pub struct Assets {
     /// Below `out/`.
@@ -175,7 +175,7 @@ fn told(post: &Post, markdown: &str, named: &NamedFile, why: Refusal) -> Problem
         .help(why.help)
 }
 
-/// Where files may come from, and where they may go.
+/// Folders that files may come from, and paths they may go to.
 struct Places<'a> {
     config: &'a Config,
     /// The site's address, with its last slash.
@@ -210,7 +210,7 @@ impl<'a> Places<'a> {
         })
     }
 
-    /// Where the file goes and what it is; `None` where there is nothing to copy.
+    /// Path that the file goes to, and its metadata; `None` if there is nothing to copy.
     fn judge(
         &self,
         post: &Post,
@@ -310,7 +310,7 @@ fn above(path: &str) -> impl Iterator<Item = &str> {
 /// Files below `out/` that feedcard did not write.
 struct Foreign<'a> {
     context: &'a PublishContext<'a>,
-    /// What the last manifest says is ours, read when the record of the cache does not know a file.
+    /// Files that the last manifest calls ours, read when the record of the cache does not know a file.
     listed: std::sync::OnceLock<BTreeSet<String>>,
 }
 
@@ -322,7 +322,7 @@ impl<'a> Foreign<'a> {
         }
     }
 
-    /// Whether somebody else put a file at `path`.
+    /// Returns true if somebody else put a file at `path`.
     fn has(&self, path: &str) -> bool {
         let out = self.context.out;
         if out.wrote(path) || std::fs::symlink_metadata(out.path.join(path)).is_err() {
@@ -339,7 +339,7 @@ impl<'a> Foreign<'a> {
     }
 }
 
-/// How one file gets below `out/`; `None` where somebody else put one there.
+/// The way in which one file gets below `out/`; `None` if somebody else put one there.
 fn copy(
     context: &PublishContext,
     foreign: &Foreign,

@@ -21,7 +21,7 @@ use crate::publish::shape::Shape;
 use crate::publish::subject::Subject;
 use crate::publish::urls::{card_path, cover_path, file_url};
 
-/// What a card is drawn with, less what turned out to be of no use.
+/// Files and wishes that a card is drawn with, less those that turned out to be of no use.
 pub struct Wishes<'a> {
     /// None, one picture, or the colour and the gray twin.
     pub files: Vec<&'a PictureFile>,
@@ -29,7 +29,7 @@ pub struct Wishes<'a> {
     pub own: Option<LookChange>,
 }
 
-/// What kept a card from being drawn.
+/// Reason why a card was not drawn.
 pub enum Failure {
     /// One of the files given, by its position.
     Picture(usize, Problem),

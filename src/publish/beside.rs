@@ -18,7 +18,7 @@ pub const NO_ASSETS: [&str; 7] = ["md", "markdown", "mdx", "html", "htm", "xhtml
 /// Folders that no generator publishes.
 const NO_FOLDERS: [&str; 2] = ["node_modules", "_drafts"];
 
-/// What a name means.
+/// Meaning of a name.
 pub enum Source {
     /// A plain file.
     There(PathBuf, Metadata),
@@ -58,7 +58,7 @@ pub fn find(contents: &[PathBuf], out: &Path, post: &Post, written: &str) -> Sou
     refused.map_or(Source::Missing, Source::Refused)
 }
 
-/// What is at `file`, of which only names below `content` are looked at.
+/// The kind of thing at `file`, of which only names below `content` are looked at.
 fn look(content: &Path, file: &Path) -> Source {
     let Ok(below) = file.strip_prefix(content) else {
         return Source::Refused("lies outside of the content folder".to_owned());
@@ -140,7 +140,7 @@ pub fn ending(path: &str) -> String {
         .map_or(String::new(), |(_, ending)| ending.to_ascii_lowercase())
 }
 
-/// Whether it is the ending of a file, and not the end of a title.
+/// Returns true if it is the ending of a file, and not the end of a title.
 pub fn is_ending(ending: &str) -> bool {
     (1..=5).contains(&ending.len())
         && ending.bytes().all(|byte| byte.is_ascii_alphanumeric())

@@ -38,6 +38,22 @@ pub struct Published<'a> {
     pub cut: Option<Cut>,
 }
 
+impl<'a> Published<'a> {
+    fn without_card(post: &'a Post, problems: Vec<Problem>) -> Published<'a> {
+        Published {
+            post,
+            card: None,
+            also: Vec::new(),
+            covers: Vec::new(),
+            files: Vec::new(),
+            drawn: 0,
+            reused: 0,
+            problems,
+            cut: None,
+        }
+    }
+}
+
 /// Makes the card of every post; a post whose card fails is a problem at its place instead.
 pub fn publish_cards<'a>(
     context: &PublishContext,
@@ -62,17 +78,7 @@ pub fn publish_cards<'a>(
 
 fn publish<'a>(context: &PublishContext, post: &'a Post) -> Result<Published<'a>, Problem> {
     if post.card.skip {
-        return Ok(Published {
-            post,
-            card: None,
-            also: Vec::new(),
-            covers: Vec::new(),
-            files: Vec::new(),
-            drawn: 0,
-            reused: 0,
-            problems: Vec::new(),
-            cut: None,
-        });
+        return Ok(Published::without_card(post, Vec::new()));
     }
     let look = post.card.look.as_ref();
     let mut wishes = Wishes {
@@ -95,17 +101,7 @@ fn publish<'a>(context: &PublishContext, post: &'a Post) -> Result<Published<'a>
             Err(Failure::Picture(_, problem) | Failure::Post(problem)) => return Err(problem),
         }
     };
-    let mut published = Published {
-        post,
-        card: None,
-        also: Vec::new(),
-        covers: Vec::new(),
-        files: Vec::new(),
-        drawn: 0,
-        reused: 0,
-        problems: warnings,
-        cut: None,
-    };
+    let mut published = Published::without_card(post, warnings);
     for (made, shape) in made.into_iter().zip(Shape::all(&context.config.cards)) {
         let facts = &made.card.facts;
         published.drawn += usize::from(made.fresh);

@@ -1,4 +1,4 @@
-//! What earlier runs learnt of the pages of the built site: what each says about itself, and that its head is up to date.
+//! Facts of the built site's pages from earlier runs: what each says about itself, and that its head is up to date.
 //!
 //! Everything goes by the hash of a page's bytes, which is known without reading the page where its size, time and inode are as
 //! they were. What the disk refuses to keep costs the next run time and nothing else.
@@ -21,7 +21,7 @@ pub struct Known<'a> {
 }
 
 impl Known<'_> {
-    /// Where the last tag of ours ends in a page whose head is as `wanted`.
+    /// The end of our last tag in a page whose head is as `wanted`.
     pub fn head_end(&self, page: &Hash, wanted: &Hash) -> Option<usize> {
         let facts = self.get(&head_key(page, wanted))?;
         usize::try_from(u64::from_le_bytes(facts.try_into().ok()?)).ok()

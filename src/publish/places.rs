@@ -1,4 +1,4 @@
-//! What a body says in HTML -> where the Markdown of its post says it, for problems that point at it.
+//! HTML of a body -> the place in the Markdown of its post that made it, for problems that point at it.
 
 use crate::post::Post;
 use crate::problem::Place;

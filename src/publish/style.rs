@@ -30,7 +30,7 @@ const LOOKED_AT: usize = 20_000;
 /// Looks of single posts that are kept for the next post; more are read again.
 const KEPT: usize = 16;
 
-/// How the cards of one look are drawn.
+/// Everything that the cards of one look are drawn with, less their posts.
 pub struct Style {
     /// Colours, pattern, facts.
     pub theme: Theme,
@@ -130,7 +130,7 @@ impl Styles {
     }
 }
 
-/// Who names the files of a look.
+/// Source of a look: it decides in which folders its files may lie.
 #[derive(Clone, Copy)]
 enum Bounds<'a> {
     /// The operator: they lie where they like.

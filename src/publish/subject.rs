@@ -31,7 +31,7 @@ pub struct Subject<'a> {
     pub post: &'a Post,
     /// Its size and place.
     pub shape: &'a Shape<'a>,
-    /// How it is drawn.
+    /// Its style.
     pub style: &'a Style,
 }
 

@@ -33,7 +33,7 @@ pub(super) fn cut(tree: &mut Tree, alignment: &Alignment, outline: &Outline) -> 
     top
 }
 
-/// Whether the tree holds everything without words that the Markdown has before its first and behind its last word.
+/// Returns true if the tree holds everything without words that the Markdown has before its first and behind its last word.
 pub(super) fn holds_ends(tree: &Tree, alignment: &Alignment, outline: &Outline) -> bool {
     let (lead, trail) = ends(outline);
     let held = |most, side| media(tree, alignment, ROOT, most, side).len();

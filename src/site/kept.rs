@@ -1,8 +1,8 @@
-//! What a page says about itself <-> the bytes in which the cache keeps it, so that a page that is known need not be read.
+//! Facts of a page <-> the bytes in which the cache keeps them, so that a page that is known need not be read.
 
 use crate::site::scan::Facts;
 
-/// What earlier runs learnt of pages.
+/// Facts of pages that earlier runs learnt.
 pub trait Memory: Sync {
     /// Hash of the page's bytes, where it is known without reading it.
     fn hash(&self, file: &std::path::Path, meta: &std::fs::Metadata) -> Option<[u8; 32]>;

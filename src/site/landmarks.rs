@@ -1,4 +1,4 @@
-//! Where a page itself says that its content is: the longest `article`, else the longest `main`.
+//! The content as the page itself marks it: the longest `article`, else the longest `main`.
 //!
 //! Found by counting tags, without a tree. It is a hint: whoever follows it must check that the content is there.
 
@@ -14,9 +14,9 @@ pub(super) struct Parts {
 /// The elements of one name.
 #[derive(Default)]
 struct Part {
-    /// How many are open.
+    /// Number of open ones.
     depth: usize,
-    /// Where the outermost of them begins.
+    /// Start of the outermost of them.
     start: usize,
     longest: Option<Range<usize>>,
 }

@@ -54,7 +54,7 @@ fn is_letter(c: char) -> bool {
     }
 }
 
-/// Whether a text is in NFC; ASCII and composed Hangul are, without a look into the tables.
+/// Returns true if a text is in NFC; ASCII and composed Hangul are, without a look into the tables.
 pub(super) fn quick(text: &str) -> IsNormalized {
     let plain = |c: char| c.is_ascii() || matches!(c, '가'..='힣');
     match text.chars().all(plain) {

@@ -1,4 +1,4 @@
-//! What holds for every kind of picture under every title: nothing at a border is cropped, no ink fades, no title is cut that
+//! Properties of every kind of picture under every title: nothing at a border is cropped, no ink fades, no title is cut that
 //! another layout keeps, no picture is given up that another layout shows, no card is blank, everything is readable.
 //!
 //! `cargo test --test cards -- --ignored --nocapture kinds` tells the figures over 200 titles for each picture.
@@ -49,7 +49,7 @@ fn titles(count: u32) -> Vec<String> {
         .collect()
 }
 
-/// What was counted over many cards.
+/// Counts over many cards.
 #[derive(Default)]
 struct Figures {
     cards: usize,

@@ -1,4 +1,4 @@
-//! The eight properties of the card specification, measured on finished pixels: 1,000 titles over synthetic twins.
+//! Eight properties of cards, measured on finished pixels: 1,000 titles over synthetic twins.
 //!
 //! Everything is measured anew here (contrast, clearance, joins), not read from what the card says of itself.
 

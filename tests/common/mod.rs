@@ -19,6 +19,39 @@ pub fn blog(posts: &[(&str, &str)]) -> tempfile::TempDir {
     folder
 }
 
+/// A blog of `posts` with `more` besides the shortest configuration.
+pub fn blog_with(more: &str, posts: &[(&str, String)]) -> tempfile::TempDir {
+    let posts: Vec<(&str, &str)> = posts
+        .iter()
+        .map(|(name, text)| (*name, text.as_str()))
+        .collect();
+    let folder = blog(&posts);
+    configure(folder.path(), more);
+    folder
+}
+
+/// The shortest configuration and `more` in `folder`.
+pub fn configure(folder: &Path, more: &str) {
+    put(
+        folder,
+        "feedcard.yaml",
+        format!("{CONFIG}{more}").as_bytes(),
+    );
+}
+
+/// Builds; exit code and everything printed.
+pub fn build(folder: &Path) -> (i32, String) {
+    let done = run(folder, &["build"], &[]);
+    let told = [done.stdout, done.stderr].concat();
+    let code = done.status.code().unwrap();
+    (code, String::from_utf8(told).unwrap())
+}
+
+/// A post of one sentence with these lines of front matter besides its title and date.
+pub fn post(title: &str, more: &str) -> String {
+    format!("---\ntitle: {title}\ndate: 2024-03-02\n{more}---\n글입니다.\n")
+}
+
 /// Writes one file, and the folders above it.
 pub fn put(folder: &Path, path: &str, bytes: &[u8]) {
     let file = folder.join(path);
@@ -46,7 +79,7 @@ pub fn run(folder: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> O
         .unwrap()
 }
 
-/// What a run printed, with the folder's path and the seconds of the sum line replaced.
+/// Output of a run, with the folder's path and the seconds of the sum line replaced.
 pub fn told(folder: &Path, printed: &[u8]) -> String {
     let text = String::from_utf8(printed.to_vec()).unwrap();
     let text = text.replace(&*folder.canonicalize().unwrap().to_string_lossy(), "BLOG");

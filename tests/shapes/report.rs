@@ -147,7 +147,7 @@ fn carets_stand_under_the_syllable_that_is_meant() {
     assert_eq!(seen, 2, "{told}");
 }
 
-/// What SARIF 2.1.0 demands of the parts that feedcard writes; the whole schema is 120 KB and not part of the suite.
+/// Demands of SARIF 2.1.0 on the parts that feedcard writes; the whole schema is 120 KB and not part of the suite.
 #[test]
 fn a_sarif_log_has_the_structure_of_its_standard() {
     let blog = blog(BAD);

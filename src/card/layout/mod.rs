@@ -145,7 +145,7 @@ pub struct LogoPlace {
     pub centered: bool,
     /// Pixels that it may fill. Default: those of every built-in layout
     pub room: Option<(f64, f64)>,
-    /// What it is drawn in where its own colours would be lost. Default: the title's ink
+    /// Ink for a logo whose own colours would be lost. Default: the title's ink
     pub ink: Option<Rgb>,
 }
 

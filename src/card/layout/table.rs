@@ -14,7 +14,7 @@ pub struct Layout {
     pub about: &'static str,
     /// The pictures for which `auto` tries it.
     pub takes: &'static [Subject],
-    /// Where its units are on a card of any size.
+    /// Place of its units on a card of any size.
     pub viewport: fn((u32, u32)) -> Viewport,
     /// Its turn among those.
     pub turn: Turn,

@@ -48,7 +48,7 @@ fn too_much() -> Refused {
     refused("an SVG with too much to draw")
 }
 
-/// What shapes are painted on, in pixels.
+/// Size in pixels of the surface that shapes are painted on.
 struct Canvas {
     width: f64,
     height: f64,
@@ -269,7 +269,7 @@ fn paint(
     Ok(cost.beside(tile.area()))
 }
 
-/// How far the edges of a path go.
+/// Distance that the edges of a path reach.
 struct Outline {
     /// Pixels down or up, inside the canvas.
     down: f64,

@@ -37,7 +37,7 @@ const UNBOUNDED: [&str; 7] = [
 /// True if its text needs the hanja font.
 ///
 /// # Errors
-/// What would be missing from the picture, or why it is too much.
+/// Reason to refuse a drawing: something would be missing from the picture, or it costs too much.
 pub fn judge(document: &Document) -> Result<bool, Refused> {
     let mut elements = 0;
     for node in document.descendants().filter(Node::is_element) {
@@ -125,7 +125,7 @@ fn is_unseen(c: char) -> bool {
     matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}')
 }
 
-/// What stylesheets name.
+/// Names in stylesheets.
 #[derive(Default)]
 struct Styles<'a> {
     /// Their length without pictures and fonts that are written into them.
