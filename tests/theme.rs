@@ -88,3 +88,18 @@ fn a_background_that_is_not_there_is_told() {
     assert!(told.contains("`bg/*.png` names no picture"), "{told}");
     assert!(told.starts_with("Some(2)"), "{told}");
 }
+
+#[test]
+fn a_background_that_is_not_a_picture_is_told_once_and_costs_no_post_its_card() {
+    let folder = common::blog(&[("a.md", POST), ("b.md", &POST.replace("나루터", "부두"))]);
+    put(folder.path(), "bg.png", b"no picture");
+    common::configure(
+        folder.path(),
+        "cards: {theme: {background: bg.png, pattern: none}}\n",
+    );
+    let (code, told) = common::build(folder.path());
+    assert_eq!(code, 0, "{told}");
+    assert_eq!(told.matches("theme-picture").count(), 1, "{told}");
+    assert!(told.contains("`bg.png` is"), "{told}");
+    assert!(told.contains("2 cards (2 rendered"), "{told}");
+}

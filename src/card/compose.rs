@@ -1,5 +1,7 @@
 //! Pictures and words -> the composition of the first layout that takes them both.
 
+use std::sync::OnceLock;
+
 use crate::card::decode::{self, Decoded};
 use crate::card::font::Fonts;
 use crate::card::layout::{self, Composition, Drawing, Layout, LayoutContext, Single, Subject};
@@ -12,6 +14,16 @@ pub type Composed<'a> = (&'a str, LayoutContext<'a>, Composition);
 
 /// Decodes the pictures and composes.
 pub fn compose<'a>(request: &'a Request<'a>, fonts: &'a Fonts) -> Result<Composed<'a>, Fault> {
+    let composed = chosen(request, fonts)?;
+    let (layout, context, _) = &composed;
+    match context.background.get() {
+        // Another layout may have been taken, which does not show it.
+        Some(Err(fault)) if *layout == "plain" => Err(fault.clone()),
+        _ => Ok(composed),
+    }
+}
+
+fn chosen<'a>(request: &'a Request<'a>, fonts: &'a Fonts) -> Result<Composed<'a>, Fault> {
     let (drawing, unmarked) = drawing(request)?;
     let unknown = || Fault {
         culprit: Culprit::Request,
@@ -42,6 +54,7 @@ pub fn compose<'a>(request: &'a Request<'a>, fonts: &'a Fonts) -> Result<Compose
         },
         requested: false,
         wordless: false,
+        background: OnceLock::new(),
     };
     if let Some(template) = request.template {
         context.wordless = letters::unreadable(&context.parts.title, fonts);

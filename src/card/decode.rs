@@ -132,7 +132,11 @@ pub fn decode_rgba(
     if svg::is_svg(bytes) {
         let room = match culprit {
             Culprit::Logo => svg::LOGO,
-            Culprit::Color | Culprit::Gray | Culprit::Layer(_) | Culprit::Request => svg::PICTURE,
+            Culprit::Color
+            | Culprit::Gray
+            | Culprit::Background
+            | Culprit::Layer(_)
+            | Culprit::Request => svg::PICTURE,
         };
         return vector(bytes, culprit, room, max_pixels);
     }

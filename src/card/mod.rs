@@ -203,6 +203,8 @@ pub enum Culprit {
     Gray,
     /// The site's logo.
     Logo,
+    /// The theme's picture behind the words.
+    Background,
     /// One picture of the layout file, by the number of its image layer.
     Layer(usize),
     /// The request itself.

@@ -463,7 +463,7 @@ rules! {
     "tag-too-long" Error Content "A tag is longer than `limits.tag_chars` allows."
         Case "a tag of 300 characters"
         "shorten it, or raise `limits.tag_chars`"
-    "theme-picture" Error Setup "A glob under `cards.theme` or in a layout file names no picture, or too many."
+    "theme-picture" Error Setup "A glob under `cards.theme` or in a layout file names no picture, too many, or a file that is not one."
         Case "cards: {theme: {background: \"none/*.png\"}}"
         "name files below the blog: `background: images/*.png`"
     "title-kind" Error Content "The title is not text."

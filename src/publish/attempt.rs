@@ -27,6 +27,8 @@ pub struct Wishes<'a> {
     pub files: Vec<&'a PictureFile>,
     /// The look that the post asks for itself.
     pub own: Option<LookChange>,
+    /// The theme's picture behind the words is shown, if there is one.
+    pub background: bool,
 }
 
 /// Reason why a card was not drawn.
@@ -35,6 +37,8 @@ pub enum Failure {
     Picture(usize, Problem),
     /// A part of the look that the post asks for itself.
     Look(Part, Problem),
+    /// The configuration's picture behind the words.
+    Background(Problem),
     /// Anything else.
     Post(Problem),
 }
@@ -72,7 +76,11 @@ pub fn attempt(
     shapes
         .map(|shape| {
             let other = context.styles.also(&shape);
-            one_shape(context, wishes, &Subject::new(post, &shape, &style, other))
+            let mut subject = Subject::new(post, &shape, &style, other);
+            if !wishes.background {
+                subject.files.background = None;
+            }
+            one_shape(context, wishes, &subject)
         })
         .collect()
 }
@@ -259,6 +267,27 @@ fn blame(subject: &Subject, wishes: &Wishes, fault: Fault) -> Failure {
             let name = file.map_or("site.logo".into(), |name| name.to_string_lossy());
             let problem = problem("logo", fault.message).at(Place::file(name));
             return whose(wishes, Part::Logo, problem);
+        }
+        Culprit::Background => {
+            let file = subject
+                .files
+                .background
+                .as_deref()
+                .and_then(Path::file_name);
+            let name = file.map_or("cards.theme.background".into(), |name| {
+                name.to_string_lossy()
+            });
+            let message = format!(
+                "the background `{name}` is {}; cards are drawn without it",
+                fault.message
+            );
+            let problem = problem("theme-picture", message).at(Place::file(name));
+            return match &wishes.own {
+                Some(own) if own.names(Part::Background) => {
+                    Failure::Look(Part::Background, problem)
+                }
+                Some(_) | None => Failure::Background(problem),
+            };
         }
         Culprit::Layer(number) => {
             let message = format!("a picture of the layout is {}", fault.message);

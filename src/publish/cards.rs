@@ -84,6 +84,7 @@ fn publish<'a>(context: &PublishContext, post: &'a Post) -> Result<Published<'a>
     let mut wishes = Wishes {
         files: picture_files(post),
         own: look.map(|look| look.change.clone()),
+        background: true,
     };
     let mut warnings = Vec::new();
     let made = loop {
@@ -98,7 +99,15 @@ fn publish<'a>(context: &PublishContext, post: &'a Post) -> Result<Published<'a>
                 warnings.push(refused(post, part, problem));
                 wishes.own.iter_mut().for_each(|own| own.drop(part));
             }
-            Err(Failure::Picture(_, problem) | Failure::Post(problem)) => return Err(problem),
+            Err(Failure::Background(problem)) if wishes.background => {
+                wishes.background = false;
+                warnings.push(problem.lowered());
+            }
+            Err(
+                Failure::Picture(_, problem)
+                | Failure::Background(problem)
+                | Failure::Post(problem),
+            ) => return Err(problem),
         }
     };
     let mut published = Published::without_card(post, warnings);

@@ -254,6 +254,11 @@ fn publish_all(
         }
     }
     for one in &mut published {
+        // A background of the whole blog is told of once.
+        let known = |problem: &Problem| {
+            problem.rule == "theme-picture" && report.problems.contains(problem)
+        };
+        one.problems.retain(|problem| !known(problem));
         report.problems.append(&mut one.problems);
         report.rendered += one.drawn;
         report.reused += one.reused;

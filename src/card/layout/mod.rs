@@ -18,7 +18,8 @@ mod tint;
 mod window;
 mod wipe;
 
-use crate::card::Request;
+use std::sync::OnceLock;
+
 use crate::card::art::{self, Art};
 use crate::card::canvas::{Picture, Rect};
 use crate::card::color::{Rgb, delta_e};
@@ -28,6 +29,7 @@ use crate::card::line;
 use crate::card::text::{self, Block, Text, TitleSpec, Widths};
 use crate::card::title::{self, Parts};
 use crate::card::viewport::Viewport;
+use crate::card::{Culprit, Fault, Request, decode};
 
 pub use crop::{detail, filling, filling_at};
 use place::Placed;
@@ -121,6 +123,19 @@ pub struct LayoutContext<'a> {
     pub requested: bool,
     /// No font can draw the title: the card has no words.
     pub wordless: bool,
+    /// The theme's picture, decoded once when a layout shows it.
+    pub background: OnceLock<Result<Picture, Fault>>,
+}
+
+impl LayoutContext<'_> {
+    /// The theme's picture; `None` if there is none, or if it cannot be decoded: [`LayoutContext::background`] has the fault.
+    pub fn background(&self) -> Option<&Picture> {
+        let bytes = self.request.background?;
+        let decoded = self
+            .background
+            .get_or_init(|| decode::decode(bytes, Culprit::Background, self.request.max_pixels));
+        decoded.as_ref().ok()
+    }
 }
 
 /// The area behind the text, which decides its inks.

@@ -12,8 +12,8 @@ use crate::card::layout::{
 use crate::card::line;
 use crate::card::text::{self, Block, Role, Text, TitleSpec};
 use crate::card::theme::{self, Pattern, Shown, Tones};
+use crate::card::title;
 use crate::card::viewport::Viewport;
-use crate::card::{Culprit, decode, title};
 
 /// The ladder: five sizes. The largest is for a word of one to three letters, which fills the card. Tuned by eye on real titles.
 const SIZES: [f64; 5] = [240.0, 120.0, 88.0, 64.0, 48.0];
@@ -53,11 +53,11 @@ pub fn draw(context: &LayoutContext) -> Option<Composition> {
     let block = (!context.wordless).then(|| described(context));
     let viewport = &context.viewport;
     let mut canvas = Picture::filled(viewport.width, viewport.height, tones.field);
-    let background = background(context);
-    if let Some(picture) = &background {
+    let background = context.background();
+    if let Some(picture) = background {
         canvas = filling(picture, viewport.width, viewport.height);
     }
-    let field = background.as_ref().map_or(tones.field, mean);
+    let field = background.map_or(tones.field, mean);
     let mut composition = Composition::bare(canvas, field, Ground::Color);
     let mut tags = None;
     if let Some(block) = block {
@@ -227,12 +227,6 @@ pub fn letter(context: &LayoutContext, canvas: &mut Picture, ground: &theme::Gro
     context.fonts.paint(&run, x, y, &mut |x, y, coverage, _| {
         brush.lay(x, y, coverage)
     });
-}
-
-/// The theme's picture behind everything; `None` where there is none or it cannot be read.
-fn background(context: &LayoutContext) -> Option<Picture> {
-    let bytes = context.request.background?;
-    decode::decode(bytes, Culprit::Request, context.request.max_pixels).ok()
 }
 
 /// The mean colour of a picture.
