@@ -98,7 +98,11 @@ impl<'a> Bodies<'a> {
         let first = from_page.then(|| body::excerpt_of_html(&html));
         let facts = BodyFacts {
             bytes: feed::body_bytes(&html),
-            own: links::own(&html, &self.context.config.site.url),
+            // Nothing can answer them without a built site.
+            own: match self.context.pages {
+                Some(_) => links::own(&html, &self.context.config.site.url),
+                None => Vec::new(),
+            },
             first: first.filter(|words| !words.is_empty()),
             problems,
             files,
@@ -250,6 +254,7 @@ impl<'a> Bodies<'a> {
                 feeds.body, feeds.select, feeds.drop
             ));
         }
+        inputs.flag(self.context.pages.is_some());
         inputs.flag(post.body.mdx).hash()
     }
 }
