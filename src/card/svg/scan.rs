@@ -16,6 +16,11 @@ const HEAD: usize = 64 << 10;
 
 /// True if a file is an SVG, by its first tag.
 pub fn is_svg(bytes: &[u8]) -> bool {
+    // Most pictures are none: their first byte says so, and their head is not read as text.
+    let start = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    if start.trim_ascii_start().first() != Some(&b'<') {
+        return false;
+    }
     let head = &bytes[..bytes.len().min(HEAD)];
     let text = String::from_utf8_lossy(head);
     let mut rest = text.trim_start_matches('\u{feff}').trim_start();
