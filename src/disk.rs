@@ -18,20 +18,42 @@ pub const TEMPORARY: &str = ".feedcard-tmp-";
 pub fn read_bounded(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     let meta = std::fs::metadata(path)?;
     let mut file = open_plain(path, &meta, limit)?;
-    // One byte more than the limit proves in one reading that this is all.
+    // One byte more than the file has proves in one reading that this is all.
     let room = usize::try_from(meta.len().saturating_add(1)).map_err(io::Error::other)?;
     let mut bytes = Vec::new();
     // A sparse file may claim more than there is memory.
     bytes
         .try_reserve_exact(room)
         .map_err(|_| too_large(meta.len(), limit))?;
-    (&mut file)
-        .take(limit.saturating_add(1))
-        .read_to_end(&mut bytes)?;
+    bytes.resize(room, 0);
+    let filled = fill(&mut file, &mut bytes)?;
+    bytes.truncate(filled);
+    if filled == room {
+        // It has grown since.
+        let rest = limit.saturating_add(1).saturating_sub(filled as u64);
+        file.take(rest).read_to_end(&mut bytes)?;
+    }
     if bytes.len() as u64 > limit {
         return Err(too_large(bytes.len() as u64, limit));
     }
     Ok(bytes)
+}
+
+/// Reads until `buffer` is full or `from` ends; the number of bytes. (`read_to_end` behind a limit begins with 8 KiB.)
+///
+/// # Errors
+/// The system refuses.
+pub fn fill(from: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut filled = 0;
+    while filled < buffer.len() {
+        match from.read(&mut buffer[filled..]) {
+            Ok(0) => break,
+            Ok(read) => filled += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(filled)
 }
 
 /// At most the first `most` bytes of the file at `path`, which may be a link.

@@ -8,7 +8,7 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use crate::digest::{Hash, hex};
-use crate::disk::{create_temporary, is_absent, open_plain, plain};
+use crate::disk::{create_temporary, fill, is_absent, open_plain, plain};
 
 /// Bytes read at a time: they fit the processor's second cache.
 const CHUNK: usize = 128 << 10;
@@ -128,15 +128,7 @@ pub(super) fn hash_of(
         let mut hasher = blake3::Hasher::new();
         let mut total = 0;
         loop {
-            let mut filled = 0;
-            while filled < buffer.len() {
-                match file.read(&mut buffer[filled..]) {
-                    Ok(0) => break,
-                    Ok(read) => filled += read,
-                    Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                    Err(error) => return Err(error),
-                }
-            }
+            let filled = fill(&mut file, buffer)?;
             if total == 0 && !fits(&buffer[..filled]) {
                 return Ok(None);
             }

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::digest::{Hash, hash, hex};
 use crate::disk::{open_plain, plain};
@@ -46,14 +47,14 @@ pub(super) struct Slot {
 /// A sealed pack.
 pub(super) struct Pack {
     pub path: PathBuf,
-    file: File,
+    file: Arc<File>,
     /// Rows, sorted by kind and key.
     table: Vec<u8>,
 }
 
 /// Entries that this run appends.
 pub(super) struct Part {
-    pub file: Option<(File, PathBuf)>,
+    pub file: Option<(Arc<File>, PathBuf)>,
     pub slots: BTreeMap<Key, Slot>,
     /// Place of the next entry.
     pub end: u64,
@@ -71,7 +72,7 @@ impl Pack {
         let table = read_table(&mut file, meta.len());
         Ok(table.map(|table| Pack {
             path: path.to_owned(),
-            file,
+            file: Arc::new(file),
             table,
         }))
     }
@@ -95,6 +96,23 @@ impl Pack {
         let slot = self.find(key)?;
         let value = read_at(&self.file, slot)?;
         (hash(&value) == slot.hash).then_some(value)
+    }
+}
+
+/// An entry of this run.
+pub(super) enum Found {
+    Waiting(Vec<u8>),
+    /// To be read without holding up those who append.
+    InFile(Arc<File>, Slot),
+}
+
+impl Found {
+    /// Its value; `None` if the file is not as it was written.
+    pub fn read(self) -> Option<Vec<u8>> {
+        match self {
+            Found::Waiting(value) => Some(value),
+            Found::InFile(file, slot) => read_at(&file, slot),
+        }
     }
 }
 
@@ -128,22 +146,24 @@ impl Part {
         );
     }
 
-    pub fn get(&self, key: &Key) -> Option<Vec<u8>> {
+    pub fn find(&self, key: &Key) -> Option<Found> {
         let slot = *self.slots.get(key)?;
         let written = self.end - self.waiting.len() as u64;
         if slot.offset < written {
             let (file, _) = self.file.as_ref()?;
-            return read_at(file, slot);
+            return Some(Found::InFile(Arc::clone(file), slot));
         }
         let from = usize::try_from(slot.offset - written).ok()?;
         let length = usize::try_from(slot.length).ok()?;
-        self.waiting.get(from..from + length).map(<[u8]>::to_vec)
+        let value = self.waiting.get(from..from + length)?;
+        Some(Found::Waiting(value.to_vec()))
     }
 
     /// Writes the waiting entries, if there is a file for them.
     pub fn flush(&mut self) -> io::Result<()> {
         let start = self.end - self.waiting.len() as u64;
-        if let Some((file, _)) = &mut self.file {
+        if let Some((file, _)) = &self.file {
+            let mut file: &File = file;
             file.seek(SeekFrom::Start(start))?;
             file.write_all(&self.waiting)?;
             self.waiting.clear();
@@ -154,7 +174,7 @@ impl Part {
 
 /// Puts the table behind the entries of the pack at `path`, and names the pack after it.
 pub(super) fn seal(
-    mut file: File,
+    file: Arc<File>,
     path: &Path,
     slots: &BTreeMap<Key, Slot>,
     end: u64,
@@ -169,8 +189,9 @@ pub(super) fn seal(
     }
     let name = hash(&table);
     let rows = (slots.len() as u64).to_le_bytes();
-    file.seek(SeekFrom::Start(end))?;
-    file.write_all(&[&table, &rows[..], &name, SEAL].concat())?;
+    let mut to: &File = &file;
+    to.seek(SeekFrom::Start(end))?;
+    to.write_all(&[&table, &rows[..], &name, SEAL].concat())?;
     let sealed = path.with_file_name(hex(&name));
     std::fs::rename(path, &sealed)?;
     Ok(Pack {
@@ -192,7 +213,7 @@ pub(super) fn recover(path: &Path) -> io::Result<Option<Pack>> {
         return Ok(None);
     }
     file.set_len(end)?;
-    seal(file, path, &slots, end).map(Some)
+    seal(Arc::new(file), path, &slots, end).map(Some)
 }
 
 /// Every entry of a pack without a table whose head and value are whole, and where they end.

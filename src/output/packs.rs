@@ -7,7 +7,7 @@
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use crate::digest::{Hash, hash, unhex};
 use crate::disk::{TEMPORARY, create_temporary, is_absent};
@@ -16,7 +16,7 @@ use crate::output::objects::entries;
 use crate::output::pack::{HEAD, Key, Kind, MAGIC, Pack, Part, recover, seal};
 
 /// Bytes appended at a time: this much of a killed run is lost.
-const BLOCK: usize = 32 << 10;
+const BLOCK: usize = 128 << 10;
 /// Bytes that a run without a cache keeps in memory before it asks for a temporary file.
 const MEMORY: usize = 8 << 20;
 /// Packs beside each other before small ones are merged.
@@ -78,9 +78,9 @@ impl Packs {
     /// The value of an entry, if it is there and whole.
     pub fn get(&self, kind: Kind, key: &Hash) -> Option<Vec<u8>> {
         let key = (kind as u8, *key);
-        let own = lock(&self.part).get(&key);
-        if own.is_some() {
-            return own;
+        let own = lock(&self.part).find(&key);
+        if let Some(own) = own {
+            return own.read();
         }
         self.sealed.iter().find_map(|pack| pack.get(&key))
     }
@@ -121,7 +121,7 @@ impl Packs {
                 // Without a temporary folder all of it stays in memory.
                 Keep::Run => tempfile::tempfile()
                     .ok()
-                    .map(|file| (file, std::env::temp_dir())),
+                    .map(|file| (Arc::new(file), std::env::temp_dir())),
             };
         }
         let path = part
@@ -131,7 +131,7 @@ impl Packs {
         part.flush().map_err(|error| (path, error))
     }
 
-    fn begin(&self) -> Result<(File, PathBuf), (PathBuf, io::Error)> {
+    fn begin(&self) -> Result<(Arc<File>, PathBuf), (PathBuf, io::Error)> {
         let begin = || {
             let made = match create_temporary(&self.folder) {
                 Err(error) if is_absent(&error) => {
@@ -142,7 +142,7 @@ impl Packs {
             };
             let (mut file, path) = made?;
             file.write_all(MAGIC)?;
-            Ok((file, path))
+            Ok((Arc::new(file), path))
         };
         begin().map_err(|error| (self.folder.clone(), error))
     }

@@ -23,8 +23,8 @@ use crate::site;
 /// Rendered bodies of one run.
 pub struct Bodies<'a> {
     context: &'a PublishContext<'a>,
-    /// Bytes in a feed, by key.
-    bytes: Mutex<BTreeMap<Hash, usize>>,
+    /// Bodies that were asked for, by key.
+    known: Mutex<BTreeMap<Hash, Known>>,
     /// By source, each body's problems once.
     problems: Mutex<BTreeMap<String, Vec<Problem>>>,
     /// Files beside the posts that bodies name, by source.
@@ -33,6 +33,15 @@ pub struct Bodies<'a> {
     own: Mutex<BTreeMap<String, Vec<String>>>,
     /// First paragraphs of bodies from pages, by source.
     firsts: Mutex<BTreeMap<String, String>>,
+}
+
+/// A body whose problems and files are noted.
+#[derive(Clone, Copy)]
+struct Known {
+    /// Bytes in a feed.
+    bytes: usize,
+    /// Hash of its HTML in the store.
+    html: Hash,
 }
 
 /// Everything that the cache keeps of a body beside its HTML.
@@ -67,7 +76,7 @@ impl<'a> Bodies<'a> {
     pub fn new(context: &'a PublishContext<'a>) -> Bodies<'a> {
         Bodies {
             context,
-            bytes: Mutex::default(),
+            known: Mutex::default(),
             problems: Mutex::default(),
             files: Mutex::default(),
             own: Mutex::default(),
@@ -81,9 +90,8 @@ impl<'a> Bodies<'a> {
     /// Its file vanished or changed during the run, or rendering it failed.
     pub fn html(&self, post: &Post) -> Result<String, Problem> {
         let key = self.key(post);
-        if let Some(action) = self.known(&key, post)
-            && let Some(html) = action.objects.first()
-            && let Some(bytes) = self.context.store.get(html)
+        if let Some(known) = self.known(&key, post)
+            && let Some(bytes) = self.context.store.get(&known.html)
             && let Ok(html) = simdutf8::basic::from_utf8(&bytes)
         {
             return Ok(html.to_owned());
@@ -113,9 +121,10 @@ impl<'a> Bodies<'a> {
                 format!("the facts of a body cannot be written as JSON: {error}"),
             )
         })?;
-        self.note(&key, post, facts);
+        let object = self.context.store.put(html.as_bytes())?;
+        self.note(&key, post, facts, object);
         let action = Action {
-            objects: vec![self.context.store.put(html.as_bytes())?],
+            objects: vec![object],
             facts: json,
         };
         self.context.store.keep(&key, &action)?;
@@ -128,17 +137,12 @@ impl<'a> Bodies<'a> {
     /// As [`Bodies::html`].
     pub fn bytes(&self, post: &Post) -> Result<usize, Problem> {
         let key = self.key(post);
-        if let Some(&known) = lock(&self.bytes).get(&key) {
-            return Ok(known);
-        }
-        if self.known(&key, post).is_some()
-            && let Some(&known) = lock(&self.bytes).get(&key)
-        {
-            return Ok(known);
+        if let Some(known) = self.known(&key, post) {
+            return Ok(known.bytes);
         }
         let html = self.html(post)?;
-        let known = lock(&self.bytes).get(&key).copied();
-        Ok(known.unwrap_or_else(|| feed::body_bytes(&html)))
+        let known = lock(&self.known).get(&key).copied();
+        Ok(known.map_or_else(|| feed::body_bytes(&html), |known| known.bytes))
     }
 
     /// The first paragraph of the body of `post`, if that is from its page and has one.
@@ -175,19 +179,21 @@ impl<'a> Bodies<'a> {
         problems.into_values().flatten().collect()
     }
 
-    /// The action of an earlier run; its problems are reported again.
-    fn known(&self, key: &Hash, post: &Post) -> Option<Action> {
-        let action = self.context.store.action(key)?;
-        if lock(&self.bytes).contains_key(key) {
-            return Some(action);
+    /// A body of this run or an earlier one; the problems of that are reported again.
+    fn known(&self, key: &Hash, post: &Post) -> Option<Known> {
+        if let Some(known) = lock(&self.known).get(key) {
+            return Some(*known);
         }
+        let action = self.context.store.action(key)?;
         let facts: BodyFacts = serde_json::from_slice(&action.facts).ok()?;
-        self.note(key, post, facts);
-        Some(action)
+        let html = *action.objects.first()?;
+        Some(self.note(key, post, facts, html))
     }
 
-    fn note(&self, key: &Hash, post: &Post, facts: BodyFacts) {
-        lock(&self.bytes).insert(*key, facts.bytes);
+    fn note(&self, key: &Hash, post: &Post, facts: BodyFacts, html: Hash) -> Known {
+        let bytes = facts.bytes;
+        let known = Known { bytes, html };
+        lock(&self.known).insert(*key, known);
         if !facts.problems.is_empty() {
             lock(&self.problems).insert(post.source.clone(), facts.problems);
         }
@@ -197,7 +203,10 @@ impl<'a> Bodies<'a> {
         if let Some(first) = facts.first {
             lock(&self.firsts).insert(post.source.clone(), first);
         }
-        lock(&self.own).insert(post.source.clone(), facts.own);
+        if !facts.own.is_empty() {
+            lock(&self.own).insert(post.source.clone(), facts.own);
+        }
+        known
     }
 
     /// The body, and whether it is from the page of the post.

@@ -80,6 +80,9 @@ impl History {
 
     /// When `file` was last changed after it was added.
     pub fn changed(&self, file: &Path) -> Option<Date> {
+        if self.changed.is_empty() {
+            return None; // usual: nobody asked git, and following the links of each post's path costs
+        }
         let real = file.canonicalize().ok()?;
         self.changed.get(&real).copied()
     }
