@@ -25,7 +25,7 @@
 //!
 //! | who | sees | and is |
 //! | --- | --- | --- |
-//! | ground: [`date`], [`post`], [`problem`], [`config`], [`manifest`], `guard`, `generator`, `digest`, `disk` | ground | plain values: no files (but for `disk`, the doors to them), no clock, no pixels |
+//! | ground: [`date`], [`post`], [`problem`], [`config`], [`manifest`], `markup`, `guard`, `generator`, `digest`, `disk` | ground | plain values: no files (but for `disk`, the doors to them), no clock, no pixels |
 //! | rooms: [`read`](mod@read), [`body`], [`feed`], [`card`], `report`, `output`, [`page`], `preview`, `schema`, `start` | ground | one job each; only `read` meets another, `body` |
 //! | [`publish`] | rooms, ground | the whole flow |
 //! | [`inject`] | rooms, ground | the manifest's posts into the pages of a built site |
@@ -148,6 +148,7 @@ mod guard;
 mod links;
 mod look;
 pub mod manifest;
+mod markup;
 pub mod post;
 pub mod problem;
 // rooms: look down, never sideways

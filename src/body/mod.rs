@@ -23,6 +23,7 @@ mod markdown;
 mod mdx;
 mod nesting;
 mod picture;
+mod plain;
 mod player;
 mod prepare;
 mod prose;

@@ -9,6 +9,7 @@ use std::rc::Rc;
 
 use lol_html::html_content::{Element, TextType};
 use lol_html::{RewriteStrSettings, doc_text, doctype, element, end_tag, rewrite_str};
+use memchr::memchr_iter;
 
 use super::Refused;
 
@@ -23,7 +24,7 @@ const HEAD: &[&str] = &[
 /// Tags in the head of a page, and their places.
 #[derive(Debug, Default)]
 pub(super) struct Scan {
-    /// `meta`, `link` and `script` of the whole page, in order.
+    /// `meta`, `link` and `script` of the head, and of the body where it has any that belong into a head, in order.
     pub tags: Vec<Tag>,
     /// Place for new tags.
     pub anchor: usize,
@@ -118,11 +119,20 @@ impl HeadScan {
 /// # Errors
 /// The message for markup that the rewriter cannot follow.
 pub(super) fn scan(html: &str) -> Result<Scan, Refused> {
+    scan_to(html, false)
+}
+
+/// Reads a page; `whole`: also a body without a tag that belongs into a head.
+pub(super) fn scan_to(html: &str, whole: bool) -> Result<Scan, Refused> {
     // A byte order mark is not part of the page's text.
     let bom = html.len() - html.trim_start_matches('\u{feff}').len();
     let found = Rc::new(RefCell::new(HeadScan::default()));
-    head(&html[bom..], &found)?;
-    tags(&html[bom..], &found)?;
+    let text = &html[bom..];
+    head(text, &found)?;
+    let body = found.borrow().head_end.and_then(|end| text.get(end..));
+    if whole || body.is_none_or(may_hold_tags) {
+        tags(text, &found)?;
+    }
     let mut found = found.take();
     for noscript in std::mem::take(&mut found.noscripts) {
         if is_body(&html[bom..][noscript.clone()]) {
@@ -191,6 +201,19 @@ fn head(html: &str, found: &Rc<RefCell<HeadScan>>) -> Result<(), Refused> {
         Err(error) if found.borrow().head_end.is_none() => Err(Refused::Markup(error.to_string())),
         _ => Ok(()),
     }
+}
+
+/// Returns false for a body that holds no tag that anybody looks for in a head: it need not be read for tags.
+fn may_hold_tags(body: &str) -> bool {
+    let bytes = body.as_bytes();
+    let is_at = |at: usize, word: &[u8]| {
+        let there = bytes.get(at..at + word.len());
+        there.is_some_and(|there| there.eq_ignore_ascii_case(word))
+    };
+    let tag = |at: usize| is_at(at, b"<meta") || is_at(at, b"<link");
+    // Of scripts only those that say what the page is.
+    let says = |at: usize| at >= 2 && is_at(at - 2, b"ld+json");
+    memchr_iter(b'<', bytes).any(tag) || memchr_iter(b'+', bytes).any(says)
 }
 
 /// Finds the tags of the whole page. The rewriter skips all other tags without parsing them, and so passes a body fast.

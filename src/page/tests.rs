@@ -3,7 +3,7 @@
 
 use proptest::prelude::*;
 
-use super::{Page, PageWithHead, READ_BYTES, Refused, Site, insert_head};
+use super::{Page, PageWithHead, READ_BYTES, Refused, Site, head_tag, insert_head, plan, scan};
 use crate::manifest::{Boxes, Card, CardFacts, Cover, FeedEntry, PostEntry, Square};
 use crate::post::Author;
 
@@ -513,6 +513,28 @@ proptest! {
         prop_assert_eq!(&try_dress(&once, post).unwrap().html, &once, "{}", html);
         if ours {
             prop_assert!(once.contains("property=\"og:locale\" content=\"ko_KR\""));
+        }
+    }
+
+    #[test]
+    fn a_body_that_is_not_read_changes_no_edit(
+        head in prop::collection::vec(piece(), 0..8),
+        end in prop::sample::select(vec!["<body>", "</head>", "<p>", "text", "</head><script>", "<svg>", "<noscript><img></noscript>"]),
+        body in prop::collection::vec(piece(), 0..4),
+        ours in prop::bool::ANY,
+    ) {
+        let html = format!("{}{end}{}", head.concat(), body.concat());
+        let post = post();
+        let feeds = feeds();
+        let page = Page { html: &html, url: "https://b.example/x", post: ours.then_some(&post) };
+        let site = Site { title: "블로그", feeds: &feeds };
+        let edits = |whole| {
+            let scan = scan::scan_to(&html, whole).ok()?;
+            let head_tags = head_tag::head_tags(&page, &site, &scan);
+            Some((plan::plan(&html, page.url, &scan, &head_tags), scan.foreign_charset, scan.document))
+        };
+        if let Some(all) = edits(true) {
+            prop_assert_eq!(edits(false), Some(all), "{}", html);
         }
     }
 

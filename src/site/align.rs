@@ -5,15 +5,14 @@
 
 use imara_diff::{Algorithm, Diff, Token};
 use indexmap::IndexMap;
-use unicode_normalization::UnicodeNormalization;
 
 use crate::site::outline::Outline;
-use crate::site::parts::{is_inline, is_skipped};
+use crate::site::page_words::PageWords;
 use crate::site::tree::{Id, Kind, ROOT, Tree};
-use crate::site::words;
+use crate::site::words::{self, Word};
 
-/// Most words of a page; a book of a million letters has 200,000.
-const MOST_WORDS: usize = 1_000_000;
+/// A post of fewer words may stand in its page by chance, as a summary say.
+const FEW_WORDS: usize = 24;
 
 /// Up to so many matching words in a row, far away from all others, are chance.
 const STRAY_WORDS: usize = 3;
@@ -49,24 +48,16 @@ pub(super) struct Alignment {
 impl Alignment {
     /// Aligns; `None` where the page has none of the words.
     pub fn of(tree: &Tree, outline: &Outline) -> Option<Alignment> {
-        let numbers = numbers(outline);
-        let page = Page::read(tree, &numbers);
-        let post: Vec<Token> = outline
-            .words
-            .iter()
-            .map(|word| Token(numbers[word.as_str()]))
-            .collect();
-        let region = region(tree, &page, &post, numbers.len());
-        let (from, to) = page.range(region);
-        let mut matched = vec![None; page.words.len()];
-        pair(
-            &post,
-            &page.words[from..to],
-            numbers.len(),
-            &mut matched[from..to],
-        );
-        without_strays(&mut matched);
-        slide_ends(&page.words, &mut matched);
+        let page = PageWords::read(tree);
+        let matched = match only_place(&outline.words, &page.words) {
+            Some(at) => {
+                let mut matched = vec![None; page.words.len()];
+                let there = matched[at..].iter_mut().zip(0..outline.words.len());
+                there.for_each(|(one, word)| *one = Some(word));
+                matched
+            }
+            None => in_order(tree, &page, &outline.words),
+        };
         let first = matched.iter().position(Option::is_some)?;
         let last = matched.iter().rposition(Option::is_some)?;
         let top = common(tree, page.nodes[first], page.nodes[last]);
@@ -126,138 +117,54 @@ impl Alignment {
     }
 }
 
-/// The words of a post, each once, with a number.
-fn numbers(outline: &Outline) -> IndexMap<&str, u32> {
-    let mut numbers = IndexMap::with_capacity(outline.words.len());
-    for word in &outline.words {
+/// The only place at which the page has all of the post's words, one behind the other; `None` where they are few, have several
+/// such places or none.
+fn only_place(post: &[Word], page: &[Word]) -> Option<usize> {
+    if post.len() < FEW_WORDS {
+        return None;
+    }
+    // What is repeated all the time makes comparing long: then it is left to the other way.
+    let mut left = 8 * page.len();
+    let mut found = None;
+    for (at, there) in page.windows(post.len()).enumerate() {
+        let same = there.iter().zip(post).take_while(|(a, b)| a == b).count();
+        left = left.checked_sub(same)?;
+        if same == post.len() && found.replace(at).is_some() {
+            return None;
+        }
+    }
+    found
+}
+
+/// For each word of the page, which of the post's it is, compared in order in the element that holds them.
+fn in_order(tree: &Tree, page: &PageWords, words: &[Word]) -> Vec<Option<usize>> {
+    let mut numbers: IndexMap<Word, u32> = IndexMap::with_capacity(words.len());
+    for word in words {
         let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
-        numbers.entry(word.as_str()).or_insert(next);
+        numbers.entry(*word).or_insert(next);
     }
-    numbers
-}
-
-/// The words of a page.
-struct Page {
-    /// Each word as a number of the post's vocabulary; a word that the post does not have gets the number behind its last.
-    words: Vec<Token>,
-    /// For each word, the text node in which it begins.
-    nodes: Vec<Id>,
-    from: Vec<u32>,
-    to: Vec<u32>,
-}
-
-impl Page {
-    fn read(tree: &Tree, numbers: &IndexMap<&str, u32>) -> Page {
-        let foreign = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
-        let mut page = Page {
-            words: Vec::new(),
-            nodes: Vec::new(),
-            from: vec![0; tree.len()],
-            to: vec![0; tree.len()],
-        };
-        let mut line = Line::default();
-        // A walk that reports the ends of elements: a stack of the open ones.
-        let mut open: Vec<Id> = Vec::new();
-        let mut at = Some(ROOT);
-        while let Some(id) = at {
-            while let Some(&last) = open.last()
-                && tree.parent(id).is_none_or(|parent| parent != last)
-            {
-                open.pop();
-                if !is_inline(tree, last) {
-                    line.end(&mut page, numbers, foreign);
-                }
-            }
-            if is_skipped(tree, id) || page.words.len() > MOST_WORDS {
-                at = tree.beyond(id, ROOT);
-                continue;
-            }
-            match tree.kind(id) {
-                Kind::Text(text) => line.add(id, text),
-                Kind::Element(..) | Kind::Document => {
-                    if !is_inline(tree, id) {
-                        line.end(&mut page, numbers, foreign);
-                    }
-                    open.push(id);
-                }
-                Kind::Other => {}
-            }
-            at = tree.first(id).or_else(|| tree.beyond(id, ROOT));
-        }
-        line.end(&mut page, numbers, foreign);
-        page.count(tree);
-        page
-    }
-
-    /// Fills in which words are inside of each node.
-    fn count(&mut self, tree: &Tree) {
-        let mut word = 0;
-        let mut open: Vec<Id> = Vec::new();
-        for id in tree.within(ROOT) {
-            while let Some(&last) = open.last()
-                && tree.parent(id).is_none_or(|parent| parent != last)
-            {
-                open.pop();
-                self.to[last as usize] = word;
-            }
-            self.from[id as usize] = word;
-            while self.nodes.get(word as usize) == Some(&id) {
-                word += 1;
-            }
-            open.push(id);
-        }
-        for id in open {
-            self.to[id as usize] = word;
-        }
-    }
-
-    fn range(&self, id: Id) -> (usize, usize) {
-        (
-            self.from[id as usize] as usize,
-            self.to[id as usize] as usize,
-        )
-    }
-}
-
-/// The text of one line, which may be split into many nodes: a word continues through emphasis.
-#[derive(Default)]
-struct Line {
-    text: String,
-    /// Start of the text of each node.
-    nodes: Vec<(usize, Id)>,
-}
-
-impl Line {
-    fn add(&mut self, id: Id, text: &str) {
-        self.nodes.push((self.text.len(), id));
-        match words::quick(text) {
-            unicode_normalization::IsNormalized::Yes => self.text.push_str(text),
-            _ => self.text.extend(text.nfc()),
-        }
-    }
-
-    fn end(&mut self, page: &mut Page, numbers: &IndexMap<&str, u32>, foreign: u32) {
-        let mut node = 0;
-        words::each(&self.text, |at, word| {
-            while self
-                .nodes
-                .get(node + 1)
-                .is_some_and(|(start, _)| *start <= at)
-            {
-                node += 1;
-            }
-            let number = numbers.get(word).copied().unwrap_or(foreign);
-            page.words.push(Token(number));
-            page.nodes.push(self.nodes[node].1);
-        });
-        self.text.clear();
-        self.nodes.clear();
-    }
+    // A word that the post does not have gets the number behind its last.
+    let foreign = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+    let number = |word: &Word| Token(numbers.get(word).copied().unwrap_or(foreign));
+    let post: Vec<Token> = words.iter().map(number).collect();
+    let tokens: Vec<Token> = page.words.iter().map(number).collect();
+    let region = region(tree, page, &tokens, &post, numbers.len());
+    let (from, to) = page.range(region);
+    let mut matched = vec![None; tokens.len()];
+    pair(
+        &post,
+        &tokens[from..to],
+        numbers.len(),
+        &mut matched[from..to],
+    );
+    without_strays(&mut matched);
+    slide_ends(&tokens, &mut matched);
+    matched
 }
 
 /// The deepest element that holds nearly as many of the post's words as the page does.
-fn region(tree: &Tree, page: &Page, post: &[Token], kinds: usize) -> Id {
-    let mut tally = Tally::new(page, post, kinds);
+fn region(tree: &Tree, page: &PageWords, words: &[Token], post: &[Token], kinds: usize) -> Id {
+    let mut tally = Tally::new(words, post, kinds);
     // Footnotes may stand beside the text: an element that lacks only a few of the words is still not all of it.
     let least = |held: usize| held.saturating_sub(words::few(post.len()));
     let mut at = ROOT;
@@ -299,19 +206,20 @@ fn is_content(tree: &Tree, id: Id) -> bool {
 
 /// Counts the post's words in parts of a page, each as often as the post has it at most.
 struct Tally<'a> {
-    page: &'a Page,
+    /// Of the page.
+    words: &'a [Token],
     counts: Vec<u32>,
     most: Vec<u32>,
 }
 
 impl<'a> Tally<'a> {
-    fn new(page: &'a Page, post: &[Token], kinds: usize) -> Tally<'a> {
+    fn new(words: &'a [Token], post: &[Token], kinds: usize) -> Tally<'a> {
         let mut most = vec![0; kinds + 1];
         for &Token(number) in post {
             most[number as usize] += 1;
         }
         Tally {
-            page,
+            words,
             counts: vec![0; kinds + 1],
             most,
         }
@@ -319,14 +227,14 @@ impl<'a> Tally<'a> {
 
     fn held(&mut self, (from, to): (usize, usize)) -> usize {
         let mut held = 0;
-        for &Token(number) in &self.page.words[from..to] {
+        for &Token(number) in &self.words[from..to] {
             let number = number as usize;
             if self.counts[number] < self.most[number] {
                 self.counts[number] += 1;
                 held += 1;
             }
         }
-        for &Token(number) in &self.page.words[from..to] {
+        for &Token(number) in &self.words[from..to] {
             self.counts[number as usize] = 0;
         }
         held

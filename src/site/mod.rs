@@ -16,6 +16,7 @@ mod index;
 mod kept;
 mod landmarks;
 mod outline;
+mod page_words;
 mod parts;
 mod picture;
 mod plain;
@@ -32,4 +33,4 @@ pub use kept::{Memory, Nothing};
 pub use outline::Outline;
 
 /// Changes whenever the same page and Markdown could give another body: part of every cache key.
-pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+2");
+pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+3");

@@ -6,7 +6,7 @@
 use comrak::nodes::{AstNode, NodeValue};
 use comrak::{Arena, Options, parse_document};
 
-use crate::site::words;
+use crate::site::words::{self, Word};
 
 /// Placeholder for a template tag, without a meaning in Markdown.
 const TAG: char = '\u{f8ff}';
@@ -18,7 +18,7 @@ const PICTURE: char = '\u{f8fe}';
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Outline {
     /// As [`words::each`] cuts them.
-    pub(super) words: Vec<String>,
+    pub(super) words: Vec<Word>,
     /// For each thing that is not text, the number of words before it; never decreases.
     pub(super) others: Vec<usize>,
     /// The same for pictures alone.
@@ -68,7 +68,7 @@ impl Reader {
         let words = &mut self.outline.words;
         let others = &mut self.outline.others;
         for run in self.text.split_inclusive([TAG, PICTURE]) {
-            words::each(run, |_, word| words.push(word.to_owned()));
+            words::each(run, |_, word| words.push(word));
             if run.ends_with([TAG, PICTURE]) {
                 others.push(words.len());
             }
@@ -281,16 +281,22 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn outline(markdown: &str) -> (String, Vec<usize>) {
+    fn outline(markdown: &str) -> (Vec<Word>, Vec<usize>) {
         let Outline { words, others, .. } = Outline::of(markdown, false);
-        (words.join(" "), others)
+        (words, others)
+    }
+
+    fn words(text: &str) -> Vec<Word> {
+        let mut words = Vec::new();
+        words::each(text, |_, word| words.push(word));
+        words
     }
 
     #[test]
     fn words_go_on_through_emphasis_and_end_with_their_block() {
         assert_eq!(
             outline("# 제목\n\n**안녕**은 [링크](x)다.\n- 하나\n- `두 let`\n\n```js\nlet a\n```\n"),
-            ("제목 안녕은 링크다 하나 두 let let a".into(), vec![])
+            (words("제목 안녕은 링크다 하나 두 let let a"), vec![])
         );
     }
 
@@ -300,15 +306,15 @@ mod tests {
             outline(
                 "하나\n\n![그림](a.png)\n\n둘 {{< youtube x >}} 셋\n\n<div>넷</div>\n\n$a^2$ {% include x.html %}\n\n`{% raw %}`"
             ),
-            ("하나 둘 셋 넷 raw".into(), vec![1, 2, 3, 4, 4, 4])
+            (words("하나 둘 셋 넷 raw"), vec![1, 2, 3, 4, 4, 4])
         );
         assert_eq!(
             outline("글 <!-- more --> 끝\n{: .note}\n"),
-            ("글 끝".into(), vec![])
+            (words("글 끝"), vec![])
         );
         assert_eq!(
             outline("{{< figure\n  src=\"a.png\"\n>}}\n\n:::tip 제목\n\n안\n\n:::\n"),
-            ("제목 안".into(), vec![0, 0, 2])
+            (words("제목 안"), vec![0, 0, 2])
         );
     }
 
@@ -316,7 +322,7 @@ mod tests {
     fn statements_of_mdx_are_no_text() {
         let text = "import A from './a'\nimport {\n  B,\n} from 'b'\n\n글 <A b=\"c\" /> 끝\n";
         let Outline { words, others, .. } = Outline::of(text, true);
-        assert_eq!((words.join(" "), others), ("글 끝".into(), vec![1]));
+        assert_eq!((words, others), (self::tests::words("글 끝"), vec![1]));
     }
 
     proptest! {

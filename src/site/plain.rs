@@ -87,20 +87,11 @@ impl Writer<'_> {
 
     /// Words; blanks are collapsed, and none at the beginning.
     fn text(&mut self, text: &str) {
-        let mut blank = false;
-        for c in text.chars() {
-            if matches!(c, ' ' | '\n' | '\t' | '\r' | '\u{c}') {
-                blank = true;
-                continue;
-            }
-            if blank {
-                self.blank();
-                blank = false;
-            }
-            push(&mut self.out, c);
-        }
-        if blank {
+        let mut words = text.split([' ', '\n', '\t', '\r', '\u{c}']);
+        push(&mut self.out, words.next().unwrap_or_default());
+        for words in words {
             self.blank();
+            push(&mut self.out, words);
         }
     }
 
@@ -221,7 +212,7 @@ impl Writer<'_> {
         self.out.push(' ');
         self.out.push_str(name);
         self.out.push_str("=\"");
-        value.chars().for_each(|c| push(&mut self.out, c));
+        push(&mut self.out, value);
         self.out.push('"');
     }
 
@@ -248,7 +239,7 @@ impl Writer<'_> {
             self.attribute("class", &format!("language-{language}"));
         }
         self.out.push('>');
-        block.text.chars().for_each(|c| push(&mut self.out, c));
+        push(&mut self.out, &block.text);
         self.out.push_str("</code></pre>\n");
     }
 
@@ -264,7 +255,7 @@ impl Writer<'_> {
     fn mathml(&mut self, id: Id) {
         let tree = self.tree;
         match tree.kind(id) {
-            Kind::Text(text) => text.chars().for_each(|c| push(&mut self.out, c)),
+            Kind::Text(text) => push(&mut self.out, text),
             // The source of the formula beside it is removed: a reader without MathML would print both.
             Kind::Element(..) if matches!(tree.name(id), "annotation" | "annotation-xml") => {}
             Kind::Element(..) => {
@@ -349,12 +340,18 @@ fn is_block(name: &str) -> bool {
     )
 }
 
-fn push(out: &mut String, c: char) {
-    match c {
-        '&' => out.push_str("&amp;"),
-        '<' => out.push_str("&lt;"),
-        '>' => out.push_str("&gt;"),
-        '"' => out.push_str("&quot;"),
-        c => out.push(c),
+fn push(out: &mut String, text: &str) {
+    let mut rest = text;
+    while let Some(at) = rest.find(['&', '<', '>', '"']) {
+        let (plain, behind) = rest.split_at(at);
+        out.push_str(plain);
+        out.push_str(match behind.as_bytes()[0] {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            _ => "&quot;",
+        });
+        rest = &behind[1..];
     }
+    out.push_str(rest);
 }

@@ -4,6 +4,7 @@
 //! one allocation, text can be cut out while it is walked, and the parser can be stopped when a page grows too large.
 
 mod sink;
+mod whole;
 
 use html5ever::tendril::{StrTendril, TendrilSink};
 use html5ever::{Attribute, ParseOpts, QualName};
@@ -69,6 +70,19 @@ impl Tree {
         if html.len() > MOST_BYTES {
             return Err(format!("the page is longer than {} MB", MOST_BYTES >> 20));
         }
+        if let Some(tree) = whole::read(html) {
+            debug_assert_eq!(
+                Tree::repaired(html).map(|parsed| parsed.shown()),
+                Ok(tree.shown()),
+                "markup that needs no repair has one tree"
+            );
+            return Ok(tree);
+        }
+        Tree::repaired(html)
+    }
+
+    /// The tree that a browser's parser builds.
+    fn repaired(html: &str) -> Result<Tree, String> {
         let mut options = ParseOpts::default();
         // Without scripts, `<noscript>` is parsed as markup: the picture in it is the one that counts.
         options.tree_builder.scripting_enabled = false;
@@ -89,6 +103,27 @@ impl Tree {
                 nodes: sink.nodes.into_inner(),
             }),
         }
+    }
+
+    /// Everything in it, as text, but for what is in drawings.
+    fn shown(&self) -> String {
+        let mut out = String::new();
+        let mut at = Some(ROOT);
+        while let Some(id) = at {
+            let depth = self.ancestors(id).count();
+            match self.kind(id) {
+                Kind::Element(name, _) if &*name.local == "svg" => out += &format!("{depth} svg\n"),
+                Kind::Element(name, _) => {
+                    let attributes: Vec<_> = self.attributes(id).collect();
+                    out += &format!("{depth} {:?} {} {attributes:?}\n", name.ns, name.local);
+                }
+                other => out += &format!("{depth} {other:?}\n"),
+            }
+            let drawing = self.name(id) == "svg";
+            let child = self.first(id).filter(|_| !drawing);
+            at = child.or_else(|| self.beyond(id, ROOT));
+        }
+        out
     }
 
     /// Nodes in all, removed ones included.

@@ -2,11 +2,42 @@
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
+/// A word as it is compared: the hash of its letters. That two words of one post and its page have the same is not to be expected,
+/// and would do no more harm than a word that occurs twice.
+pub(super) type Word = u64;
+
+/// A part of a text.
+enum Part {
+    /// A letter of a word, in lower case, and the start of the character in bytes.
+    Letter(usize, char),
+    /// The word ends.
+    End,
+}
+
 /// Cuts `text` into words, each with its start in bytes of `text` as it is in NFC.
 ///
 /// A word is a run of letters and digits, in lower case. Chinese and Japanese are written without blanks: there each
 /// character is a word.
-pub(super) fn each(text: &str, mut told: impl FnMut(usize, &str)) {
+pub(super) fn each(text: &str, mut told: impl FnMut(usize, Word)) {
+    // FNV-1a, a character at a time.
+    const BASIS: Word = 0xcbf2_9ce4_8422_2325;
+    const PRIME: Word = 0x0100_0000_01b3;
+    let (mut hash, mut start) = (BASIS, None);
+    parts(text, |part| match part {
+        Part::Letter(at, c) => {
+            start = start.or(Some(at));
+            hash = (hash ^ Word::from(u32::from(c))).wrapping_mul(PRIME);
+        }
+        Part::End => {
+            if let Some(start) = start.take() {
+                told(start, hash);
+                hash = BASIS;
+            }
+        }
+    });
+}
+
+fn parts(text: &str, mut told: impl FnMut(Part)) {
     let whole: String;
     let text = match quick(text) {
         IsNormalized::Yes => text,
@@ -15,36 +46,22 @@ pub(super) fn each(text: &str, mut told: impl FnMut(usize, &str)) {
             &whole
         }
     };
-    let mut word = String::new();
-    let mut start = 0;
     for (at, c) in text.char_indices() {
-        // Nearly every letter is one of these; the tables know the others.
-        let plain = matches!(c, '가'..='힣' | 'a'..='z' | '0'..='9');
-        let alone = !plain && is_ideograph(c);
-        let letter = plain || !alone && is_letter(c);
-        if !letter && !word.is_empty() {
-            told(start, &word);
-            word.clear();
-        }
-        if alone {
-            let mut bytes = [0; 4];
-            told(at, c.encode_utf8(&mut bytes));
-        } else if letter {
-            if word.is_empty() {
-                start = at;
+        match c {
+            // Nearly every letter is one of these; the tables know the others.
+            '가'..='힣' | 'a'..='z' | '0'..='9' => told(Part::Letter(at, c)),
+            ' ' => told(Part::End),
+            'A'..='Z' => told(Part::Letter(at, c.to_ascii_lowercase())),
+            c if is_ideograph(c) => {
+                told(Part::End);
+                told(Part::Letter(at, c));
+                told(Part::End);
             }
-            if plain {
-                word.push(c);
-            } else if c.is_ascii() {
-                word.push(c.to_ascii_lowercase());
-            } else {
-                word.extend(c.to_lowercase());
-            }
+            c if is_letter(c) => c.to_lowercase().for_each(|c| told(Part::Letter(at, c))),
+            _ => told(Part::End),
         }
     }
-    if !word.is_empty() {
-        told(start, &word);
-    }
+    told(Part::End);
 }
 
 fn is_letter(c: char) -> bool {
@@ -72,7 +89,12 @@ fn is_ideograph(c: char) -> bool {
 /// The words of `text`.
 pub(super) fn of(text: &str) -> Vec<String> {
     let mut words = Vec::new();
-    each(text, |_, word| words.push(word.to_owned()));
+    let mut word = String::new();
+    parts(text, |part| match part {
+        Part::Letter(_, c) => word.push(c),
+        Part::End if word.is_empty() => {}
+        Part::End => words.push(std::mem::take(&mut word)),
+    });
     words
 }
 
@@ -115,6 +137,14 @@ mod tests {
             of("日本語のAPI入門"),
             ["日", "本", "語", "の", "api", "入", "門"]
         );
+        let hashes = |text: &str| {
+            let mut words = Vec::new();
+            each(text, |at, word| words.push((at, word)));
+            words
+        };
+        assert_eq!(hashes("Don’t").len(), 2);
+        assert_eq!(hashes("“API를"), hashes("—API를"));
+        assert_ne!(hashes("ab"), hashes("ba"));
         assert_eq!(title("  Don’t\u{a0}Panic —\n"), "don't panic -");
     }
 }

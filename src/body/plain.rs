@@ -1,0 +1,214 @@
+//! Clean HTML that needs no repair -> the same with absolute addresses, without a parser.
+//!
+//! What is known here is a part of what [`clean`](super::clean) lets through: the elements and attributes that Markdown and
+//! `site` write. With anything else the text is refused, and left to the cleaner; both give the same bytes.
+
+use std::borrow::Cow;
+
+use memchr::{memchr2, memchr3};
+
+use crate::body::address::Page;
+use crate::markup::{self, Attribute, Sink};
+
+/// The cleaned text; `None` for one that must be parsed.
+pub(super) fn clean(html: &str, page: &Page) -> Option<String> {
+    let mut writer = Writer {
+        page,
+        out: String::with_capacity(html.len() + html.len() / 8),
+    };
+    markup::read(html, &mut writer).then_some(writer.out)
+}
+
+struct Writer<'p> {
+    page: &'p Page,
+    out: String,
+}
+
+impl<'a> Sink<'a> for Writer<'_> {
+    fn open(&mut self, name: &'a str, attributes: &[Attribute<'a>]) -> bool {
+        if !is_known(name) {
+            return false;
+        }
+        self.out.push('<');
+        self.out.push_str(name);
+        for (attribute, value) in attributes {
+            let meant = match (name, *attribute) {
+                ("a", "href") if is_plain(value) => self.page.link(value).map(Cow::Owned),
+                ("img", "src") if is_plain(value) => self.page.source(value).map(Cow::Owned),
+                ("code", "class") => {
+                    Some(Cow::Borrowed(&**value)).filter(|value| value.starts_with("language-"))
+                }
+                ("img", "alt" | "width" | "height")
+                | ("ol", "start")
+                | ("td" | "th", "colspan" | "rowspan" | "align")
+                | (_, "title" | "lang") => Some(Cow::Borrowed(&**value)),
+                _ => return false,
+            };
+            // An address that nobody may follow.
+            let Some(meant) = meant else { return false };
+            self.out.push(' ');
+            self.out.push_str(attribute);
+            self.out.push_str("=\"");
+            escape(&mut self.out, &meant, b'"');
+            self.out.push('"');
+        }
+        self.out.push('>');
+        true
+    }
+
+    fn close(&mut self, name: &'a str) {
+        self.out.push_str("</");
+        self.out.push_str(name);
+        self.out.push('>');
+    }
+
+    fn text(&mut self, text: Cow<'a, str>) {
+        escape(&mut self.out, &text, b'<');
+    }
+
+    fn comment(&mut self) {}
+}
+
+fn is_known(name: &str) -> bool {
+    matches!(
+        name,
+        "a" | "abbr"
+            | "b"
+            | "blockquote"
+            | "br"
+            | "caption"
+            | "cite"
+            | "code"
+            | "dd"
+            | "del"
+            | "details"
+            | "div"
+            | "dl"
+            | "dt"
+            | "em"
+            | "figcaption"
+            | "figure"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "hr"
+            | "i"
+            | "img"
+            | "ins"
+            | "kbd"
+            | "li"
+            | "mark"
+            | "ol"
+            | "p"
+            | "pre"
+            | "q"
+            | "s"
+            | "samp"
+            | "section"
+            | "small"
+            | "span"
+            | "strong"
+            | "sub"
+            | "summary"
+            | "sup"
+            | "table"
+            | "tbody"
+            | "td"
+            | "th"
+            | "thead"
+            | "tr"
+            | "u"
+            | "ul"
+            | "var"
+    )
+}
+
+/// Returns true for an address that means the same with a base and without.
+fn is_plain(address: &str) -> bool {
+    let scheme = address.find(['/', '?', '#', ':']);
+    let scheme = scheme.filter(|&at| address[at..].starts_with(':'));
+    let whole = |scheme: &str| {
+        let host = address.strip_prefix(scheme).map(str::as_bytes);
+        host.is_some_and(|host| host.first().is_some_and(u8::is_ascii_alphanumeric))
+    };
+    address.trim() == address
+        && (scheme.is_none()
+            || ["https://", "http://", "mailto:", "tel:"]
+                .into_iter()
+                .any(whole))
+}
+
+/// Writes `text` as the cleaner's serializer does.
+fn escape(out: &mut String, text: &str, quote: u8) {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    loop {
+        let rest = &bytes[at..];
+        let end = memchr3(quote, b'<', b'>', rest).unwrap_or(rest.len());
+        // The first byte of a blank that does not break a line.
+        let end = at + memchr2(b'&', 0xc2, &rest[..end]).unwrap_or(end);
+        let Some(found) = bytes.get(end) else {
+            return out.push_str(&text[at..]);
+        };
+        let (written, length) = match found {
+            b'&' => ("&amp;", 1),
+            b'<' => ("&lt;", 1),
+            b'>' => ("&gt;", 1),
+            b'"' => ("&quot;", 1),
+            _ if bytes.get(end + 1) == Some(&0xa0) => ("&nbsp;", 2),
+            // Another character of two bytes.
+            _ => (&text[end..end + 2], 2),
+        };
+        out.push_str(&text[at..end]);
+        out.push_str(written);
+        at = end + length;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::clean;
+    use crate::body::address::Page;
+    use crate::body::{Context, clean::parsed};
+    use crate::markup::samples::markup;
+    use proptest::prelude::*;
+
+    fn page() -> Page {
+        let context = Context {
+            url: "https://a.example/x",
+            site_url: "https://a.example",
+            source: "content/x.md",
+            ..Context::default()
+        };
+        Page::new(&context).unwrap()
+    }
+
+    #[test]
+    fn what_markdown_and_pages_give_needs_no_parser() {
+        for html in [
+            "<p>하나 <em>둘</em>&quot; <a href=\"/b\" title=\"&quot;\">셋</a></p>\n<pre><code class=\"language-rust\">a &lt; b\n</code></pre>",
+            "<ul>\n<li>a</li>\n</ul><table><thead><tr><th align=\"left\">b\u{a0}</th></tr></thead></table><img src=\"a.png\" alt=\"\">",
+        ] {
+            assert_eq!(
+                clean(html, &page()).as_deref(),
+                Some(&*parsed(html, Some(&page())))
+            );
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+        #[test]
+        fn both_cleaners_give_one_text(html in markup()) {
+            let page = page();
+            if let Some(cleaned) = clean(&html, &page) {
+                // The line end behind `<pre>` is written by `clean` for both.
+                let parsed = parsed(&html, Some(&page));
+                prop_assert_eq!(super::super::clean::with_first_line_ends(cleaned), parsed, "{}", html);
+            }
+        }
+    }
+}
