@@ -71,7 +71,7 @@ struct Reader<'a, 's, S> {
     /// Elements that did not end yet; true for one whose tags were left out.
     open: Vec<(&'a str, bool)>,
     attributes: Vec<Attribute<'a>>,
-    /// How many of each of [`SINGLE`] are open.
+    /// Number of open elements, for each of [`SINGLE`].
     counts: [usize; SINGLE.len()],
     behind_pre: bool,
     sink: &'s mut S,

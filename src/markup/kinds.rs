@@ -1,6 +1,6 @@
 //! Kinds of elements, by what a parser does where they begin.
 
-/// What a parser does.
+/// The work of a parser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     /// Begins it, whatever is open.

@@ -171,7 +171,7 @@ pub(crate) fn markup() -> impl Strategy<Value = String> {
     prop::collection::vec(tree, 0..6).prop_map(|parts| parts.concat())
 }
 
-/// What mostly belongs into the element, so that many texts need no repair.
+/// The content that mostly belongs into the element, so that many texts need no repair.
 fn fitting(name: &str, inside: Vec<String>) -> String {
     let wrap = |open: &str, close: &str| {
         inside
