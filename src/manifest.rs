@@ -24,6 +24,9 @@ pub struct Manifest {
     pub feeds: Vec<FeedEntry>,
     /// Newest first.
     pub posts: Vec<PostEntry>,
+    /// Pages of the site that are no posts and have a card: `cards.pages`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pages: Vec<PageEntry>,
     /// Every file below `out/` that feedcard wrote, sorted: the files that a later build may prune.
     #[serde(default)]
     pub files: Vec<String>,
@@ -84,6 +87,23 @@ pub struct PostEntry {
     /// Text-free pictures for JSON-LD.
     #[serde(default)]
     pub covers: Vec<Cover>,
+}
+
+/// One page of the site that is no post.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PageEntry {
+    /// Its file below the site: `tags/index.html`.
+    pub page: String,
+    /// Absolute address.
+    pub url: String,
+    /// BCP 47.
+    pub lang: String,
+    /// Plain text, less the site's name.
+    pub title: String,
+    /// Plain text; may be empty.
+    pub description: String,
+    /// Its card.
+    pub card: Card,
 }
 
 /// One published card: where it is, and everything that is known about its pixels.

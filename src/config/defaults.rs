@@ -48,6 +48,7 @@ impl Default for Cards {
             rules: Vec::new(),
             also: Vec::new(),
             covers: false,
+            pages: false,
         }
     }
 }
@@ -68,6 +69,7 @@ impl Default for Limits {
             tag_chars: 200,
             authors: 100,
             posts: 200_000,
+            page_cards: 5000,
         }
     }
 }

@@ -12,6 +12,7 @@ mod hints;
 mod judge;
 pub mod keys;
 pub mod kind;
+mod limits;
 mod looks;
 mod parse;
 mod permalink;
@@ -248,6 +249,8 @@ pub struct Cards {
     pub also: Vec<AlsoCard>,
     /// Text-free 1:1, 4:3 and 16:9 pictures for JSON-LD. Default: `false`
     pub covers: bool,
+    /// With `site.folder`: cards for its pages that are no posts. Default: `false`
+    pub pages: bool,
 }
 
 /// `limits:`: most that one file, picture or blog may cost.
@@ -279,6 +282,8 @@ pub struct Limits {
     pub authors: usize,
     /// Posts of one blog. Default: `200000`
     pub posts: usize,
+    /// Cards of pages that are no posts. Default: `5000`
+    pub page_cards: usize,
 }
 
 impl Config {

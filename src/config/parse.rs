@@ -11,11 +11,12 @@ use crate::config::document::ConfigDocument;
 use crate::config::document::Shape;
 use crate::config::environment::Setting;
 use crate::config::keys::{self, CARD_TOKENS, FEED_FORMATS, KEYS, PERMALINK_TOKENS};
+use crate::config::limits;
 use crate::config::looks::{self, LookReader};
 use crate::config::rules;
 use crate::config::table::{ASSETS, BODIES};
 use crate::config::{
-    Assets, BodyFrom, Cards, Config, FeedContent, FeedLanguages, Feeds, Fields, Fonts, Limits,
+    Assets, BodyFrom, Cards, Config, FeedContent, FeedLanguages, Feeds, Fields, Fonts,
     PermalinkRule, Selection, Site, Theme, Updated, feed_key,
 };
 use crate::generator::{self, Generator};
@@ -96,7 +97,7 @@ pub fn parse_with(
         cache: document
             .checked("cache", check::path)
             .unwrap_or_else(|| ".feedcard".into()),
-        limits: limits(&mut document),
+        limits: limits::limits(&mut document),
         site,
     };
     collisions(&mut document, &config);
@@ -285,31 +286,12 @@ fn cards(document: &mut ConfigDocument) -> Cards {
         rules: rules::rules(document),
         also: also::also(document),
         covers: document.flag("cards.covers", default.covers),
+        pages: document.flag("cards.pages", default.pages),
     }
 }
 
 fn fields(document: &mut ConfigDocument) -> Fields {
     Fields::read(|key| document.list(key, as_written))
-}
-
-fn limits(document: &mut ConfigDocument) -> Limits {
-    let default = Limits::default();
-    Limits {
-        post_bytes: document.count("limits.post_bytes", default.post_bytes),
-        front_matter_bytes: document.count("limits.front_matter_bytes", default.front_matter_bytes),
-        front_matter_values: document
-            .count("limits.front_matter_values", default.front_matter_values),
-        front_matter_depth: document.count("limits.front_matter_depth", default.front_matter_depth),
-        picture_bytes: document.count("limits.picture_bytes", default.picture_bytes),
-        picture_pixels: document.count("limits.picture_pixels", default.picture_pixels),
-        asset_bytes: document.count("limits.asset_bytes", default.asset_bytes),
-        assets_total_bytes: document.count("limits.assets_total_bytes", default.assets_total_bytes),
-        title_chars: document.count("limits.title_chars", default.title_chars),
-        tags: document.count("limits.tags", default.tags),
-        tag_chars: document.count("limits.tag_chars", default.tag_chars),
-        authors: document.count("limits.authors", default.authors),
-        posts: document.count("limits.posts", default.posts),
-    }
 }
 
 /// Two things that would be written to one path, and posts in folders that feedcard writes.

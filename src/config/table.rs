@@ -197,6 +197,7 @@ pub const KEYS: &[Key] = &[
     key("cards.rules", List(&RULE), "[]", "looks of single posts, the first that fits: [{match: \"content/infra/**\", theme: {brand: \"#1F4FD8\"}}]"),
     key("cards.also", List(&ALSO), "[]", "more sizes of each card: [{name: square, size: 1080x1080, path: \"{permalink}/square.jpg\"}]"),
     key("cards.covers", Flag, "false", "true: text-free 1:1, 4:3 and 16:9 pictures for JSON-LD"),
+    key("cards.pages", Flag, "false", "with `site.folder`, true: cards for its pages that are no posts: home, tags, sections"),
     key("fields.title", TEXTS, "[title]", "front matter keys that hold the title, first found wins"),
     key("fields.date", TEXTS, "[date, pubDate, pubDatetime, publishDate, publishedAt, published_at, published, datePublished, created, createdAt, created_at]", "… the date of publication"),
     key("fields.updated", TEXTS, "[updated, lastmod, last_modified_at, last_update.date, lastModified, last_modified, lastUpdated, last_updated, updatedAt, updated_at, modified, modDatetime, modifiedAt, updatedDate, dateModified, update]", "… the date of the last change"),
@@ -252,4 +253,5 @@ pub const KEYS: &[Key] = &[
     key("limits.tag_chars", Count, "200", "longest tag"),
     key("limits.authors", Count, "100", "most authors of one post"),
     key("limits.posts", Count, "200000", "most posts of one blog"),
+    key("limits.page_cards", Count, "5000", "most cards of pages that are no posts"),
 ];

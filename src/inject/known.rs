@@ -48,5 +48,7 @@ pub(super) fn wanted(site: &Site, manifest: &Manifest) -> Hash {
 pub(super) fn wanted_of(all: &Hash, page: &Page) -> Hash {
     let mut digest = Digest::of("head");
     digest.bytes(all).text(page.url);
-    digest.text(&format!("{:?}", page.post)).hash()
+    digest
+        .text(&format!("{:?} {:?}", page.post, page.card))
+        .hash()
 }

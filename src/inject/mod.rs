@@ -27,7 +27,7 @@ use crate::output::{Published, bounds, io_problem};
 use crate::page::{self, Page, READ_BYTES, Refused, Site};
 use crate::problem::{Place, Problem};
 use known::{wanted, wanted_of};
-use site::{Built, Posts};
+use site::{Built, Entries};
 
 pub use known::{Known, Nothing, Rewritten};
 
@@ -131,6 +131,7 @@ fn sweep(site: &Path) {
 /// A line about cards that the heads name and the site does not have.
 fn without_pictures(site: &Path, shown: &str, manifest: &Manifest) -> Option<String> {
     let cards = manifest.posts.iter().filter_map(|post| post.card.as_ref());
+    let cards = cards.chain(manifest.pages.iter().map(|page| &page.card));
     let (there, missing): (Vec<&str>, Vec<&str>) = cards
         .map(|card| card.path.as_str())
         .partition(|path| site.join(path).is_file());
@@ -154,8 +155,7 @@ pub fn rewrite(
     known: &dyn Known,
     put: &Put,
 ) -> Result<Report, Problem> {
-    let posts = Posts::new(&manifest.posts);
-    let walk = site::walk(options.site, shown, &posts)?;
+    let walk = site::walk(options.site, shown, &Entries::new(manifest))?;
     let feeds = main_feeds(&manifest.feeds);
     let facts = Site {
         title: &options.config.site.title,
@@ -251,6 +251,7 @@ fn one(room: &Room, built: &Built) -> Fate {
         html: "",
         url: post.map_or(&url, |post| &post.url),
         post,
+        card: built.page.map(|at| &manifest.pages[at].card),
     };
     let wanted = wanted_of(&room.wanted, &page);
     let known = room.known.hash(&built.path);

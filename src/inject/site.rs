@@ -10,11 +10,14 @@ use percent_encoding::percent_decode_str;
 use unicode_normalization::UnicodeNormalization;
 use walkdir::{DirEntry, WalkDir};
 
-use crate::manifest::PostEntry;
+use crate::manifest::Manifest;
 use crate::problem::{Place, Problem};
 
-/// Folder below `SITE` of a post, to its place in the manifest.
-pub(super) struct Posts(BTreeMap<String, usize>);
+/// The manifest by what the site says: places of posts by their folders below `SITE`, of other pages by their files.
+pub(super) struct Entries {
+    posts: BTreeMap<String, usize>,
+    pages: BTreeMap<String, usize>,
+}
 
 /// One page as built.
 pub(super) struct Built {
@@ -28,6 +31,8 @@ pub(super) struct Built {
     pub address: String,
     /// Place in the manifest of the post that it shows.
     pub post: Option<usize>,
+    /// Place in the manifest of the page itself, if it is no post and has a card.
+    pub page: Option<usize>,
 }
 
 /// The pages in the order of their paths, and the problems of those that could not be looked at.
@@ -36,14 +41,24 @@ pub(super) struct Walk {
     pub problems: Vec<Problem>,
 }
 
-impl Posts {
-    pub fn new(posts: &[PostEntry]) -> Posts {
-        let folders = posts.iter().enumerate();
-        Posts(
-            folders
+impl Entries {
+    pub fn new(manifest: &Manifest) -> Entries {
+        let posts = manifest.posts.iter().enumerate();
+        let pages = manifest.pages.iter().enumerate();
+        Entries {
+            posts: posts
                 .map(|(at, post)| (folder(&post.permalink), at))
                 .collect(),
-        )
+            pages: pages
+                .map(|(at, page)| (page.page.nfc().collect(), at))
+                .collect(),
+        }
+    }
+
+    /// The page at a path below the site that is no post.
+    fn page(&self, path: &str) -> Option<usize> {
+        let path: String = path.nfc().collect();
+        self.pages.get(&path).copied()
     }
 
     /// The post at a path below the site, such as `x/index.html`.
@@ -52,7 +67,7 @@ impl Posts {
         let decoded = decode(path);
         [raw, decoded].iter().find_map(|path| {
             let named = addresses(path);
-            named.iter().find_map(|one| self.0.get(*one)).copied()
+            named.iter().find_map(|one| self.posts.get(*one)).copied()
         })
     }
 }
@@ -91,7 +106,7 @@ fn without_ending(path: &str) -> Option<&str> {
 ///
 /// # Errors
 /// No such folder.
-pub(super) fn walk(site: &Path, name: &str, posts: &Posts) -> Result<Walk, Problem> {
+pub(super) fn walk(site: &Path, name: &str, known: &Entries) -> Result<Walk, Problem> {
     if !site.is_dir() {
         let message = format!("`{name}` is not a folder");
         return Err(Problem::error("site-missing", message).help(
@@ -124,7 +139,7 @@ pub(super) fn walk(site: &Path, name: &str, posts: &Posts) -> Result<Walk, Probl
             continue;
         };
         let path = below.to_string_lossy().replace('\\', "/");
-        let post = posts.at(&path);
+        let post = known.at(&path);
         let html = without_ending(&path).is_some();
         let shown = format!("{}/{path}", name.trim_end_matches('/'));
         if entry.path_is_symlink() && entry.depth() > 0 {
@@ -141,6 +156,7 @@ pub(super) fn walk(site: &Path, name: &str, posts: &Posts) -> Result<Walk, Probl
             found.pages.push(Built {
                 file: entry.path().to_owned(),
                 address: page_path(&path),
+                page: known.page(&path),
                 path,
                 shown,
                 post,

@@ -95,6 +95,8 @@ fn decode(bytes: &[u8]) -> Option<Published> {
 struct Manifest {
     #[serde(default)]
     posts: Vec<Post>,
+    #[serde(default)]
+    pages: Vec<Post>,
 }
 
 #[derive(Deserialize)]
@@ -110,8 +112,9 @@ struct Card {
 
 fn cards(manifest: &[u8]) -> Published {
     let manifest: Option<Manifest> = serde_json::from_slice(manifest).ok();
-    let posts = manifest.map_or_else(Vec::new, |manifest| manifest.posts);
-    let cards = posts.into_iter().filter_map(|post| post.card);
+    let manifest = manifest.into_iter();
+    let posts = manifest.flat_map(|manifest| manifest.posts.into_iter().chain(manifest.pages));
+    let cards = posts.filter_map(|post| post.card);
     cards
         .filter_map(|card| Some((card.path, unhex(&card.blake3)?)))
         .collect()
@@ -143,11 +146,16 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let manifest = folder.path().join("feedcard.json");
         let json = format!(
-            r#"{{"files":["mine.txt","x/c.jpg"],"posts":[{{"card":null}},{{"card":{{"path":"x/c.jpg","blake3":"{}"}}}}]}}"#,
-            hex(&hash(b"c"))
+            r#"{{"files":["mine.txt","x/c.jpg"],"posts":[{{"card":null}},{{"card":{{"path":"x/c.jpg","blake3":"{}"}}}}],"pages":[{{"card":{{"path":"d.jpg","blake3":"{}"}}}}]}}"#,
+            hex(&hash(b"c")),
+            hex(&hash(b"d"))
         );
         std::fs::write(&manifest, json).unwrap();
         let found = load(&folder.path().join("none"), &manifest).unwrap();
-        assert_eq!(found, Published::from([("x/c.jpg".to_owned(), hash(b"c"))]));
+        let wanted = [("x/c.jpg", hash(b"c")), ("d.jpg", hash(b"d"))];
+        assert_eq!(
+            found,
+            wanted.map(|(path, hash)| (path.to_owned(), hash)).into()
+        );
     }
 }

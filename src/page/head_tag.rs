@@ -48,6 +48,12 @@ pub(super) fn head_tags(page: &Page, site: &Site, scan: &Scan) -> Vec<HeadTag> {
         open_graph(&mut head_tags, post, site);
         twitter(&mut head_tags, post);
     }
+    if let (None, Some(card)) = (page.post, page.card) {
+        picture(&mut head_tags, card);
+        head_tags.push(name("twitter:card", "summary_large_image"));
+        head_tags.push(name("twitter:image", &card.url));
+        head_tags.push(name("twitter:image:alt", &card.facts.alt));
+    }
     for feed in feeds_of(page, site) {
         head_tags.push(HeadTag::Feed {
             media_type: feed.media_type.clone(),
@@ -103,12 +109,8 @@ fn open_graph(head_tags: &mut Vec<HeadTag>, post: &PostEntry, site: &Site) {
     head_tags.push(property("og:url", &post.url));
     head_tags.push(property("og:site_name", site.title));
     head_tags.push(property("og:locale", &locale(&post.lang)));
-    if let Some(Card { url, facts, .. }) = &post.card {
-        head_tags.push(property("og:image", url));
-        head_tags.push(property("og:image:width", &facts.width.to_string()));
-        head_tags.push(property("og:image:height", &facts.height.to_string()));
-        head_tags.push(property("og:image:type", &facts.media_type));
-        head_tags.push(property("og:image:alt", &facts.alt));
+    if let Some(card) = &post.card {
+        picture(head_tags, card);
     }
     head_tags.push(property("article:published_time", &post.published));
     if let Some(updated) = &post.updated {
@@ -121,6 +123,14 @@ fn open_graph(head_tags: &mut Vec<HeadTag>, post: &PostEntry, site: &Site) {
         let profile = author.uri.as_ref().unwrap_or(&author.name);
         head_tags.push(property("article:author", profile));
     }
+}
+
+fn picture(head_tags: &mut Vec<HeadTag>, Card { url, facts, .. }: &Card) {
+    head_tags.push(property("og:image", url));
+    head_tags.push(property("og:image:width", &facts.width.to_string()));
+    head_tags.push(property("og:image:height", &facts.height.to_string()));
+    head_tags.push(property("og:image:type", &facts.media_type));
+    head_tags.push(property("og:image:alt", &facts.alt));
 }
 
 fn twitter(head_tags: &mut Vec<HeadTag>, post: &PostEntry) {

@@ -13,7 +13,7 @@ mod scan;
 
 use std::ops::Range;
 
-use crate::manifest::{FeedEntry, PostEntry};
+use crate::manifest::{Card, FeedEntry, PostEntry};
 
 /// Bytes of a head that are read: Slack looks at the first 32 KB of a page.
 pub const READ_BYTES: usize = 32 * 1024;
@@ -43,6 +43,8 @@ pub struct Page<'a> {
     pub url: &'a str,
     /// The post that it shows.
     pub post: Option<&'a PostEntry>,
+    /// The card of a page that shows none.
+    pub card: Option<&'a Card>,
 }
 
 /// A page with its social head.
@@ -70,7 +72,8 @@ struct Edit {
     text: String,
 }
 
-/// Puts the social head into a page. A page without a post gets the links to the feeds only, and a file that is not a whole
+/// Puts the social head into a page. A page without a post gets its card, where it has one, and the
+/// links to the feeds; a file that is not a whole
 /// document (a fragment that some script fetches) gets nothing.
 ///
 /// # Errors

@@ -85,6 +85,7 @@ fn try_dress(html: &str, post: Option<&PostEntry>) -> Result<PageWithHead, Refus
         html,
         url: "https://b.example/x",
         post,
+        card: None,
     };
     insert_head(&page, &site)
 }
@@ -526,7 +527,7 @@ proptest! {
         let html = format!("{}{end}{}", head.concat(), body.concat());
         let post = post();
         let feeds = feeds();
-        let page = Page { html: &html, url: "https://b.example/x", post: ours.then_some(&post) };
+        let page = Page { html: &html, url: "https://b.example/x", post: ours.then_some(&post), card: None };
         let site = Site { title: "블로그", feeds: &feeds };
         let edits = |whole| {
             let scan = scan::scan_to(&html, whole).ok()?;

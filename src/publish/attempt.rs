@@ -29,6 +29,8 @@ pub struct Wishes<'a> {
     pub own: Option<LookChange>,
     /// The theme's picture behind the words is shown, if there is one.
     pub background: bool,
+    /// The card is that of a page which is no post: it has one size, and no date.
+    pub page: bool,
 }
 
 /// Reason why a card was not drawn.
@@ -72,11 +74,16 @@ pub fn attempt(
     let own = wishes.own.as_ref();
     let style = context.styles.of(context.config, post, own);
     let style = style.map_err(|(part, problem)| whose(wishes, part, problem))?;
-    let shapes = Shape::all(&context.config.cards);
+    let cards = &context.config.cards;
+    let shapes: Vec<Shape> = match wishes.page {
+        true => vec![Shape::page(cards)],
+        false => Shape::all(cards).collect(),
+    };
     shapes
+        .iter()
         .map(|shape| {
-            let other = context.styles.also(&shape);
-            let mut subject = Subject::new(post, &shape, &style, other);
+            let other = context.styles.also(shape);
+            let mut subject = Subject::new(post, shape, &style, other, wishes.page);
             if !wishes.background {
                 subject.files.background = None;
             }

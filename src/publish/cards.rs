@@ -54,10 +54,12 @@ impl<'a> Published<'a> {
     }
 }
 
-/// Makes the card of every post; a post whose card fails is a problem at its place instead.
+/// Makes the card of every post; a post whose card fails is a problem at its place instead. `later`: cards that are made
+/// afterwards.
 pub fn publish_cards<'a>(
     context: &PublishContext,
     posts: &[&'a Post],
+    later: usize,
 ) -> Vec<Result<Published<'a>, Problem>> {
     let done = AtomicUsize::new(0);
     posts
@@ -69,7 +71,7 @@ pub fn publish_cards<'a>(
             let done = done.fetch_add(1, Ordering::Relaxed) + 1;
             (context.options.progress)(Step {
                 done,
-                total: posts.len(),
+                total: posts.len() + later,
             });
             card
         })
@@ -85,6 +87,7 @@ fn publish<'a>(context: &PublishContext, post: &'a Post) -> Result<Published<'a>
         files: picture_files(post),
         own: look.map(|look| look.change.clone()),
         background: true,
+        page: false,
     };
     let mut warnings = Vec::new();
     let made = loop {

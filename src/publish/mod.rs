@@ -21,6 +21,7 @@ mod known;
 mod layouts;
 mod links;
 mod own_files;
+mod page_cards;
 mod pages;
 mod past;
 mod places;
@@ -42,10 +43,7 @@ pub use crate::output::store::VERSION as CACHE_VERSION;
 
 use crate::config::Config;
 use crate::date::Date;
-use crate::digest::hash;
-use crate::disk::write_atomic;
 use crate::output::folder::{self, Changes, MANIFEST, OutputFolder, Wanted};
-use crate::output::io_problem;
 use crate::output::staging::Staging;
 use crate::output::store::{Access, Store};
 use crate::post::Post;
@@ -244,8 +242,10 @@ fn publish_all(
 ) -> Result<bool, Problem> {
     let options = context.options;
     let mine: Vec<&Post> = posts.iter().filter(|post| belongs(options, post)).collect();
+    let mut others = page_cards::sought(context, &mut report.problems);
+    others.retain(|page| belongs(options, &page.post));
     let mut published: Vec<Published> = Vec::with_capacity(mine.len());
-    for one in cards::publish_cards(context, &mine) {
+    for one in cards::publish_cards(context, &mine, others.len()) {
         match one {
             Ok(one) => published.push(one),
             // A full disk is not the fault of a post, and no reason to publish the others without it.
@@ -265,8 +265,9 @@ fn publish_all(
     }
     report.problems.extend(layouts::cut_titles(&published));
     report.posts = published.len();
+    let mut others = page_cards::draw(context, &others, mine.len(), report)?;
     if let Purpose::Shard(shard) = options.purpose {
-        return shard_record(context, shard, &published).map(|()| true);
+        return record::shard(context, shard, &published, &others).map(|()| true);
     }
     if published.is_empty() {
         return Ok(false);
@@ -288,16 +289,18 @@ fn publish_all(
     };
     report.feeds = feeds.entries.len();
     report.problems.extend(feeds.problems);
-    if report.blocks(options) {
-        return Ok(false);
-    }
     let mut wanted: Vec<Wanted> = feeds.files;
     wanted.extend(feeds.assets);
     for one in &mut published {
         wanted.append(&mut one.files);
     }
+    let clashes = page_cards::apart(&mut others, &mut wanted);
+    report.problems.extend(clashes);
+    if report.blocks(options) {
+        return Ok(false);
+    }
     wanted.sort_by(|a, b| a.path.cmp(&b.path));
-    let manifest = manifest(context, &feeds.entries, &published, &wanted)?;
+    let manifest = record::manifest(context, &feeds.entries, &published, &others, &wanted)?;
     wanted.push(manifest.0);
     own_files::check_files(context.config, &context.out.path, posts, &wanted)?;
     let heads = heads::rewritten(context, &manifest.1)?;
@@ -336,49 +339,6 @@ fn commit(
     let saved = store.save_published(target, &published);
     report.problems.extend(saved.err().map(later));
     Ok(changes)
-}
-
-fn manifest(
-    context: &PublishContext,
-    feeds: &[crate::manifest::FeedEntry],
-    published: &[Published],
-    wanted: &[Wanted],
-) -> Result<(Wanted, String), Problem> {
-    let files: Vec<&str> = wanted.iter().map(|file| file.path.as_str()).collect();
-    let text = record_text(context, feeds, published, &files)?;
-    let content = context.made(MANIFEST, text.as_bytes(), &hash(text.as_bytes()), false)?;
-    Ok((Wanted::ours(MANIFEST.into(), content), text))
-}
-
-/// The manifest of one shard goes beside its cards, into the cache.
-fn shard_record(
-    context: &PublishContext,
-    shard: Shard,
-    published: &[Published],
-) -> Result<(), Problem> {
-    let mut files: Vec<&str> = published
-        .iter()
-        .flat_map(|one| one.files.iter().map(|file| file.path.as_str()))
-        .collect();
-    files.sort_unstable();
-    let text = record_text(context, &[], published, &files)?;
-    let name = format!("shard-{}-of-{}.json", shard.number, shard.count);
-    let path = context.config.root.join(&context.config.cache).join(name);
-    write_atomic(&path, text.as_bytes()).map_err(|error| io_problem("write", &path, &error))
-}
-
-fn record_text(
-    context: &PublishContext,
-    feeds: &[crate::manifest::FeedEntry],
-    published: &[Published],
-    files: &[&str],
-) -> Result<String, Problem> {
-    record::text(context.config, feeds, published, files).map_err(|error| {
-        Problem::error(
-            "manifest",
-            format!("the manifest cannot be written: {error}"),
-        )
-    })
 }
 
 fn belongs(options: &Options, post: &Post) -> bool {

@@ -1,6 +1,6 @@
 //! Posts and the built site -> the page of each post, and the address that the site gives it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::{BodyFrom, Config};
 use crate::post::Post;
@@ -20,6 +20,11 @@ pub struct Pages {
 }
 
 impl Pages {
+    /// The pages of all posts.
+    pub fn numbers(&self) -> BTreeSet<usize> {
+        self.of.values().copied().collect()
+    }
+
     /// The page of a post.
     pub fn of(&self, post: &Post) -> Option<usize> {
         self.of.get(&post.source).copied()

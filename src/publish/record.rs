@@ -3,17 +3,79 @@
 use rayon::prelude::*;
 
 use crate::config::Config;
+use crate::digest::hash;
+use crate::disk::write_atomic;
 use crate::manifest::{FeedEntry, PostEntry, VERSION};
+use crate::output::folder::{MANIFEST, Wanted};
+use crate::output::io_problem;
+use crate::problem::Problem;
 use crate::publish::cards::Published;
+use crate::publish::context::PublishContext;
+use crate::publish::page_cards::PageCard;
+use crate::publish::shard::Shard;
 
 /// Posts written at the same time: that many lines are in memory twice.
 const AT_ONCE: usize = 1000;
 
+/// The manifest as a file, and its text.
+///
+/// # Errors
+/// It cannot be written.
+pub fn manifest(
+    context: &PublishContext,
+    feeds: &[FeedEntry],
+    published: &[Published],
+    pages: &[PageCard],
+    wanted: &[Wanted],
+) -> Result<(Wanted, String), Problem> {
+    let files: Vec<&str> = wanted.iter().map(|file| file.path.as_str()).collect();
+    let text = record_text(context, feeds, published, pages, &files)?;
+    let content = context.made(MANIFEST, text.as_bytes(), &hash(text.as_bytes()), false)?;
+    Ok((Wanted::ours(MANIFEST.into(), content), text))
+}
+
+/// The manifest of one shard goes beside its cards, into the cache.
+///
+/// # Errors
+/// It cannot be written.
+pub fn shard(
+    context: &PublishContext,
+    shard: Shard,
+    published: &[Published],
+    pages: &[PageCard],
+) -> Result<(), Problem> {
+    let files = published.iter().flat_map(|one| &one.files);
+    let files = files.map(|file| file.path.as_str());
+    let others = pages.iter().map(|page| page.entry.card.path.as_str());
+    let mut files: Vec<&str> = files.chain(others).collect();
+    files.sort_unstable();
+    let text = record_text(context, &[], published, pages, &files)?;
+    let name = format!("shard-{}-of-{}.json", shard.number, shard.count);
+    let path = context.config.root.join(&context.config.cache).join(name);
+    write_atomic(&path, text.as_bytes()).map_err(|error| io_problem("write", &path, &error))
+}
+
+fn record_text(
+    context: &PublishContext,
+    feeds: &[FeedEntry],
+    published: &[Published],
+    pages: &[PageCard],
+    files: &[&str],
+) -> Result<String, Problem> {
+    text(context.config, feeds, published, pages, files).map_err(|error| {
+        Problem::error(
+            "manifest",
+            format!("the manifest cannot be written: {error}"),
+        )
+    })
+}
+
 /// The text of `feedcard.json`. `files`: everything written below `out/` but the manifest, sorted.
-pub fn text(
+fn text(
     config: &Config,
     feeds: &[FeedEntry],
     posts: &[Published],
+    pages: &[PageCard],
     files: &[&str],
 ) -> serde_json::Result<String> {
     let tool = concat!("feedcard ", env!("CARGO_PKG_VERSION"));
@@ -25,6 +87,10 @@ pub fn text(
     lines(&mut text, feeds, serde_json::to_string)?;
     text.push_str(",\n\"posts\":");
     lines(&mut text, posts, |one| serde_json::to_string(&entry(one)))?;
+    if !pages.is_empty() {
+        text.push_str(",\n\"pages\":");
+        lines(&mut text, pages, |one| serde_json::to_string(&one.entry))?;
+    }
     text.push_str(",\n\"files\":");
     lines(&mut text, files, serde_json::to_string)?;
     text.push_str("}\n");

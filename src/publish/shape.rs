@@ -34,6 +34,14 @@ impl<'a> Shape<'a> {
         }
     }
 
+    /// The card of a page that is no post: no JSON-LD names pictures of it.
+    pub fn page(cards: &'a Cards) -> Shape<'a> {
+        Shape {
+            covers: false,
+            ..Shape::main(cards)
+        }
+    }
+
     /// The card itself, then its other sizes.
     pub fn all(cards: &'a Cards) -> impl Iterator<Item = Shape<'a>> {
         let also = cards.also.iter().map(|one| Shape {

@@ -18,7 +18,8 @@ pub struct Subject<'a> {
     /// Files that it shows besides the post's picture.
     pub files: Extras<PathBuf>,
     title: &'a str,
-    date: String,
+    /// None on the card of a page.
+    date: Option<String>,
     authors: Vec<String>,
     /// The layout that it asks for: a name, or the path of a file.
     pub layout: &'a str,
@@ -36,12 +37,14 @@ pub struct Subject<'a> {
 }
 
 impl<'a> Subject<'a> {
-    /// The subject of a post's card of this shape and style; `file` is a layout file that the shape itself names.
+    /// The subject of a post's card of this shape and style, or of a `page` in the form of a post; `file` is a layout file that
+    /// the shape itself names.
     pub fn new(
         post: &'a Post,
         shape: &'a Shape<'a>,
         style: &'a Style,
         file: Option<&'a LayoutFile>,
+        page: bool,
     ) -> Subject<'a> {
         let wishes = &post.card;
         let finished = matches!(&post.picture, Picture::One(file) if file.finished);
@@ -72,7 +75,7 @@ impl<'a> Subject<'a> {
             },
             file,
             title: wishes.title.as_deref().unwrap_or(&post.title),
-            date: post.published.dotted(),
+            date: (!page).then(|| post.published.dotted()),
             authors: post.authors.iter().map(|one| one.name.clone()).collect(),
             layout: if finished && layout == "auto" {
                 "pass"
@@ -97,9 +100,13 @@ impl<'a> Subject<'a> {
             title: self.title,
             kicker: wishes.kicker.as_deref(),
             subtitle: wishes.subtitle.as_deref(),
-            site: &config.site.title,
+            // The home page is called as the site is: its card says so once.
+            site: match self.date.is_none() && self.title == config.site.title {
+                true => "",
+                false => &config.site.title,
+            },
             logo: extras.logo.as_deref(),
-            date: Some(&self.date),
+            date: self.date.as_deref(),
             authors: &self.authors,
             layout: self.layout,
             size: self.shape.size,

@@ -19,7 +19,9 @@ pub fn format_of(path: &str) -> Format {
 /// a folder cannot stand where the site has a file.
 pub fn card_path(pattern: &str, post: &Post, hash: &str) -> String {
     let folder = &post.permalink.folder;
-    let folder = folder.strip_suffix(".html").unwrap_or(folder);
+    let html = [".html", ".htm", ".xhtml"];
+    let folder = html.iter().find_map(|end| folder.strip_suffix(end));
+    let folder = folder.unwrap_or(&post.permalink.folder);
     let short = hash.get(..16).unwrap_or(hash);
     pattern
         .replace("{hash}", short)

@@ -26,6 +26,7 @@ mod walk;
 mod words;
 
 pub use permalink::permalink;
+pub use title::one_line;
 pub(crate) use title::plain as plain_title;
 
 use std::io::ErrorKind;

@@ -38,6 +38,8 @@ pub(super) fn encode(facts: &Facts) -> Vec<u8> {
         og_title,
         title,
         site_name,
+        description,
+        picture,
         canonical,
         og_url,
         lang,
@@ -45,6 +47,7 @@ pub(super) fn encode(facts: &Facts) -> Vec<u8> {
         days,
         ids,
         redirect,
+        noindex,
         content,
         body_hash,
         body_at,
@@ -60,13 +63,24 @@ pub(super) fn encode(facts: &Facts) -> Vec<u8> {
             out.extend_from_slice(text.as_bytes());
         }
     }
-    for text in [og_title, title, site_name, canonical, og_url, lang, base] {
+    for text in [
+        og_title,
+        title,
+        site_name,
+        description,
+        picture,
+        canonical,
+        og_url,
+        lang,
+        base,
+    ] {
         out.push(u8::from(text.is_some()));
         let text = text.as_deref().unwrap_or_default();
         number(&mut out, text.len());
         out.extend_from_slice(text.as_bytes());
     }
     out.push(u8::from(*redirect));
+    out.push(u8::from(*noindex));
     out.push(u8::from(content.is_some()));
     let content = content.clone().unwrap_or_default();
     for at in [*body_at, content.start, content.end, ids.len()] {
@@ -87,15 +101,26 @@ pub(super) fn decode(bytes: &[u8]) -> Option<Facts> {
             list.push(text(&mut rest)?);
         }
     }
-    let mut texts: [Option<String>; 7] = Default::default();
+    let mut texts: [Option<String>; 9] = Default::default();
     for one in &mut texts {
         let there = flag(&mut rest)?;
         let words = text(&mut rest)?;
         *one = there.then_some(words);
     }
     let [headings, days] = lists;
-    let [og_title, title, site_name, canonical, og_url, lang, base] = texts;
-    let (redirect, has_content) = (flag(&mut rest)?, flag(&mut rest)?);
+    let [
+        og_title,
+        title,
+        site_name,
+        description,
+        picture,
+        canonical,
+        og_url,
+        lang,
+        base,
+    ] = texts;
+    let (redirect, noindex) = (flag(&mut rest)?, flag(&mut rest)?);
+    let has_content = flag(&mut rest)?;
     let body_at = number(&mut rest)?;
     let content = number(&mut rest)?..number(&mut rest)?;
     let count = number(&mut rest)?;
@@ -108,6 +133,8 @@ pub(super) fn decode(bytes: &[u8]) -> Option<Facts> {
         og_title,
         title,
         site_name,
+        description,
+        picture,
         canonical,
         og_url,
         lang,
@@ -115,6 +142,7 @@ pub(super) fn decode(bytes: &[u8]) -> Option<Facts> {
         days,
         ids: ids.iter().map(|id| u64::from_le_bytes(*id)).collect(),
         redirect,
+        noindex,
         content: has_content.then_some(content),
         body_at,
         body_hash: *body_hash,
@@ -147,7 +175,7 @@ mod tests {
 
     #[test]
     fn facts_come_back_and_damaged_ones_do_not() {
-        let page = "<html lang=ko><head><title>글 | 블로그</title><link rel=canonical href=/x><base href=/y></head><body id=a>\
+        let page = "<html lang=ko><head><title>글 | 블로그</title><link rel=canonical href=/x><meta name=description content=말><meta name=robots content=none><base href=/y></head><body id=a>\
                     <article><h1>글</h1><time datetime=2024-01-02>x</time><p id=b>글</p></article>";
         for page in [page, "", "<meta http-equiv=refresh content='0;url=/'>"] {
             let facts = scan(page, None);

@@ -6,6 +6,7 @@
 //! aligned with the words of the page ([`align`]), everything else is cut away ([`cut`]), and the rest is written as plain
 //! HTML ([`plain`]).
 
+mod about;
 mod address;
 mod align;
 mod code;
@@ -26,6 +27,7 @@ mod titles;
 mod tree;
 mod words;
 
+pub use about::About;
 pub use content::{Refused, TRUSTED, Wishes};
 pub use find::{Found, Subject};
 pub use index::{Answer, Site};

@@ -13,6 +13,9 @@ use crate::site::landmarks::Parts;
 /// Headings that are looked at; a page with more of them is a list.
 const MOST_HEADINGS: usize = 8;
 
+/// Bytes of a description or of the address of a picture that are kept.
+const MOST_SAID: usize = 1000;
+
 /// Facts of a page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Facts {
@@ -24,6 +27,10 @@ pub(super) struct Facts {
     pub title: Option<String>,
     /// `og:site_name`.
     pub site_name: Option<String>,
+    /// `description`, else `og:description`: its beginning.
+    pub description: Option<String>,
+    /// The picture for platforms: `og:image`, else `twitter:image`.
+    pub picture: Option<String>,
     /// `link rel=canonical`.
     pub canonical: Option<String>,
     /// `og:url`.
@@ -38,6 +45,8 @@ pub(super) struct Facts {
     pub ids: Vec<u64>,
     /// True if it only leads to another page.
     pub redirect: bool,
+    /// True if it asks search engines not to show it.
+    pub noindex: bool,
     /// Behind its `<body>` tag; 0 where there is none.
     pub body_at: usize,
     /// The longest `article`, else the longest `main`, without its end tag: a place to look for content first.
@@ -165,6 +174,19 @@ impl Facts {
             "og:url" => self.og_url = self.og_url.take().or_else(content),
             "og:site_name" => self.site_name = self.site_name.take().or_else(content),
             "article:published_time" => self.day(content()),
+            "description" => self.description = said(content()).or(self.description.take()),
+            "og:description" => self.description = self.description.take().or(said(content())),
+            "og:image" | "og:image:url" | "og:image:secure_url" => {
+                self.picture = said(content()).or(self.picture.take());
+            }
+            "twitter:image" | "twitter:image:src" => {
+                self.picture = self.picture.take().or(said(content()));
+            }
+            "robots" | "googlebot" => {
+                let words = content().unwrap_or_default().to_ascii_lowercase();
+                let mut words = words.split(',').map(str::trim);
+                self.noindex |= words.any(|word| word == "noindex" || word == "none");
+            }
             _ => {}
         }
     }
@@ -178,6 +200,13 @@ impl Facts {
             self.days.push(day.to_owned());
         }
     }
+}
+
+/// The beginning of what a `meta` says; `None` where it says nothing.
+fn said(content: Option<String>) -> Option<String> {
+    let mut words = content.filter(|words| !words.is_empty())?;
+    words.truncate(words.floor_char_boundary(MOST_SAID));
+    Some(words)
 }
 
 /// A start tag.
@@ -392,6 +421,23 @@ mod tests {
         assert_eq!(links, ["#top", "/y?a=1&b=2"]);
         assert!(!facts.redirect);
         assert!(scan("<meta http-equiv=refresh content='0; url=/x'>", None).redirect);
+    }
+
+    #[test]
+    fn a_page_says_how_it_wants_to_be_shown() {
+        let facts = scan(
+            "<meta name=twitter:image content=/t.png><meta property=og:description content='다른 말'><meta name=description content=' 말 '>\
+             <meta property=og:image content=/a.png><meta name=robots content='nofollow, NoIndex'>",
+            None,
+        );
+        assert_eq!(facts.description.as_deref(), Some("말"));
+        assert_eq!(facts.picture.as_deref(), Some("/a.png"));
+        assert!(facts.noindex && !scan("<meta name=robots content=nofollow>", None).noindex);
+        let long = format!("<meta name=description content='{}'>", "가".repeat(500));
+        assert_eq!(
+            scan(&long, None).description.map(|words| words.len()),
+            Some(999)
+        );
     }
 
     #[test]

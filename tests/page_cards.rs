@@ -1,0 +1,400 @@
+//! `cards.pages`: cards for the pages of a built site that are no posts.
+#![allow(missing_docs, clippy::unwrap_used)]
+
+mod common;
+
+use std::path::Path;
+
+use common::{configure, files, put, run};
+use serde_json::Value;
+
+const OWN: &str = "https://blog.example/images/about.png";
+
+/// A page as a generator writes it; `head` is what its head has besides its title.
+fn page(title: &str, head: &str, body: &str) -> String {
+    format!(
+        "<!doctype html>\n<html lang=\"ko\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n{head}\n</head>\n\
+         <body><main><h1>{title}</h1>{body}</main></body>\n</html>\n"
+    )
+}
+
+fn description(words: &str) -> String {
+    format!("<meta name=\"description\" content=\"{words}\">")
+}
+
+/// A blog of one post, and its built site: home, a tag, a section, and pages that get no card.
+fn blog() -> tempfile::TempDir {
+    let text = "---\ntitle: 첫 글\ndate: 2024-01-02\npermalink: /posts/one/\n---\n\n첫 문단은 여기서 시작하고 끝납니다.\n";
+    let folder = common::blog(&[("one.md", text)]);
+    configure(folder.path(), "cards: {pages: true}\n");
+    let post = page(
+        "첫 글 | 시험 블로그",
+        "",
+        "<p>첫 문단은 여기서 시작하고 끝납니다.</p>",
+    );
+    let redirect = "<meta http-equiv=\"refresh\" content=\"0; url=/posts/one/\">";
+    let own = format!("<meta property=\"og:image\" content=\"{OWN}\">");
+    let twin = "<link rel=\"canonical\" href=\"https://blog.example/notes/\">";
+    for (path, text) in [
+        (
+            "index.html",
+            page(
+                "시험 블로그",
+                &description("배편을 예매하는 사람들의 이야기"),
+                "",
+            ),
+        ),
+        ("posts/one/index.html", post),
+        (
+            "tags/rust/index.html",
+            page(
+                "태그: Rust | 시험 블로그",
+                &description("Rust에 대한 글 &amp; 메모"),
+                "",
+            ),
+        ),
+        ("notes/index.html", page("짧은 글", "", "")),
+        ("notes/print.html", page("짧은 글", twin, "")),
+        (
+            "draft/index.html",
+            page("비밀", "<meta name=\"robots\" content=\"noindex\">", ""),
+        ),
+        ("about.html", page("소개", &own, "")),
+        ("old/index.html", page("첫 글", redirect, "")),
+        ("404.html", page("없는 쪽", "", "")),
+        ("part.html", "<p>조각</p>".to_owned()),
+    ] {
+        put(folder.path(), &format!("site/{path}"), text.as_bytes());
+    }
+    folder
+}
+
+/// Exit code, what was printed and told.
+fn build(folder: &Path, arguments: &[&str]) -> (i32, String) {
+    let base = ["build", "--site", "site", "--now", "2025-01-01T00:00:00Z"];
+    let done = run(folder, &[&base, arguments].concat(), &[]);
+    let told = String::from_utf8([done.stdout, done.stderr].concat()).unwrap();
+    (done.status.code().unwrap(), told)
+}
+
+fn read(folder: &Path, path: &str) -> String {
+    std::fs::read_to_string(folder.join(path)).unwrap()
+}
+
+/// The pages of the manifest: file, title, path of the card.
+fn listed(folder: &Path) -> Vec<(String, String, String)> {
+    let manifest: Value = serde_json::from_str(&read(folder, "site/feedcard.json")).unwrap();
+    let pages = manifest["pages"].as_array().cloned().unwrap_or_default();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let page = |page: &Value| {
+        (
+            text(&page["page"]),
+            text(&page["title"]),
+            text(&page["card"]["path"]),
+        )
+    };
+    pages.iter().map(page).collect()
+}
+
+fn named(pages: &[(&str, &str, &str)]) -> Vec<(String, String, String)> {
+    let owned = |(a, b, c): &(&str, &str, &str)| ((*a).into(), (*b).into(), (*c).into());
+    pages.iter().map(owned).collect()
+}
+
+#[test]
+fn home_tags_and_sections_get_cards_and_no_other_page_does() {
+    let folder = blog();
+    let (code, told) = build(folder.path(), &[]);
+    assert_eq!(code, 0, "{told}");
+    assert!(told.contains("4 cards (4 rendered, 0 reused)"), "{told}");
+    assert!(told.contains("0 warnings"), "{told}");
+    let wanted = [
+        ("index.html", "시험 블로그", "thumbnail_og.jpg"),
+        ("notes/index.html", "짧은 글", "notes/thumbnail_og.jpg"),
+        (
+            "tags/rust/index.html",
+            "태그: Rust",
+            "tags/rust/thumbnail_og.jpg",
+        ),
+    ];
+    assert_eq!(listed(folder.path()), named(&wanted));
+    for (path, _, card) in wanted {
+        let html = read(folder.path(), &format!("site/{path}"));
+        let url = format!("https://blog.example/{card}");
+        for tag in [
+            format!("<meta property=\"og:image\" content=\"{url}\">"),
+            "<meta property=\"og:image:width\" content=\"1200\">".to_owned(),
+            "<meta property=\"og:image:height\" content=\"630\">".to_owned(),
+            "<meta property=\"og:image:alt\" content=\"".to_owned(),
+            "<meta name=\"twitter:card\" content=\"summary_large_image\">".to_owned(),
+            format!("<meta name=\"twitter:image\" content=\"{url}\">"),
+        ] {
+            assert_eq!(html.matches(&tag).count(), 1, "{path}: {tag}\n{html}");
+        }
+        // The page's words are its own.
+        assert!(
+            !html.contains("og:title") && !html.contains("canonical"),
+            "{html}"
+        );
+        let card = image::open(folder.path().join("site").join(card)).unwrap();
+        assert_eq!((card.width(), card.height()), (1200, 630));
+    }
+    for path in [
+        "about.html",
+        "draft/index.html",
+        "old/index.html",
+        "404.html",
+        "notes/print.html",
+    ] {
+        let html = read(folder.path(), &format!("site/{path}"));
+        assert!(!html.contains("thumbnail_og"), "{path}\n{html}");
+    }
+    let about = read(folder.path(), "site/about.html");
+    assert!(
+        about.contains(OWN) && !about.contains("og:image:width"),
+        "{about}"
+    );
+    assert_eq!(read(folder.path(), "site/part.html"), "<p>조각</p>");
+}
+
+#[test]
+fn the_words_are_the_pages_own_and_bear_no_date() {
+    let folder = blog();
+    build(folder.path(), &[]);
+    let manifest: Value = serde_json::from_str(&read(folder.path(), "site/feedcard.json")).unwrap();
+    let home = &manifest["pages"][0];
+    assert_eq!(home["description"], "배편을 예매하는 사람들의 이야기");
+    assert_eq!(home["card"]["layout"], "plain");
+    // The site's name is the title: it stands there once.
+    assert_eq!(home["card"]["boxes"]["site"], Value::Null);
+    let tag = &manifest["pages"][2];
+    assert_eq!(tag["description"], "Rust에 대한 글 & 메모");
+    assert!(tag["card"]["boxes"]["site"].is_array() && tag["card"]["boxes"]["meta"].is_null());
+    assert_eq!(tag["url"], "https://blog.example/tags/rust/");
+}
+
+#[test]
+fn a_second_run_draws_nothing_and_touches_nothing() {
+    let folder = blog();
+    build(folder.path(), &[]);
+    let before = files(&folder.path().join("site"));
+    let (code, told) = build(folder.path(), &[]);
+    assert_eq!(code, 0, "{told}");
+    assert!(told.contains("4 cards (0 rendered, 4 reused)"), "{told}");
+    assert_eq!(files(&folder.path().join("site")), before);
+    assert_eq!(build(folder.path(), &["--check"]).0, 0);
+    // Without the cache the heads still name cards of ours, and no picture of the pages' own.
+    std::fs::remove_dir_all(folder.path().join(".feedcard")).unwrap();
+    let (_, told) = build(folder.path(), &[]);
+    assert!(told.contains("4 cards (4 rendered, 0 reused)"), "{told}");
+    assert_eq!(listed(folder.path()).len(), 3);
+    // Another title is another card, and the others are kept.
+    let text = page("태그: 러스트 | 시험 블로그", "", "");
+    put(folder.path(), "site/tags/rust/index.html", text.as_bytes());
+    let (_, told) = build(folder.path(), &[]);
+    assert!(told.contains("4 cards (1 rendered, 3 reused)"), "{told}");
+    assert_eq!(listed(folder.path())[2].1, "태그: 러스트");
+}
+
+#[test]
+fn the_card_of_a_page_that_is_gone_goes() {
+    let folder = blog();
+    build(folder.path(), &[]);
+    assert!(folder.path().join("site/notes/thumbnail_og.jpg").is_file());
+    std::fs::remove_file(folder.path().join("site/notes/index.html")).unwrap();
+    std::fs::remove_file(folder.path().join("site/notes/print.html")).unwrap();
+    let (code, told) = build(folder.path(), &[]);
+    assert_eq!(code, 0, "{told}");
+    assert!(!folder.path().join("site/notes").exists(), "{told}");
+    assert_eq!(listed(folder.path()).len(), 2);
+    configure(folder.path(), "");
+    build(folder.path(), &[]);
+    assert!(!folder.path().join("site/thumbnail_og.jpg").exists());
+    assert!(!read(folder.path(), "site/feedcard.json").contains("\"pages\""));
+}
+
+#[test]
+fn all_of_it_or_nothing() {
+    let folder = blog();
+    let broken = "---\ntitle: 둘\ndate: 2024-13-45\n---\n글\n";
+    put(folder.path(), "content/two.md", broken.as_bytes());
+    let before = files(&folder.path().join("site"));
+    assert_eq!(build(folder.path(), &[]).0, 1);
+    assert_eq!(files(&folder.path().join("site")), before);
+}
+
+#[test]
+fn a_rule_names_pages_by_their_files() {
+    let folder = blog();
+    let rules = "cards: {pages: true, theme: {pattern: none}, rules: [{match: \"site/tags/**\", theme: {brand: \"#B3261E\", scheme: brand}}]}\n";
+    configure(folder.path(), rules);
+    assert_eq!(build(folder.path(), &[]).0, 0);
+    let corner = |path: &str| {
+        let card = image::open(folder.path().join(path)).unwrap().to_rgb8();
+        card.get_pixel(1190, 620).0
+    };
+    let [red, green, _] = corner("site/tags/rust/thumbnail_og.jpg");
+    assert!(red > 120 && red > 2 * green, "{red} {green}");
+    assert_ne!(
+        corner("site/thumbnail_og.jpg"),
+        corner("site/tags/rust/thumbnail_og.jpg")
+    );
+}
+
+#[test]
+fn a_picture_that_most_pages_share_is_the_themes_and_gives_way() {
+    let folder = blog();
+    let default = "<meta property=\"og:image\" content=\"/og.png\"><meta name=\"twitter:card\" content=\"summary\">";
+    for (path, title) in [
+        ("index.html", "시험 블로그"),
+        ("notes/index.html", "짧은 글"),
+        ("tags/rust/index.html", "Rust"),
+    ] {
+        put(
+            folder.path(),
+            &format!("site/{path}"),
+            page(title, default, "").as_bytes(),
+        );
+    }
+    put(folder.path(), "site/og.png", b"");
+    for drawn in ["4 rendered", "4 reused"] {
+        let (_, told) = build(folder.path(), &[]);
+        assert!(told.contains(drawn), "{told}");
+        let home = read(folder.path(), "site/index.html");
+        assert!(
+            home.contains("/thumbnail_og.jpg") && !home.contains("/og.png"),
+            "{home}"
+        );
+        assert!(
+            home.contains("summary_large_image") && !home.contains("\"summary\""),
+            "{home}"
+        );
+        assert!(read(folder.path(), "site/about.html").contains(OWN));
+    }
+}
+
+#[test]
+fn a_file_of_the_sites_own_stays_and_two_cards_never_share_a_place() {
+    let folder = blog();
+    put(folder.path(), "site/notes/thumbnail_og.jpg", b"mine");
+    put(
+        folder.path(),
+        "site/tags.html",
+        page("태그", "", "").as_bytes(),
+    );
+    put(
+        folder.path(),
+        "site/tags/index.html",
+        page("모든 태그", "", "").as_bytes(),
+    );
+    put(
+        folder.path(),
+        "site/map.html",
+        page("지도", "", "").as_bytes(),
+    );
+    put(folder.path(), "site/map", b"a file");
+    let (code, told) = build(folder.path(), &[]);
+    assert_eq!(code, 0, "{told}");
+    assert_eq!(read(folder.path(), "site/notes/thumbnail_og.jpg"), "mine");
+    for said in [
+        "the site has a `notes/thumbnail_og.jpg` of its own",
+        "it would lie where feedcard writes `tags/thumbnail_og.jpg`",
+        "`map` is no folder of the site",
+    ] {
+        assert_eq!(told.matches(said).count(), 1, "{told}");
+    }
+    let paths: Vec<String> = listed(folder.path())
+        .into_iter()
+        .map(|page| page.0)
+        .collect();
+    assert_eq!(paths, ["index.html", "tags.html", "tags/rust/index.html"]);
+    assert!(!read(folder.path(), "site/tags/index.html").contains("og:image"));
+}
+
+#[test]
+fn there_is_a_bound_and_without_a_site_the_key_says_so() {
+    let folder = blog();
+    configure(
+        folder.path(),
+        "cards: {pages: true}\nlimits: {page_cards: 2}\n",
+    );
+    for at in 0..300 {
+        let title = format!("쪽 {at}");
+        put(
+            folder.path(),
+            &format!("site/deep/down/{at}.html"),
+            page(&title, "", "").as_bytes(),
+        );
+    }
+    let (code, told) = build(folder.path(), &[]);
+    assert_eq!(code, 0, "{told}");
+    assert!(
+        told.contains(
+            "303 pages that are no posts want cards; the 2 nearest to the home page get them"
+        ),
+        "{told}"
+    );
+    assert!(told.contains("page_cards: 303"), "{told}");
+    let paths: Vec<String> = listed(folder.path())
+        .into_iter()
+        .map(|page| page.0)
+        .collect();
+    assert_eq!(paths, ["index.html", "notes/index.html"]);
+    let done = run(folder.path(), &["build"], &[]);
+    let told = String::from_utf8(done.stderr).unwrap();
+    assert_eq!(done.status.code(), Some(0), "{told}");
+    assert!(
+        told.contains("`cards.pages` is on, and there is no built site"),
+        "{told}"
+    );
+    assert!(told.contains("feedcard build --site _site"), "{told}");
+}
+
+#[test]
+fn words_of_any_length_and_kind_are_bounded() {
+    let folder = blog();
+    let long = "긴 제목 ".repeat(40_000);
+    for (at, title) in [
+        long.as_str(),
+        "&#0;&#x202e;<b>x",
+        "\u{200b}",
+        "가\u{fffe}나",
+    ]
+    .iter()
+    .enumerate()
+    {
+        let text = page(title, &description(&long), "");
+        put(
+            folder.path(),
+            &format!("site/odd/{at}.html"),
+            text.as_bytes(),
+        );
+    }
+    let (code, told) = build(folder.path(), &[]);
+    assert_eq!(code, 0, "{told}");
+    assert!(
+        told.contains("does not fit on its card and ends in `…`"),
+        "{told}"
+    );
+    let manifest = read(folder.path(), "site/feedcard.json");
+    assert!(manifest.len() < 60_000, "{}", manifest.len());
+    assert!(build(folder.path(), &[]).1.contains("(0 rendered"));
+}
+
+#[test]
+fn inject_names_the_cards_of_pages_too() {
+    let folder = blog();
+    let (code, told) = build(folder.path(), &["--out", "out"]);
+    assert_eq!(code, 0, "{told}");
+    assert!(!read(folder.path(), "site/index.html").contains("og:image"));
+    let done = run(folder.path(), &["inject", "site", "--out", "out"], &[]);
+    let told = String::from_utf8([done.stdout, done.stderr].concat()).unwrap();
+    assert_eq!(done.status.code(), Some(0), "{told}");
+    assert!(
+        told.contains("does not have 4 of the pictures that its 4 heads name"),
+        "{told}"
+    );
+    assert!(
+        read(folder.path(), "site/index.html").contains("https://blog.example/thumbnail_og.jpg")
+    );
+}
