@@ -21,7 +21,7 @@ pub struct Theme {
     pub background: Option<String>,
     /// Replaces the site's name; `site.logo` stands in where none is given. Default: none
     pub logo: Option<Logo>,
-    /// Initials of the authors in discs. Default: `false`
+    /// Pictures of the authors, or their initials, in discs. Default: `false`
     pub avatars: bool,
     /// Facts on the card beside its title, in order. Default: `[date, authors]`
     pub show: Vec<Shown>,

@@ -179,6 +179,9 @@ pub struct CardFacts {
     /// True if that picture's file lacks its end mark.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unmarked: bool,
+    /// Authors whose picture could not be drawn: their initials stand there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub faceless: Vec<String>,
     /// Characters that no font has, such as `U+20BB7 𠮷`.
     pub missing: Vec<String>,
 }

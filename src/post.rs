@@ -58,6 +58,8 @@ pub struct Post {
     pub excerpt_only: bool,
     /// The drawing(s) its card is composited from.
     pub picture: Picture,
+    /// Picture files of its first authors, in their order, where its card shows them; `None`: the initial.
+    pub avatars: Vec<Option<std::path::PathBuf>>,
     /// Requests of the post's own `card:` mapping.
     pub card: CardWishes,
     /// The Markdown after the front matter, still in its file.
@@ -106,6 +108,18 @@ pub struct Author {
     /// Their account in the fediverse: `@name@host`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fediverse: Option<String>,
+    /// Their picture, for cards alone.
+    #[serde(skip)]
+    pub picture: Option<Portrait>,
+}
+
+/// The picture of a person as it was written: the name of a file of the blog.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Portrait {
+    /// As written.
+    pub written: String,
+    /// Place where it is written; none for that of the configuration.
+    pub place: Option<Spot>,
 }
 
 impl Author {

@@ -34,6 +34,7 @@ fn post(number: usize, date: &str) -> Post {
             uri: Some("https://hana.example/".into()),
             email: Some("hana@example.com".into()),
             fediverse: None,
+            picture: None,
         }],
         tags: vec!["C++".into(), "비트윈".into()],
         categories: Vec::new(),
@@ -43,6 +44,7 @@ fn post(number: usize, date: &str) -> Post {
         described: true,
         excerpt_only: false,
         picture: Picture::None,
+        avatars: Vec::new(),
         card: CardWishes::default(),
         body: Body {
             file: "x".into(),
@@ -82,6 +84,7 @@ fn card(number: usize) -> Card {
             ellipsis: false,
             picture: None,
             unmarked: false,
+            faceless: vec![],
             missing: vec![],
         },
     }
@@ -549,6 +552,7 @@ fn feeds_match_their_goldens() {
         uri: None,
         email: None,
         fediverse: None,
+        picture: None,
     });
     let mut posts = monthly(3, 2024);
     // Its language is said in the entry, where one feed has all.

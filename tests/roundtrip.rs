@@ -324,6 +324,7 @@ fn wanted(facts: &Facts, read: &Post) -> Post {
         uri: linked.then(|| page(name)),
         email: None,
         fediverse: None,
+        picture: None,
     };
     Post {
         title: facts.title.clone(),
@@ -342,6 +343,7 @@ fn wanted(facts: &Facts, read: &Post) -> Post {
         authors: facts.authors.iter().map(author).collect(),
         tags: facts.tags.clone(),
         picture: Picture::None,
+        avatars: Vec::new(),
         ..read.clone()
     }
 }

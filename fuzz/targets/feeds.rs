@@ -52,6 +52,7 @@ fn post(words: &Words, number: usize) -> Post {
         shown: Vec::new(),
         excerpt_only: false,
         picture: Picture::None,
+        avatars: Vec::new(),
         card: CardWishes::default(),
         body: Body { file: "x".into(), bytes: 1, first_line: 1, hash: [0; 32], page: None, mdx: false, linked: None },
     }

@@ -4,6 +4,7 @@ use crate::card::canvas::{Picture, Rect, rounded};
 use crate::card::color::{Rgb, hex};
 use crate::card::encode::encode;
 use crate::card::ink::{self, Inks, Under};
+use crate::card::layout::extras;
 use crate::card::layout::{Composition, Drawing, Ground, LayoutContext, cover_picture};
 use crate::card::text::{Role, Text, ink_of};
 use crate::card::viewport::Viewport;
@@ -36,16 +37,18 @@ pub fn finish(
     }
     let mut runs = measured(&composition);
     let inks = inks(&composition, &runs);
-    // If no ink has enough contrast, a scrim is laid under the run.
+    // If no ink has enough contrast, a scrim is laid under the run. One with an ink of its own stands on a chip or a disc, which
+    // a scrim would only cover.
     let weak: Vec<(Rect, Rgb)> = runs
         .iter()
+        .filter(|run| run.ink.is_none())
         .map(|run| (run, run.ink(inks)))
         .filter(|(run, ink)| run.under.contrast(*ink) < ink::LEAST)
         .map(|(run, ink)| (run.rect, ink))
         .collect();
     // A template has measured its inks and laid its own plates: a chip of middle gray is no reason to darken the card.
-    if request.template.is_none() {
-        ink::scrim(&mut composition.canvas, &weak, composition.field);
+    if request.template.is_none() && !weak.is_empty() {
+        extras::scrim(&mut composition, &weak);
     }
     let logo_box = logo(context, &mut composition, inks.title)?;
     if !weak.is_empty() || logo_box.is_some() {
@@ -309,6 +312,7 @@ fn facts(
             Drawing::None | Drawing::Twins { .. } => None,
         },
         unmarked: context.unmarked,
+        faceless: composition.faceless.clone(),
         missing: letters::missing(request, &context.parts, context.fonts),
     }
 }

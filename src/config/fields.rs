@@ -62,6 +62,8 @@ fields! {
     author_email
     /// Below an author: the account in the fediverse.
     author_fediverse
+    /// Below an author: the picture.
+    author_avatar
     /// The page of the only author, at the left edge.
     author_url
     /// The picture, or its twins.

@@ -20,7 +20,7 @@ use crate::config::{
     PermalinkRule, Selection, Site, Theme, Updated, feed_key,
 };
 use crate::generator::{self, Generator};
-use crate::post::Author;
+use crate::post::{Author, Portrait};
 use crate::problem::Problem;
 
 /// Reads the configuration of the blog in `root`; `path` names the file in problems.
@@ -171,17 +171,23 @@ fn author(document: &mut ConfigDocument) -> Option<Author> {
     }
     let uri = document.checked("site.author.uri", check::link);
     let email = document.checked("site.author.email", one_line);
+    let avatar = document.checked("site.author.avatar", check::path);
+    let picture = avatar.map(|written| Portrait {
+        written,
+        place: None,
+    });
     match document.checked("site.author.name", one_line) {
         Some(name) => {
             let named = Author::named(&name);
             Some(Author {
                 uri,
                 email: email.or(named.email),
+                picture,
                 ..named
             })
         }
         None => {
-            if uri.is_some() || email.is_some() {
+            if uri.is_some() || email.is_some() || picture.is_some() {
                 document.report(
                     "config-missing",
                     "site.author",

@@ -32,6 +32,7 @@ pub fn entry(entry: &Entry) -> Hash {
         shown: _,
         excerpt_only: _,
         picture: _,
+        avatars: _,
         card: _,
         body,
     } = entry.post;

@@ -30,6 +30,7 @@ fn post() -> PostEntry {
         square: Square::default(),
         shrunk: false,
         ellipsis: false,
+        faceless: Vec::new(),
         missing: Vec::new(),
     };
     PostEntry {

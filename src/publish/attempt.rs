@@ -1,6 +1,6 @@
 //! One file of a post's card: from `out/` or the cache if nothing changed, else drawn.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::card::{self, Culprit, Fault, Pictures};
 use crate::config::{LookChange, Part};
@@ -27,6 +27,8 @@ pub struct Wishes<'a> {
     pub files: Vec<&'a PictureFile>,
     /// The look that the post asks for itself.
     pub own: Option<LookChange>,
+    /// Pictures of authors that are shown, in their order.
+    pub avatars: Vec<Option<PathBuf>>,
     /// The theme's picture behind the words is shown, if there is one.
     pub background: bool,
     /// The card is that of a page which is no post: it has one size, and no date.
@@ -39,6 +41,8 @@ pub enum Failure {
     Picture(usize, Problem),
     /// A part of the look that the post asks for itself.
     Look(Part, Problem),
+    /// The picture of an author, by the author's position.
+    Avatar(usize, String),
     /// The configuration's picture behind the words.
     Background(Problem),
     /// Anything else.
@@ -84,6 +88,7 @@ pub fn attempt(
         .map(|shape| {
             let other = context.styles.also(shape);
             let mut subject = Subject::new(post, shape, &style, other, wishes.page);
+            subject.files.avatars.clone_from(&wishes.avatars);
             if !wishes.background {
                 subject.files.background = None;
             }
@@ -115,11 +120,17 @@ fn one_shape(
     let broken = |part: Part, path: &Path, error: &std::io::Error| {
         whose(wishes, part, io_problem("read", path, error))
     };
-    let extras = subject.files.changed(|part, path| {
+    let faceless = |at| move |error: std::io::Error| Failure::Avatar(at, error.to_string());
+    let known = |path: &Path| {
         let found = context.index.hash(path, limit);
-        let found = found.and_then(|found| found.ok_or(std::io::ErrorKind::NotFound.into()));
-        found.map_err(|error| broken(part, path, &error))
-    })?;
+        found.and_then(|found| found.ok_or(std::io::ErrorKind::NotFound.into()))
+    };
+    let mut extras = subject
+        .files
+        .changed(|part, path| known(path).map_err(|error| broken(part, path, &error)))?;
+    extras.avatars = subject
+        .files
+        .faces(|at, path| known(path).map_err(faceless(at)))?;
     if let Some(made) = reuse(context, subject, &subject.key(context, &hashes, &extras))? {
         return Ok(made);
     }
@@ -132,12 +143,17 @@ fn one_shape(
         let bytes = read_bounded(&file.file, limit);
         pictures.push(bytes.map_err(|error| at(number)(unreadable(file, &error)))?);
     }
-    let extras = subject.files.changed(|part, path| {
-        read_bounded(path, limit).map_err(|error| broken(part, path, &error))
-    })?;
+    let read = |path: &Path| read_bounded(path, limit);
+    let mut extras = subject
+        .files
+        .changed(|part, path| read(path).map_err(|error| broken(part, path, &error)))?;
+    extras.avatars = subject
+        .files
+        .faces(|at, path| read(path).map_err(faceless(at)))?;
     // The key belongs to the pixels that are drawn, whatever the index said of them.
     let hashes: Vec<Hash> = pictures.iter().map(|bytes| hash(bytes)).collect();
-    let extra_hashes = extras.changed(|_, bytes| Ok::<_, Failure>(hash(bytes)))?;
+    let mut extra_hashes = extras.changed(|_, bytes| Ok::<_, Failure>(hash(bytes)))?;
+    extra_hashes.avatars = extras.faces(|_, bytes| Ok::<_, Failure>(hash(bytes)))?;
     let key = subject.key(context, &hashes, &extra_hashes);
     let (drawn, bytes) = draw(context, subject, wishes, &pictures, &extras)?;
     drop((pictures, extras));

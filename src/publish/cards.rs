@@ -13,7 +13,7 @@ use crate::publish::Step;
 use crate::publish::attempt::{Failure, Wishes, attempt};
 use crate::publish::context::PublishContext;
 use crate::publish::layouts::Cut;
-use crate::publish::remarks::{cut, remarks};
+use crate::publish::remarks::{cut, faceless, remarks};
 use crate::publish::shape::Shape;
 
 /// A post with its card, ready for feeds and manifest.
@@ -86,6 +86,7 @@ fn publish<'a>(context: &PublishContext, post: &'a Post) -> Result<Published<'a>
     let mut wishes = Wishes {
         files: picture_files(post),
         own: look.map(|look| look.change.clone()),
+        avatars: post.avatars.clone(),
         background: true,
         page: false,
     };
@@ -102,9 +103,17 @@ fn publish<'a>(context: &PublishContext, post: &'a Post) -> Result<Published<'a>
                 warnings.push(refused(post, part, problem));
                 wishes.own.iter_mut().for_each(|own| own.drop(part));
             }
+            Err(Failure::Avatar(at, why)) if wishes.avatars.get(at).is_some() => {
+                wishes.avatars[at] = None;
+                warnings.extend(faceless(post, at, &format!("cannot be read: {why}")));
+            }
             Err(Failure::Background(problem)) if wishes.background => {
                 wishes.background = false;
                 warnings.push(problem.lowered());
+            }
+            Err(Failure::Avatar(_, why)) => {
+                let problem = Problem::error("internal", format!("a picture of nobody: {why}"));
+                return Err(problem.at(&post.title_place));
             }
             Err(
                 Failure::Picture(_, problem)

@@ -15,6 +15,8 @@ pub struct Extras<T> {
     pub background: Option<T>,
     /// One for each image layer of a layout file; `None` where its glob finds none.
     pub images: Vec<Option<T>>,
+    /// One for each of the first authors; `None`: the initial.
+    pub avatars: Vec<Option<T>>,
 }
 
 impl<T> Extras<T> {
@@ -39,7 +41,24 @@ impl<T> Extras<T> {
                 .iter()
                 .map(|image| one(Part::Layout, image))
                 .collect::<Result<_, E>>()?,
+            avatars: Vec::new(),
         })
+    }
+
+    /// The pictures of authors with what `change` makes of each.
+    ///
+    /// # Errors
+    /// Those of `change`.
+    pub fn faces<U, E>(
+        &self,
+        mut change: impl FnMut(usize, &T) -> Result<U, E>,
+    ) -> Result<Vec<Option<U>>, E> {
+        let faces = self.avatars.iter().enumerate();
+        let mut one = |(at, face): (usize, &Option<T>)| {
+            let face = face.as_ref();
+            face.map(|face| change(at, face)).transpose()
+        };
+        faces.map(&mut one).collect()
     }
 }
 
@@ -47,7 +66,11 @@ impl Extras<PathBuf> {
     /// All files.
     pub fn paths(&self) -> impl Iterator<Item = &Path> {
         let single = [&self.logo, &self.logo_on_dark, &self.background];
-        let all = single.into_iter().chain(&self.images).flatten();
+        let all = single
+            .into_iter()
+            .chain(&self.images)
+            .chain(&self.avatars)
+            .flatten();
         all.map(PathBuf::as_path)
     }
 }

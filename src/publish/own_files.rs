@@ -63,6 +63,7 @@ pub fn check_files(
         .for_each(|name| add(Path::new(name)));
     for post in posts {
         add(&post.body.file);
+        post.avatars.iter().flatten().for_each(|file| add(file));
         if let Some(look) = &post.card.look {
             let look = config.cards.look().changed(&look.change);
             look.files().for_each(|(_, name)| add(Path::new(name)));

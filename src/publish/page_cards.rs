@@ -179,6 +179,7 @@ fn post(context: &PublishContext, pages: &Pages, about: &About) -> Result<Option
         shown: Vec::new(),
         excerpt_only: true,
         picture: Picture::None,
+        avatars: Vec::new(),
         card: CardWishes::default(),
         body: Body {
             file: pages.site.file(about.page),
@@ -249,6 +250,7 @@ fn one(context: &PublishContext, page: &Post) -> Result<Made, Problem> {
     let mut wishes = Wishes {
         files: Vec::new(),
         own: None,
+        avatars: Vec::new(),
         background: true,
         page: true,
     };
@@ -260,6 +262,7 @@ fn one(context: &PublishContext, page: &Post) -> Result<Made, Problem> {
                 wishes.background = false;
                 continue;
             }
+            Err(Failure::Avatar(_, why)) => return Err(Problem::error("internal", why)),
             Err(
                 Failure::Picture(_, problem)
                 | Failure::Look(_, problem)

@@ -5,6 +5,7 @@ use crate::manifest::CardFacts;
 use crate::post::{Picture, Post};
 use crate::problem::Problem;
 use crate::publish::context::PublishContext;
+use crate::read;
 
 /// Characters named in one warning.
 const MOST: usize = 30;
@@ -101,7 +102,17 @@ pub fn remarks(
     if !told {
         problems.extend(cut(post, facts, None));
     }
+    for name in &facts.faceless {
+        let at = post.authors.iter().position(|author| author.name == *name);
+        problems.extend(at.and_then(|at| faceless(post, at, "is not a picture that can be drawn")));
+    }
     problems
+}
+
+/// The picture of the author at this position is not shown.
+pub fn faceless(post: &Post, at: usize, why: &str) -> Option<Problem> {
+    let author = post.authors.get(at)?;
+    Some(read::no_portrait(author, author.picture.as_ref()?, why))
 }
 
 /// A title that lost its end, on the card itself or on one of `cards.also`.

@@ -63,6 +63,7 @@ impl<'a> Subject<'a> {
                 logo_on_dark: style.logo_on_dark.clone(),
                 background: path(style.background(permalink)),
                 images: images.map(path).collect(),
+                avatars: post.avatars.clone(),
             },
             facts: post
                 .shown
@@ -126,6 +127,7 @@ impl<'a> Subject<'a> {
             logo_on_dark: extras.logo_on_dark.as_deref(),
             template: self.file.map(|file| &file.template),
             images: &extras.images,
+            avatars: &extras.avatars,
             ..Request::default()
         }
     }
@@ -190,9 +192,11 @@ fn card_key(request: &Request, pictures: &[Hash], extras: &Extras<Hash>, fonts: 
         logo_on_dark,
         background,
         images,
+        avatars,
     } = extras;
     inputs.number(images.len() as u64);
-    for hash in [logo, logo_on_dark, background].into_iter().chain(images) {
+    let single = [logo, logo_on_dark, background].into_iter();
+    for hash in single.chain(images).chain(avatars) {
         inputs.flag(hash.is_some());
         inputs.bytes(hash.as_ref().map_or(&[], |hash| hash.as_slice()));
     }

@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 use std::io::{Error, ErrorKind};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::config::tree::{self, Most, Node, Trail};
 use crate::config::{Config, Fields};
 use crate::disk::read_bounded;
 use crate::post::Author;
-use crate::problem::{Place, Problem};
+use crate::problem::{Place, Problem, Spot};
 use crate::read::front_matter::{FieldValue, FrontMatter};
+use crate::read::person::{is_web, locate, odd_link, person, value, with_name};
 use crate::read::title::one_line;
 
 /// Shape of such a file.
@@ -95,10 +97,17 @@ impl People {
         match tree::read(&text, MOST) {
             Ok(Node::Map(entries)) => {
                 problems.extend(odd_links(&text, source, &self.names.author_link, &entries));
-                for (key, node) in entries {
+                let text: Arc<str> = text.into();
+                for (at, (key, node)) in entries.into_iter().enumerate() {
                     let author = match node {
-                        Node::Map(fields) => person(&fields, &self.names)
-                            .unwrap_or_else(|| with_name(&key, &fields, &self.names)),
+                        Node::Map(fields) => {
+                            let mut author = person(&fields, &self.names)
+                                .unwrap_or_else(|| with_name(&key, &fields, &self.names));
+                            locate(&mut author, &fields, &self.names, |below| {
+                                written(&text, source, vec![at, below])
+                            });
+                            author
+                        }
                         Node::Text(name) => Author {
                             name: one_line(&name),
                             ..Author::default()
@@ -156,6 +165,21 @@ fn span(source: &str, text: &str, line: u32, column: u32, length: u32) -> Place 
     Place::span(source, line, column, length, shown)
 }
 
+/// The place of a value of `authors.yml`, looked for when a problem needs it.
+fn written(text: &Arc<str>, source: &str, steps: Vec<usize>) -> Spot {
+    let (text, source) = (Arc::clone(text), source.to_owned());
+    Spot::new(move || {
+        let trail = Trail {
+            steps: steps.clone(),
+            key: false,
+        };
+        match tree::place(&text, &trail) {
+            Some((line, column, length)) => span(&source, &text, line, column, length),
+            None => Place::file(&source),
+        }
+    })
+}
+
 /// Addresses that readers must not be sent to; the first few.
 fn odd_links(
     text: &str,
@@ -184,11 +208,6 @@ fn odd_links(
         }))
     };
     odd.into_iter().map(problem).collect()
-}
-
-fn odd_link(text: &str) -> Problem {
-    let message = format!("`{}` is not the address of a page; left out", text.trim());
-    Problem::warning("author-address", message).help("write the whole address: https://…")
 }
 
 /// The people that `found` names, in order, each once; nobody if it names more than `most`.
@@ -274,6 +293,7 @@ fn mapped(
             uri: own.uri.or(known.uri),
             email: own.email.or(known.email),
             fediverse: own.fediverse.or(known.fediverse),
+            picture: own.picture.or(known.picture),
             ..own
         },
         (Some(own), None) => own,
@@ -287,67 +307,22 @@ fn mapped(
             return None;
         }
     };
+    let below = |at| Trail {
+        steps: [trail.steps.as_slice(), &[at]].concat(),
+        key: false,
+    };
+    locate(&mut author, fields, names, |at| {
+        front_matter.spot(&below(at))
+    });
     if let Some(at) = fields
         .iter()
         .position(|(key, _)| names.author_link.contains(key))
     {
-        let trail = Trail {
-            steps: [trail.steps.as_slice(), &[at]].concat(),
-            key: false,
-        };
+        let trail = below(at);
         let uri = author_url(front_matter, &fields[at].1, &trail, problems);
         author.uri = uri.or(author.uri.filter(|uri| is_web(uri)));
     }
     Some(author)
-}
-
-/// A person of `authors.yml` or of a mapping; `None` without a name.
-fn person(fields: &[(String, Node)], names: &Fields) -> Option<Author> {
-    let name = value(fields, &names.author_name)?;
-    let person = with_name(name, fields, names);
-    (!person.name.is_empty()).then_some(person)
-}
-
-fn with_name(name: &str, fields: &[(String, Node)], names: &Fields) -> Author {
-    let uri = value(fields, &names.author_link)
-        .map(str::trim)
-        .filter(|uri| is_web(uri));
-    let named = Author::named(&one_line(name));
-    let email = value(fields, &names.author_email).map(String::from);
-    Author {
-        uri: uri.map(String::from),
-        email: email.or(named.email),
-        fediverse: value(fields, &names.author_fediverse).and_then(account),
-        ..named
-    }
-}
-
-/// `@name@host`, also written as `name@host` or as the address of a profile.
-fn account(written: &str) -> Option<String> {
-    let written = written.trim();
-    let profile = written
-        .strip_prefix("https://")
-        .and_then(|rest| rest.trim_end_matches('/').split_once("/@"));
-    let (name, host) = match profile {
-        Some((host, name)) => (name, host),
-        None => written.trim_start_matches('@').split_once('@')?,
-    };
-    let plain = |text: &str| {
-        !text.is_empty()
-            && text
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
-    };
-    (plain(name) && plain(host) && host.contains('.')).then(|| format!("@{name}@{host}"))
-}
-
-fn value<'n>(fields: &'n [(String, Node)], keys: &[String]) -> Option<&'n str> {
-    keys.iter().find_map(|key| {
-        fields.iter().find_map(|(name, node)| match node {
-            Node::Text(text) if name == key => Some(text.as_str()),
-            _ => None,
-        })
-    })
 }
 
 fn author_url(
@@ -366,9 +341,4 @@ fn author_url(
     }
     problems.push(odd_link(text).at(front_matter.place(trail)));
     None
-}
-
-fn is_web(text: &str) -> bool {
-    url::Url::parse(text.trim())
-        .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
 }

@@ -16,7 +16,9 @@ mod matter;
 mod media;
 mod name;
 mod permalink;
+mod person;
 mod picture;
+mod portrait;
 mod post;
 mod relations;
 mod repair;
@@ -26,6 +28,7 @@ mod walk;
 mod words;
 
 pub use permalink::permalink;
+pub use portrait::warning as no_portrait;
 pub use title::one_line;
 pub(crate) use title::plain as plain_title;
 

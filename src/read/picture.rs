@@ -140,6 +140,11 @@ impl Folders {
         }
     }
 
+    /// The file that `written` names, an address of this site or a path, and where it is.
+    pub(super) fn portrait(&self, written: &str, from: &walk::SourceFile) -> Lookup {
+        self.file(self.below_site(written).unwrap_or(written), from)
+    }
+
     /// Bytes of a file that `written` names, as seen from the post `from`.
     pub fn length(&self, written: &str, from: &walk::SourceFile) -> Option<u64> {
         match self.file(written, from) {
@@ -204,7 +209,8 @@ impl Folders {
     }
 }
 
-enum Lookup {
+/// Result of looking for a file: one that may be read, nothing, or one outside of the blog.
+pub(super) enum Lookup {
     FieldValue(PathBuf),
     Missing,
     Outside,

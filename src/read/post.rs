@@ -1,12 +1,14 @@
 //! One Markdown file -> a post, or the reason why it is not one.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::config::{Config, Facts};
+use crate::config::{Config, Facts, Look};
 use crate::date::Date;
 use crate::generator;
 use crate::links;
-use crate::post::{Body, Picture, Post};
+use crate::look::is_file;
+use crate::post::{Author, Body, CardWishes, Picture, Post};
 use crate::problem::{Place, Problem};
 use crate::read::address::Address;
 use crate::read::authors::People;
@@ -16,7 +18,7 @@ use crate::read::git::History;
 use crate::read::matter::{self, Matter, Split};
 use crate::read::name::Name;
 use crate::read::walk;
-use crate::read::{facts, forbidden, held_back, media, picture, relations, title};
+use crate::read::{facts, forbidden, held_back, media, picture, portrait, relations, title};
 
 /// Everything that judging one file needs besides the file.
 pub struct PostReader<'a> {
@@ -202,20 +204,17 @@ impl Reader<'_> {
         let id = guid
             .filter(|guid| !guid.is_empty())
             .unwrap_or_else(|| url.clone());
-        let own = card.look.as_ref().map(|own| &own.change.theme);
-        let show = own.and_then(|own| own.show.clone()).unwrap_or_else(|| {
-            let facts = Facts {
-                source: &self.file.source,
-                tags: &tags,
-                categories: &categories,
-                lang: &lang,
-            };
-            let rule = config.cards.rule(&facts);
-            config.cards.ruled(rule).theme.show
-        });
+        let facts = Facts {
+            source: &self.file.source,
+            tags: &tags,
+            categories: &categories,
+            lang: &lang,
+        };
+        let look = self.look(&facts, &card);
+        let avatars = self.avatars(&look, &authors, problems);
         let shown = relations::shown(
             front_matter,
-            (&show, &config.fields.series),
+            (&look.theme.show, &config.fields.series),
             &categories,
             (matter::body(text, self.matter.body_line), &lang),
         );
@@ -246,6 +245,7 @@ impl Reader<'_> {
             ),
             excerpt_only: relations::excerpt_only(front_matter, &config.fields.excerpt_only),
             picture,
+            avatars,
             card,
             body: Body {
                 file: self.file.file.clone(),
@@ -259,5 +259,36 @@ impl Reader<'_> {
                     .then(Arc::default),
             },
         }))
+    }
+
+    /// The look of its card: what its rule says, changed by what it asks for itself.
+    fn look(&self, facts: &Facts, card: &CardWishes) -> Look {
+        let cards = &self.reader.config.cards;
+        let look = cards.ruled(cards.rule(facts));
+        match &card.look {
+            Some(own) => look.changed(&own.change),
+            None => look,
+        }
+    }
+
+    /// Pictures of its authors, where a card of its look may show them: a layout file has a slot for them of its own.
+    fn avatars(
+        &self,
+        look: &Look,
+        authors: &[Author],
+        problems: &mut Vec<Problem>,
+    ) -> Vec<Option<PathBuf>> {
+        let config = self.reader.config;
+        let also = config
+            .cards
+            .also
+            .iter()
+            .filter_map(|one| one.layout.as_ref());
+        let files = also.chain([&look.layout]).any(|layout| is_file(layout));
+        if !look.theme.avatars && !files {
+            return Vec::new();
+        }
+        let limit = config.limits.picture_bytes;
+        portrait::portraits(authors, self.file, self.reader.folders, limit, problems)
     }
 }

@@ -133,7 +133,15 @@ pub fn avatars(context: &LayoutContext, composition: &mut Composition, (x, y): (
                 &|_, _| field,
             );
         }
+        let first = composition.texts.len();
         avatar(context, composition, at, name, rect, true);
+        // The letter of one that the next covers stands in the middle of what is left of it.
+        if at + 1 < count {
+            let covered = viewport.len(AVATAR - AVATAR_STEP + RING);
+            for text in &mut composition.texts[first..] {
+                text.x -= covered / 2.0;
+            }
+        }
         composition.avatars.push(rect);
     }
     x + (count - 1) as f64 * AVATAR_STEP + AVATAR + AVATAR_GAP
@@ -160,6 +168,9 @@ pub fn avatar(
             picture.at(x, y)
         });
         return;
+    }
+    if bytes.is_some() {
+        composition.faceless.push(name.to_owned());
     }
     let color = theme::initial(name);
     disc(&mut composition.canvas, rect, corner, &|_, _| color);
@@ -188,6 +199,23 @@ pub fn avatar(
         run,
         ink: Some(ink::on_color(color, &under, &under).title),
     });
+}
+
+/// Lays a scrim under the words; it darkens or lightens the ground, and nobody's face.
+pub fn scrim(composition: &mut Composition, weak: &[(Rect, Rgb)]) {
+    let before = (!composition.avatars.is_empty()).then(|| composition.canvas.clone());
+    ink::scrim(&mut composition.canvas, weak, composition.field);
+    let Some(before) = before else { return };
+    for rect in &composition.avatars {
+        let inside = |x: usize, y: usize| x < before.width && y < before.height;
+        let (left, top) = (rect.x.max(0) as usize, rect.y.max(0) as usize);
+        let color = |x: usize, y: usize| match inside(left + x, top + y) {
+            true => before.at(left + x, top + y),
+            false => composition.field,
+        };
+        let radius = f64::from(rect.width) / 2.0;
+        disc(&mut composition.canvas, *rect, radius, &color);
+    }
 }
 
 /// Place and style of a description; units.

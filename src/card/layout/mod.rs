@@ -187,6 +187,8 @@ pub struct Composition {
     pub dots: Vec<(f64, f64)>,
     /// Pictures of authors.
     pub avatars: Vec<Rect>,
+    /// Authors whose picture could not be drawn.
+    pub faceless: Vec<String>,
     /// Place of the logo, where it replaces the site's name.
     pub logo: Option<LogoPlace>,
     /// The area behind the text.
@@ -227,6 +229,7 @@ impl Composition {
             texts: Vec::new(),
             dots: Vec::new(),
             avatars: Vec::new(),
+            faceless: Vec::new(),
             logo: None,
             ground,
             field,
