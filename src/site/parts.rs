@@ -124,3 +124,38 @@ pub(super) fn is_heading_anchor(tree: &Tree, id: Id) -> bool {
         && (tree.classes(id).any(|class| CLASSES.contains(&class))
             || tree.ancestors(id).take(3).any(|up| is_heading(tree, up)))
 }
+
+/// Classes of notes and warnings: Docusaurus, MkDocs, VitePress, GitHub, Starlight, Hugo's and Hexo's themes, Bootstrap.
+const CALLOUTS: [&str; 9] = [
+    "admonition",
+    "alert",
+    "callout",
+    "custom-block",
+    "hint",
+    "markdown-alert",
+    "note",
+    "notice",
+    "starlight-aside",
+];
+
+/// Returns true if it is set off from the text as a note or a warning, in the words of generators and their themes.
+pub(super) fn is_callout(tree: &Tree, id: Id) -> bool {
+    matches!(tree.name(id), "div" | "aside" | "section")
+        && (tree.get(id, "role") == Some("note")
+            || tree.classes(id).any(|class| CALLOUTS.contains(&class)))
+}
+
+/// Returns true if it is one line that labels a callout.
+pub(super) fn is_callout_label(tree: &Tree, id: Id) -> bool {
+    matches!(tree.name(id), "div" | "p")
+        && tree
+            .parent(id)
+            .is_some_and(|parent| is_callout(tree, parent))
+        && tree.classes(id).any(|class| {
+            let class = class.to_ascii_lowercase();
+            class.contains("title") || class.contains("heading")
+        })
+        && tree
+            .children(id)
+            .all(|child| !matches!(tree.name(child), "p" | "div" | "h5"))
+}

@@ -4,7 +4,7 @@
 //! `<img>`. Elements that readers must not run are removed by `body` afterwards.
 
 use crate::site::code;
-use crate::site::parts::{is_heading_anchor, is_skipped};
+use crate::site::parts::{is_callout, is_callout_label, is_heading_anchor, is_skipped};
 use crate::site::picture;
 use crate::site::tree::{Id, Kind, Tree};
 
@@ -155,6 +155,14 @@ impl Writer<'_> {
         if VOID.contains(&name) {
             return self.open(id, name);
         }
+        if is_callout_label(tree, id) {
+            return self.label(id);
+        }
+        let name = if is_callout(tree, id) {
+            "blockquote"
+        } else {
+            name
+        };
         let start = self.out.len();
         self.open(id, name);
         let inside = self.out.len();
@@ -173,6 +181,18 @@ impl Writer<'_> {
         if is_block(name) {
             self.out.push('\n');
         }
+    }
+
+    /// As the same callout of a post without a page begins.
+    fn label(&mut self, id: Id) {
+        let start = self.out.len();
+        self.out.push_str("<p><strong>");
+        let inside = self.out.len();
+        self.children(id);
+        if self.out[inside..].trim().is_empty() {
+            return self.out.truncate(start);
+        }
+        self.out.push_str("</strong></p>\n");
     }
 
     fn open(&mut self, id: Id, name: &str) {

@@ -118,6 +118,46 @@ fn a_page_that_does_not_show_the_post_is_not_trusted() {
 }
 
 #[test]
+fn callouts_are_set_off_as_they_are_without_a_page() {
+    let markdown = TWO.replace("\n\n", "\n\n:::info 외투\n\n바람이 찹니다.\n\n:::\n\n");
+    let (first, second) = (
+        "<p>첫 문단은 여기서 시작하고 끝납니다.</p>",
+        "<p>둘째 문단도 그렇습니다.</p>",
+    );
+    let wanted = format!(
+        "{first}<blockquote><p><strong>외투</strong></p><p>바람이 찹니다.</p></blockquote>{second}"
+    );
+    for (shell, label) in [
+        (
+            "div class='theme-admonition alert alert--info'",
+            "div class=admonitionHeading_x",
+        ),
+        ("div class='admonition note'", "p class=admonition-title"),
+        (
+            "div class='info custom-block'",
+            "p class=custom-block-title",
+        ),
+        (
+            "aside class=starlight-aside",
+            "p class=starlight-aside__title",
+        ),
+        (
+            "div class='markdown-alert markdown-alert-note'",
+            "p class=markdown-alert-title",
+        ),
+        ("div role=note", "p class=title"),
+    ] {
+        let name = |tag: &str| tag[..tag.find(' ').unwrap()].to_owned();
+        let inner = format!(
+            "{first}<{shell}><{label}>외투</{}><p>바람이 찹니다.</p></{}>{second}",
+            name(label),
+            name(shell)
+        );
+        assert_eq!(body(&page(&inner), &markdown), wanted, "{shell}");
+    }
+}
+
+#[test]
 fn a_teaser_or_a_table_of_contents_is_not_the_text() {
     let inner = "<p class=lead>첫 문단은 여기서 시작하고 끝납니다.</p><ul class=toc><li>소제목 하나</ul>\
                  <div class=post><p>첫 문단은 여기서 시작하고 끝납니다.</p><h2 id=s>소제목 하나<a href=#s class=anchor>#</a></h2><p>둘째 문단도 그렇습니다.</p></div>";
