@@ -31,8 +31,8 @@ pub type Attribute<'a> = (&'a str, Cow<'a, str>);
 
 /// Told of the parts of a text, in order.
 pub trait Sink<'a> {
-    /// An element begins; one of those without content does not end. Returns false to refuse the text.
-    fn open(&mut self, name: &'a str, attributes: &[Attribute<'a>]) -> bool;
+    /// An element begins; if it `ends`, there will be a call for that. Returns false to refuse the text.
+    fn open(&mut self, name: &'a str, attributes: &[Attribute<'a>], ends: bool) -> bool;
     /// The last element that began and did not end yet ends.
     fn close(&mut self, name: &'a str);
     /// Words; what is between two tags comes at once.
@@ -55,11 +55,6 @@ pub fn read<'a>(html: &'a str, sink: &mut impl Sink<'a>) -> bool {
     };
     let odd = html.starts_with('\u{feff}') || memchr2(b'\r', 0, html.as_bytes()).is_some();
     !odd && reader.all().is_some()
-}
-
-/// Returns true for an element that has no content, and so no end.
-pub fn is_void(name: &str) -> bool {
-    matches!(kind(name), Kind::Void | Kind::Rule)
 }
 
 /// Elements of which a second one inside of the first is repaired.
@@ -184,7 +179,7 @@ impl<'a, S: Sink<'a>> Reader<'a, '_, S> {
             return None;
         }
         if name == "tr" && self.current() == "table" {
-            if !self.sink.open("tbody", &[]) {
+            if !self.sink.open("tbody", &[], true) {
                 return None;
             }
             self.begin("tbody", true)?;
@@ -200,7 +195,8 @@ impl<'a, S: Sink<'a>> Reader<'a, '_, S> {
         {
             return None;
         }
-        if !self.sink.open(name, &self.attributes) {
+        let ends = !matches!(kind, Kind::Void | Kind::Rule);
+        if !self.sink.open(name, &self.attributes, ends) {
             return None;
         }
         match kind {

@@ -171,9 +171,14 @@ impl Drop for Server {
 
 impl Server {
     fn start(folder: &Path) -> Server {
+        Server::start_with(folder, &[])
+    }
+
+    fn start_with(folder: &Path, arguments: &[&str]) -> Server {
         let mut child = Command::new(env!("CARGO_BIN_EXE_feedcard"))
             .current_dir(folder)
             .args(["preview", "--serve", "--port", "0"])
+            .args(arguments)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -317,6 +322,56 @@ fn the_served_page_follows_edits_new_posts_and_a_configuration_that_breaks_and_h
     put(folder.path(), "content/c.md", post("돌아온 글").as_bytes());
     server.until(version(&gone), |data| titles(data) == ["돌아온 글"]);
     assert!(!folder.path().join("out").exists());
+}
+
+#[test]
+fn the_served_page_follows_the_built_site_and_names_heads_without_their_picture() {
+    let words = "배편이 바뀌는 날마다 배운 것을 적어 둡니다.";
+    let text = format!(
+        "---\ntitle: 첫 글\ndate: 2024-01-02 09:00:00 +09:00\n---\n{words}\n\n![그림](./a.png)\n"
+    );
+    let folder = blog(&[("a.md", &text)]);
+    let build = |picture: &str, head: &str| {
+        put(folder.path(), &format!("site/static/{picture}/a.png"), b"x");
+        let page = format!(
+            "<!doctype html><html><head><title>첫 글</title><meta property=\"og:image\" content=\"https://blog.example/{head}\"></head>\
+             <body><article><h1>첫 글</h1><p>{words}</p><p><img src=\"/static/{picture}/a.png\" alt=\"그림\"></p></article></body></html>"
+        );
+        put(folder.path(), "site/index.html", b"<h1>blog</h1>");
+        put(folder.path(), "site/a/index.html", page.as_bytes());
+    };
+    build("1", "gone.jpg");
+    let server = Server::start_with(folder.path(), &["--site", "site"]);
+    let version = |data: &Value| data["version"].as_u64().unwrap();
+    let shows = |data: &Value, what: &str| data["bodies"].to_string().contains(what);
+    let first = server.until(0, |data| shows(data, "https://blog.example/static/1/a.png"));
+    let problem = &first["problems"][0];
+    assert_eq!(
+        (&problem["rule"], &problem["path"]),
+        (&"link-dead".into(), &"site/a/index.html".into())
+    );
+    assert!(problem.to_string().contains("gone.jpg"), "{problem}");
+
+    build("2", "static/2/a.png");
+    let second = server.until(version(&first), |data| shows(data, "static/2/a.png"));
+    let mended = server.until(version(&second) - 1, |data| {
+        data["problems"].as_array().unwrap().is_empty()
+    });
+    assert!(!shows(&mended, "static/1/a.png"));
+
+    // A generator that empties its folder first.
+    std::fs::remove_dir_all(folder.path().join("site")).unwrap();
+    let gone = server.until(version(&mended), |data| {
+        data["problems"].to_string().contains("site-missing")
+    });
+    build("3", "static/3/a.png");
+    let back = server.until(version(&gone), |data| {
+        shows(data, "static/3/a.png") && data["problems"].as_array().unwrap().is_empty()
+    });
+    assert_eq!(titles(&back), ["첫 글"]);
+    // Nothing was written into the site.
+    let entries = std::fs::read_dir(folder.path().join("site")).unwrap();
+    assert_eq!(entries.count(), 3);
 }
 
 #[test]

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use crate::body::address::Page;
-use crate::body::plain;
 
 /// Elements that carry words or pictures, beyond those that ammonia lets through by default.
 const MORE_TAGS: [&str; 4] = ["audio", "video", "source", "section"];
@@ -65,16 +64,6 @@ const STRANGE_TAGS: [&str; 2] = ["bdo", "rtc"];
 
 /// Cleans `html`, every address absolute as seen from the page; without one, none is let through.
 pub fn clean(html: &str, page: Option<&Page>) -> String {
-    if let Some(cleaned) = page.and_then(|page| plain::clean(html, page)) {
-        let cleaned = with_first_line_ends(cleaned);
-        debug_assert_eq!(parsed(html, page), cleaned, "the cleaner gives the same");
-        return cleaned;
-    }
-    parsed(html, page)
-}
-
-/// The same by a parser, whatever `html` is.
-pub(super) fn parsed(html: &str, page: Option<&Page>) -> String {
     let mut builder = ammonia::Builder::default();
     // The filters below outlive this borrow, so they own the page.
     let page = page.cloned();

@@ -48,7 +48,10 @@ pub(super) fn wanted(site: &Site, manifest: &Manifest) -> Hash {
 pub(super) fn wanted_of(all: &Hash, page: &Page) -> Hash {
     let mut digest = Digest::of("head");
     digest.bytes(all).text(page.url);
-    digest
-        .text(&format!("{:?} {:?}", page.post, page.card))
-        .hash()
+    match serde_json::to_vec(&(page.post, page.card)) {
+        Ok(entries) => digest.bytes(&entries),
+        // Plain values can always be written.
+        Err(_) => digest.text(&format!("{:?} {:?}", page.post, page.card)),
+    };
+    digest.hash()
 }

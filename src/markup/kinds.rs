@@ -50,31 +50,71 @@ impl Kind {
     }
 }
 
-/// The kind of an element.
+/// The kind of an element. By the length of its name: one list would be read to its end for every tag.
 pub(super) fn kind(name: &str) -> Kind {
-    match name {
-        "a" | "abbr" | "audio" | "b" | "bdi" | "bdo" | "big" | "button" | "canvas" | "cite"
-        | "code" | "data" | "del" | "dfn" | "em" | "font" | "i" | "ins" | "kbd" | "label"
-        | "map" | "mark" | "meter" | "noscript" | "output" | "picture" | "progress" | "q"
-        | "ruby" | "s" | "samp" | "small" | "span" | "strike" | "strong" | "sub" | "sup"
-        | "time" | "tt" | "u" | "var" | "video" => Kind::Inline,
-        "address" | "article" | "aside" | "blockquote" | "center" | "details" | "dialog"
-        | "div" | "dl" | "fieldset" | "figcaption" | "figure" | "footer" | "form" | "header"
-        | "hgroup" | "main" | "menu" | "nav" | "ol" | "p" | "pre" | "section" | "summary"
-        | "table" | "ul" => Kind::Block,
-        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => Kind::Heading,
-        "li" => Kind::Item,
-        "dd" | "dt" => Kind::Term,
-        "rt" | "rp" => Kind::Ruby,
-        "caption" | "colgroup" | "thead" | "tbody" | "tfoot" | "tr" | "td" | "th" => Kind::Part,
-        "area" | "br" | "col" | "embed" | "img" | "input" | "link" | "meta" | "param"
-        | "source" | "track" | "wbr" => Kind::Void,
-        "hr" => Kind::Rule,
-        "iframe" | "script" | "style" => Kind::Raw,
-        "svg" => Kind::Svg,
-        // An element of the page's own; HTML has no name with a dash.
-        _ if name.contains('-') => Kind::Inline,
-        _ => Kind::Refused,
+    match name.len() {
+        1 => match name {
+            "a" | "b" | "i" | "q" | "s" | "u" => Kind::Inline,
+            "p" => Kind::Block,
+            _ => Kind::Refused,
+        },
+        2 => match name {
+            "em" | "tt" => Kind::Inline,
+            "li" => Kind::Item,
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => Kind::Heading,
+            "br" => Kind::Void,
+            "ul" | "ol" | "dl" => Kind::Block,
+            "td" | "th" | "tr" => Kind::Part,
+            "dd" | "dt" => Kind::Term,
+            "hr" => Kind::Rule,
+            "rt" | "rp" => Kind::Ruby,
+            _ => Kind::Refused,
+        },
+        3 => match name {
+            "div" | "pre" | "nav" => Kind::Block,
+            "img" | "wbr" | "col" => Kind::Void,
+            "svg" => Kind::Svg,
+            "bdi" | "bdo" | "big" | "del" | "dfn" | "ins" | "kbd" | "map" | "sub" | "sup"
+            | "var" => Kind::Inline,
+            _ => Kind::Refused,
+        },
+        4 => match name {
+            "span" | "code" | "abbr" | "cite" | "data" | "font" | "mark" | "ruby" | "samp"
+            | "time" => Kind::Inline,
+            "form" | "main" | "menu" => Kind::Block,
+            "area" | "link" | "meta" => Kind::Void,
+            _ => other(name),
+        },
+        5 => match name {
+            "table" | "aside" => Kind::Block,
+            "thead" | "tbody" | "tfoot" => Kind::Part,
+            "audio" | "label" | "meter" | "small" | "video" => Kind::Inline,
+            "embed" | "input" | "param" | "track" => Kind::Void,
+            "style" => Kind::Raw,
+            _ => other(name),
+        },
+        6 => match name {
+            "strong" | "button" | "canvas" | "output" | "strike" => Kind::Inline,
+            "figure" | "center" | "dialog" | "footer" | "header" | "hgroup" => Kind::Block,
+            "source" => Kind::Void,
+            "iframe" | "script" => Kind::Raw,
+            _ => other(name),
+        },
+        _ => match name {
+            "section" | "article" | "blockquote" | "figcaption" | "details" | "summary"
+            | "address" | "fieldset" => Kind::Block,
+            "picture" | "noscript" | "progress" => Kind::Inline,
+            "caption" | "colgroup" => Kind::Part,
+            _ => other(name),
+        },
+    }
+}
+
+/// The kind of an element of the page's own, which has a dash in its name; HTML has none such.
+fn other(name: &str) -> Kind {
+    match name.contains('-') {
+        true => Kind::Inline,
+        false => Kind::Refused,
     }
 }
 

@@ -169,6 +169,15 @@ impl StatIndex {
             }
             return Ok(Some(known.hash));
         }
+        // A file that this run saw and that was settled then.
+        let seen = lock(&self.new).get(name).copied();
+        if let Some(known) = seen
+            && meta.is_file()
+            && known.stamp == stamp
+            && stamp.size <= limit
+        {
+            return Ok(Some(known.hash));
+        }
         let file = match open_plain(path, meta, limit) {
             Ok(file) => file,
             Err(error) if is_absent(&error) => return Ok(None),

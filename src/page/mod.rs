@@ -80,8 +80,11 @@ struct Edit {
 /// [`Refused`]: a page that declares another encoding, markup that the rewriter cannot follow.
 pub fn insert_head(page: &Page, site: &Site) -> Result<PageWithHead, Refused> {
     let mut html = page.html.to_owned();
+    let mut quiet = 0;
     for _ in 0..ROUNDS {
-        let scan = scan::scan(&html)?;
+        let scan = scan::scan(&html, quiet)?;
+        // No edit reaches behind the head then.
+        quiet = scan.quiet;
         if let Some(charset) = &scan.foreign_charset {
             return Err(Refused::Charset(charset.clone()));
         }

@@ -275,6 +275,9 @@ impl Plan<'_> {
 
 /// The byte where readers stop, if all wanted tags fit before it. A post with hundreds of tags cannot be helped by moving them.
 fn limit(scan: &Scan, head_tags: &[HeadTag]) -> usize {
+    if scan.tags.iter().all(|tag| tag.end <= READ_BYTES) {
+        return READ_BYTES;
+    }
     // Room for a line end, an indent and ` />` around each.
     let sizes = head_tags.iter().map(|want| render(want, ">").len() + 40);
     if scan.anchor + sizes.sum::<usize>() <= READ_BYTES {

@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use lol_html::html_content::{Element, TextType};
 use lol_html::{RewriteStrSettings, doc_text, doctype, element, end_tag, rewrite_str};
-use memchr::memchr_iter;
+use memchr::{memchr_iter, memmem};
 
 use super::Refused;
 
@@ -36,6 +36,8 @@ pub(super) struct Scan {
     pub document: bool,
     /// The encoding that it declares, if that is not UTF-8.
     pub foreign_charset: Option<String>,
+    /// Bytes at its end that hold no tag that belongs into a head.
+    pub quiet: usize,
 }
 
 /// One tag.
@@ -114,23 +116,25 @@ impl HeadScan {
     }
 }
 
-/// Reads a page.
+/// Reads a page, of which the last `quiet` bytes are known to hold no tag that belongs into a head.
 ///
 /// # Errors
 /// The message for markup that the rewriter cannot follow.
-pub(super) fn scan(html: &str) -> Result<Scan, Refused> {
-    scan_to(html, false)
+pub(super) fn scan(html: &str, quiet: usize) -> Result<Scan, Refused> {
+    scan_to(html, quiet, false)
 }
 
 /// Reads a page; `whole`: also a body without a tag that belongs into a head.
-pub(super) fn scan_to(html: &str, whole: bool) -> Result<Scan, Refused> {
+pub(super) fn scan_to(html: &str, quiet: usize, whole: bool) -> Result<Scan, Refused> {
     // A byte order mark is not part of the page's text.
     let bom = html.len() - html.trim_start_matches('\u{feff}').len();
     let found = Rc::new(RefCell::new(HeadScan::default()));
     let text = &html[bom..];
     head(text, &found)?;
     let body = found.borrow().head_end.and_then(|end| text.get(end..));
-    if whole || body.is_none_or(may_hold_tags) {
+    let known = |body: &&str| body.len() <= quiet || !may_hold_tags(body);
+    let quiet = body.filter(known).map_or(0, str::len);
+    if whole || quiet == 0 {
         tags(text, &found)?;
     }
     let mut found = found.take();
@@ -169,6 +173,7 @@ pub(super) fn scan_to(html: &str, whole: bool) -> Result<Scan, Refused> {
         document: found.doctype.is_some() || found.html.is_some() || found.head.is_some(),
         foreign_charset: charset.map(|(_, name)| name).filter(|name| !is_utf8(name)),
         tags: found.tags,
+        quiet,
     })
 }
 
@@ -211,9 +216,11 @@ fn may_hold_tags(body: &str) -> bool {
         there.is_some_and(|there| there.eq_ignore_ascii_case(word))
     };
     let tag = |at: usize| is_at(at, b"<meta") || is_at(at, b"<link");
+    let begins = ["<m", "<M", "<l", "<L"].into_iter();
+    let mut found = begins.flat_map(|name| memmem::find_iter(bytes, name));
     // Of scripts only those that say what the page is.
     let says = |at: usize| at >= 2 && is_at(at - 2, b"ld+json");
-    memchr_iter(b'<', bytes).any(tag) || memchr_iter(b'+', bytes).any(says)
+    found.any(tag) || memchr_iter(b'+', bytes).any(says)
 }
 
 /// Finds the tags of the whole page. The rewriter skips all other tags without parsing them, and so passes a body fast.

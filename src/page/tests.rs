@@ -531,7 +531,7 @@ proptest! {
         let page = Page { html: &html, url: "https://b.example/x", post: ours.then_some(&post), card: None };
         let site = Site { title: "블로그", feeds: &feeds };
         let edits = |whole| {
-            let scan = scan::scan_to(&html, whole).ok()?;
+            let scan = scan::scan_to(&html, 0, whole).ok()?;
             let head_tags = head_tag::head_tags(&page, &site, &scan);
             Some((plan::plan(&html, page.url, &scan, &head_tags), scan.foreign_charset, scan.document))
         };

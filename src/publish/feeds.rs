@@ -89,6 +89,10 @@ pub fn publish_feeds(context: &PublishContext, posts: &[Published]) -> Result<Fe
     let files = posts.iter().flat_map(|one| &one.files).chain(&feeds.files);
     let mut ours: BTreeSet<&str> = files.map(|file| file.path.as_str()).collect();
     ours.insert(MANIFEST);
+    if let Some(pages) = context.pages {
+        let pictures = links::dead_pictures(context.config, pages, posts, &ours);
+        feeds.problems.extend(pictures);
+    }
     let posts: Vec<&Post> = posts.iter().map(|one| one.post).collect();
     if let Some(pages) = context.pages {
         let dead = links::dead(context.config, pages, &posts, &source.bodies, &ours)?;
@@ -224,6 +228,8 @@ fn settings(config: &Config) -> Hash {
         root: PathBuf::new(),
         out: String::new(),
         cache: String::new(),
+        // No document has a head.
+        inject: false,
         feeds: config::Feeds {
             assets: config::Assets::Copy,
             ..config.feeds.clone()

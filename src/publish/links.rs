@@ -14,6 +14,7 @@ use crate::post::Post;
 use crate::problem::source::several;
 use crate::problem::{Place, Problem};
 use crate::publish::bodies::Bodies;
+use crate::publish::cards::Published;
 use crate::publish::pages::Pages;
 use crate::publish::places;
 use crate::read;
@@ -50,6 +51,38 @@ pub fn dead(
     let mut found: Vec<Problem> = found.into_iter().flatten().collect();
     found.extend(host.of_site(config, posts));
     Ok(found)
+}
+
+/// A warning where heads of pages name pictures that the host will not have, and no run of ours brings them up to date.
+pub fn dead_pictures(
+    config: &Config,
+    pages: &Pages,
+    posts: &[Published],
+    ours: &BTreeSet<&str>,
+) -> Option<Problem> {
+    let host = Host { pages, ours };
+    // A head with a card gets that.
+    let kept = posts
+        .iter()
+        .filter(|one| !config.inject || one.card.is_none());
+    let mut dead = kept.filter_map(|one| {
+        let page = pages.of(one.post)?;
+        let url = pages.site.head_picture(page)?;
+        host.fault(&url).map(|_| (pages.site.shown_page(page), url))
+    });
+    let (page, url) = dead.next()?;
+    let shown = pages.site.shown.trim_end_matches('/');
+    let message = match dead.count() {
+        0 => format!("the head of this page names `{url}`, and `{shown}` has no such file"),
+        others => format!(
+            "the heads of this page and {others} more name pictures that `{shown}` does not have, such as `{url}`"
+        ),
+    };
+    let help = format!(
+        "`feedcard build --site {shown}` writes cards and the heads that name them; else let the site generator publish the pictures"
+    );
+    let problem = Problem::warning("link-dead", message);
+    Some(problem.at(Place::file(page)).help(help))
 }
 
 impl Host<'_> {
@@ -194,16 +227,15 @@ pub fn own(html: &str, site: &str) -> Vec<String> {
     };
     let ours = host(site);
     let mut found = Vec::new();
-    for attribute in [" href=\"", " src=\"", " poster=\""] {
-        let mut rest = html;
-        while let Some(at) = rest.find(attribute) {
-            rest = &rest[at + attribute.len()..];
-            let end = rest.find('"').unwrap_or(rest.len());
-            let url = &rest[..end];
-            if host(url) == ours {
-                found.push(url.replace("&amp;", "&"));
-            }
-            rest = &rest[end..];
+    for at in memchr::memmem::find_iter(html.as_bytes(), b"=\"") {
+        let named = [" href", " src", " poster"].iter();
+        if !named.into_iter().any(|name| html[..at].ends_with(name)) {
+            continue;
+        }
+        let rest = &html[at + 2..];
+        let url = &rest[..rest.find('"').unwrap_or(rest.len())];
+        if host(url) == ours {
+            found.push(url.replace("&amp;", "&"));
         }
     }
     found.sort();

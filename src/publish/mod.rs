@@ -208,7 +208,8 @@ fn run(options: &Options, report: &mut Report) -> Result<(), Problem> {
         return Ok(());
     }
     let context = PublishContext::new(options, &store, &index, pages.as_ref(), &folder, staging)?;
-    descriptions::from_pages(&context, &mut posts);
+    let undescribed = descriptions::from_pages(&context, &mut posts);
+    report.problems.extend(undescribed);
     let done = publish_all(&context, &posts, report);
     drop(context);
     report.read = posts;

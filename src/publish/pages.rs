@@ -6,7 +6,7 @@ use crate::config::{BodyFrom, Config};
 use crate::post::Post;
 use crate::problem::{Place, Problem};
 use crate::read;
-use crate::site::{Found, Memory, Outline, Refused, Site, Subject, TRUSTED, Wishes};
+use crate::site::{Found, Memory, Refused, Site, Subject, TRUSTED, Wishes, Written};
 
 /// Advice about a page that does not show the post's words.
 const SELECT: &str = "say where the content of a post is: `feeds: {select: [\"article .content\"]}`, or `feeds: {body: markdown}`";
@@ -41,14 +41,22 @@ impl Pages {
         let page = self.of(post)?;
         let shown = self.site.shown_page(page);
         let select = config.feeds.select.join(", ");
-        let outline = Outline::of(markdown, post.body.mdx);
+        let written = Written {
+            markdown,
+            mdx: post.body.mdx,
+        };
         let content = self
             .site
             .text(page)
             .map_err(Refused::Page)
             .and_then(|html| {
-                self.site
-                    .content(page, &html, &outline, &post.url, &wishes(config, &select))
+                self.site.content(
+                    page,
+                    html.as_str(),
+                    written,
+                    &post.url,
+                    &wishes(config, &select),
+                )
             });
         let (why, help) = match content {
             Ok(content) => return Some(Ok(content.html)),

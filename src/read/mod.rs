@@ -133,13 +133,16 @@ pub fn sort(posts: &mut [Post]) {
 
 /// The problem of a file that made reading panic.
 fn broken(file: &walk::SourceFile, words: &str) -> post::Judged {
-    let problem = Problem::error("post-panic", format!("reading the post failed: {words}"))
-        .at(Place::file(&file.source))
-        .help("this is a fault of feedcard: please report it with the post; `ignore:` avoids it");
     post::Judged {
         post: None,
-        problems: vec![problem],
+        problems: vec![post_panic(&file.source, words)],
     }
+}
+
+fn post_panic(source: &str, words: &str) -> Problem {
+    Problem::error("post-panic", format!("reading the post failed: {words}"))
+        .at(Place::file(source))
+        .help("this is a fault of feedcard: please report it with the post; `ignore:` avoids it")
 }
 
 /// The Markdown of a post as UTF-8 with LF line ends, without its front matter.
@@ -167,6 +170,17 @@ pub fn body(post: &Post) -> Result<String, Problem> {
     let text = matter::decode(&bytes)
         .map_err(|why| Problem::error("post-encoding", why.why).at(place()))?;
     Ok(matter::body(&text, post.body.first_line).to_owned())
+}
+
+/// The first paragraph of a post's Markdown: its description where nothing better is known. Beside a site, [`read`] leaves it to
+/// whoever knows the page.
+///
+/// # Errors
+/// As [`body()`]; a fault of ours.
+pub fn first_paragraph(post: &Post) -> Result<String, Problem> {
+    let markdown = body(post)?;
+    let first = catch_panic(|| crate::body::excerpt(&markdown, post.body.mdx, &post.title));
+    first.map_err(|words| post_panic(&post.source, &words))
 }
 
 /// Gives every post that may link to others the index of all addresses; again whenever an address changed.

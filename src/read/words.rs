@@ -3,6 +3,7 @@
 //! In: one file with its front matter. Out: text on one line, and problems at its place.
 
 use crate::body;
+use crate::config::BodyFrom;
 use crate::config::tree::Node;
 use crate::date::Date;
 use crate::post::Author;
@@ -215,6 +216,10 @@ impl Reader<'_> {
                 .help(format!("move `{key}:` to the left edge")),
             );
             return (text, true);
+        }
+        // Beside a site it is that of the page, where the page shows the post: `describe` comes later.
+        if config.site.folder.is_some() && config.feeds.body != BodyFrom::Markdown {
+            return (String::new(), false);
         }
         let first = body::excerpt(
             matter::body(text, self.matter.body_line),

@@ -28,6 +28,9 @@ const ENDINGS: &[&str] = &[
     "tiff", "ico", "avif", "svg", "ttf", "otf", "ttc", "woff", "woff2",
 ];
 
+/// Endings of files of a built site that bodies and addresses are taken from.
+const PAGES: &[&str] = &["html", "htm", "xhtml", "xml"];
+
 /// A page that follows its blog.
 pub struct Serving<'a> {
     /// The blog's configuration, just read.
@@ -153,29 +156,26 @@ impl Watch {
 
     /// Returns when a relevant change has happened and no other follows.
     fn wait(&mut self, config: &Config) {
-        let own = [
-            config.root.join(&config.cache),
-            config.root.join(&config.out),
-        ];
+        let folders = Folders::of(config);
         loop {
             let Ok(event) = self.events.recv() else {
                 // The watcher lives as long as this does, so its end of the channel is open.
                 return;
             };
-            if self.matters(event, &own) {
+            if self.matters(event, &folders) {
                 break;
             }
         }
         let began = Instant::now();
         while began.elapsed() < PATIENCE {
             match self.events.recv_timeout(QUIET) {
-                Ok(event) => _ = self.matters(event, &own),
+                Ok(event) => _ = self.matters(event, &folders),
                 Err(_) => break,
             }
         }
     }
 
-    fn matters(&mut self, event: notify::Result<Event>, own: &[PathBuf]) -> bool {
+    fn matters(&mut self, event: notify::Result<Event>, folders: &Folders) -> bool {
         let Ok(event) = event else {
             return true;
         };
@@ -195,14 +195,46 @@ impl Watch {
                 self.folders.retain(|folder| !gone(folder));
             }
         }
-        let ours = |path: &PathBuf| own.iter().any(|folder| path.starts_with(folder));
-        let matters = |path: &PathBuf| !ours(path) && (path.is_dir() || can_matter(path));
+        let matters = |path: &PathBuf| folders.can_matter(path);
         known || event.paths.is_empty() || event.paths.iter().any(matters)
     }
 }
 
-/// True if a file of this name can be a post, a picture, a font or a configuration.
-fn can_matter(path: &Path) -> bool {
-    let ending = path.extension().unwrap_or_default().to_string_lossy();
-    ENDINGS.iter().any(|one| ending.eq_ignore_ascii_case(one))
+/// Folders of a blog in which changes mean something else than in its content.
+struct Folders {
+    /// Ours: what is written there is what was read elsewhere.
+    own: Vec<PathBuf>,
+    /// The built site.
+    site: Option<PathBuf>,
+}
+
+impl Folders {
+    fn of(config: &Config) -> Folders {
+        let site = config.site.folder.as_ref();
+        let site = site.map(|folder| config.root.join(folder));
+        let own = [&config.cache, &config.out].map(|folder| config.root.join(folder));
+        // A build writes into the site, and the site generator does.
+        let elsewhere = |folder: &PathBuf| {
+            let site = site.as_ref();
+            site.is_none_or(|site| !site.components().eq(folder.components()))
+        };
+        Folders {
+            own: own.into_iter().filter(elsewhere).collect(),
+            site,
+        }
+    }
+
+    /// True if a file of this name can be a post, a picture, a font, a configuration, or a page of the site.
+    fn can_matter(&self, path: &Path) -> bool {
+        if self.own.iter().any(|folder| path.starts_with(folder)) {
+            return false;
+        }
+        let in_site = self
+            .site
+            .as_ref()
+            .is_some_and(|site| path.starts_with(site));
+        let endings = if in_site { PAGES } else { ENDINGS };
+        let ending = path.extension().unwrap_or_default().to_string_lossy();
+        path.is_dir() || endings.iter().any(|one| ending.eq_ignore_ascii_case(one))
+    }
 }

@@ -45,6 +45,8 @@ impl Look {
         let cache = options.config.cache.trim_end_matches('/');
         let config = Config {
             out: format!("{cache}/preview"),
+            // The heads of the site stay as they are, and so they are judged.
+            inject: false,
             // The page shows what is in the feeds; their pictures are where the site is.
             feeds: Feeds {
                 assets: Assets::None,
@@ -155,6 +157,18 @@ pub(super) fn folders(config: &Config) -> BTreeSet<PathBuf> {
             .filter_map(Result::ok)
             .filter(|entry| entry.file_type().is_dir());
         found.extend(folders.map(walkdir::DirEntry::into_path));
+    }
+    if let Some(site) = &config.site.folder {
+        let pages = WalkDir::new(root.join(site)).follow_root_links(true);
+        let inside = pages.into_iter().filter_entry(|entry| {
+            let name = entry.file_name().to_string_lossy();
+            entry.depth() == 0 || !name.starts_with('.') && name != "node_modules"
+        });
+        let folders = inside
+            .filter_map(Result::ok)
+            .filter(|entry| entry.path().is_dir());
+        found.extend(folders.map(walkdir::DirEntry::into_path));
+        found.extend(root.join(site).parent().map(Path::to_path_buf));
     }
     let logo = config.site.logo.iter();
     found.extend(logo.filter_map(|name| root.join(name).parent().map(Path::to_path_buf)));

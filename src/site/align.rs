@@ -47,30 +47,38 @@ pub(super) struct Alignment {
 
 impl Alignment {
     /// Aligns; `None` where the page has none of the words.
-    pub fn of(tree: &Tree, outline: &Outline) -> Option<Alignment> {
-        let page = PageWords::read(tree);
-        let matched = match only_place(&outline.words, &page.words) {
-            Some(at) => {
-                let mut matched = vec![None; page.words.len()];
-                let there = matched[at..].iter_mut().zip(0..outline.words.len());
-                there.for_each(|(one, word)| *one = Some(word));
-                matched
+    pub fn of(tree: &Tree, page: PageWords, outline: &Outline) -> Option<Alignment> {
+        match only_place(&outline.words, &page.words) {
+            Some(at) => Alignment::at(tree, page, at, outline),
+            None => {
+                let matched = in_order(tree, &page, &outline.words);
+                Alignment::new(tree, page, &matched)
             }
-            None => in_order(tree, &page, &outline.words),
-        };
+        }
+    }
+
+    /// The post stands whole in the page, from its word `at` on.
+    pub fn at(tree: &Tree, page: PageWords, at: usize, outline: &Outline) -> Option<Alignment> {
+        let mut matched = vec![None; page.words.len()];
+        let there = matched[at..].iter_mut().zip(0..outline.words.len());
+        there.for_each(|(one, word)| *one = Some(word));
+        Alignment::new(tree, page, &matched)
+    }
+
+    fn new(tree: &Tree, page: PageWords, matched: &[Option<usize>]) -> Option<Alignment> {
         let first = matched.iter().position(Option::is_some)?;
         let last = matched.iter().rposition(Option::is_some)?;
         let top = common(tree, page.nodes[first], page.nodes[last]);
         let mut sums = Vec::with_capacity(matched.len() + 1);
         let mut found = 0;
         sums.push(0);
-        for one in &matched {
+        for one in matched {
             found += u32::from(one.is_some());
             sums.push(found);
         }
         let mut before = Vec::with_capacity(matched.len() + 1);
         let mut near = None;
-        for one in &matched {
+        for one in matched {
             before.push(near);
             near = one.or(near);
         }
@@ -119,7 +127,7 @@ impl Alignment {
 
 /// The only place at which the page has all of the post's words, one behind the other; `None` where they are few, have several
 /// such places or none.
-fn only_place(post: &[Word], page: &[Word]) -> Option<usize> {
+pub(super) fn only_place(post: &[Word], page: &[Word]) -> Option<usize> {
     if post.len() < FEW_WORDS {
         return None;
     }

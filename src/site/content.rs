@@ -1,15 +1,18 @@
 //! A page and the outline of its post -> the body of the post as the page shows it.
 
+use std::cell::OnceCell;
+
 use lol_html::html_content::Element;
 use lol_html::{RewriteStrSettings, Selector, element, rewrite_str};
 use url::Url;
 
-use crate::site::align::Alignment;
+use crate::site::align::{Alignment, only_place};
 use crate::site::cut::{cut, holds_ends};
 use crate::site::index::Site;
 use crate::site::outline::Outline;
+use crate::site::page_words::PageWords;
 use crate::site::plain::{self, Addresses};
-use crate::site::reading::text;
+use crate::site::reading::{Text, text};
 use crate::site::tree::{Id, ROOT, Tree};
 use crate::site::words;
 
@@ -46,6 +49,15 @@ impl Wishes<'_> {
     }
 }
 
+/// The text of a post.
+#[derive(Debug, Clone, Copy)]
+pub struct Written<'a> {
+    /// Without its front matter.
+    pub markdown: &'a str,
+    /// True for MDX, whose lines that import and export are no text.
+    pub mdx: bool,
+}
+
 /// A body.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Content {
@@ -73,7 +85,7 @@ impl Site {
     ///
     /// # Errors
     /// Message about a page that cannot be read.
-    pub fn text(&self, page: usize) -> Result<String, String> {
+    pub fn text(&self, page: usize) -> Result<Text, String> {
         text(&self.file(page))
     }
 
@@ -87,7 +99,7 @@ impl Site {
         *hasher.finalize().as_bytes()
     }
 
-    /// The body of the post `outline` as `html`, the text of `page`, shows it. Addresses that begin with `#` lead to `url`.
+    /// The body of the post `written` as `html`, the text of `page`, shows it. Addresses that begin with `#` lead to `url`.
     ///
     /// # Errors
     /// The page is not trusted to show the post.
@@ -95,7 +107,7 @@ impl Site {
         &self,
         page: usize,
         html: &str,
-        outline: &Outline,
+        written: Written,
         url: &str,
         wishes: &Wishes,
     ) -> Result<Content, Refused> {
@@ -106,23 +118,26 @@ impl Site {
             url,
             sizes: std::cell::Cell::new(0),
         };
+        let outline = OnceCell::new();
+        let outline = || outline.get_or_init(|| Outline::of(written.markdown, written.mdx));
         let plain = wishes.select.is_none() && wishes.drop.is_empty();
         // Where a page says that its content is, all of it usually is: the rest need not be parsed.
         let part = self.pages[page].facts.content.clone();
         let part = part.and_then(|part| html.get(part)).filter(|_| plain);
-        if let Some(found) = part.and_then(|part| content_of_part(part, outline, &seen)) {
+        let found = part.and_then(|part| content_of_part(part, written, &outline, &seen));
+        if let Some(found) = found {
             debug_assert!(
-                content(html, outline, wishes, &seen)
+                content(html, outline(), wishes, &seen)
                     .is_ok_and(|whole| bare(&whole) == bare(&found)),
                 "the part of a page and the page give one body"
             );
             return Ok(found);
         }
-        content(html, outline, wishes, &seen)
+        content(html, outline(), wishes, &seen)
     }
 
     /// Base of the relative addresses of a page.
-    fn base(&self, page: usize) -> Url {
+    pub(super) fn base(&self, page: usize) -> Url {
         let page = &self.pages[page];
         let place = self.root.of_file(&page.path);
         let base = page
@@ -141,13 +156,22 @@ fn bare(content: &Content) -> String {
 }
 
 /// The content, if the part of a page holds (nearly) every word of the post, and a picture for each at its ends.
-fn content_of_part(html: &str, outline: &Outline, addresses: &dyn Addresses) -> Option<Content> {
-    if outline.words.is_empty() {
-        return None;
-    }
+fn content_of_part<'o>(
+    html: &str,
+    written: Written,
+    outline: &dyn Fn() -> &'o Outline,
+    addresses: &dyn Addresses,
+) -> Option<Content> {
     // What is wrong with it is told of the whole page.
     let mut tree = Tree::parse(html).ok()?;
-    let alignment = Alignment::of(&tree, outline)?;
+    let page = PageWords::read(&tree);
+    let likely = Outline::likely(written.markdown, written.mdx);
+    let place = likely.and_then(|one| Some((only_place(&one.words, &page.words)?, one)));
+    let (alignment, outline) = match &place {
+        Some((at, likely)) => (Alignment::at(&tree, page, *at, likely)?, likely),
+        None if outline().words.is_empty() => return None,
+        None => (Alignment::of(&tree, page, outline())?, outline()),
+    };
     // As many may be missing as of an element that is taken for all of it.
     let missing = outline.words.len() - alignment.found;
     if missing > words::few(outline.words.len()) || !holds_ends(&tree, &alignment, outline) {
@@ -189,7 +213,8 @@ fn content(
         let html = plain::html(&tree, top, &|_| 1, addresses);
         return Ok(Content { html, share: 1.0 });
     }
-    let alignment = Alignment::of(&tree, outline).ok_or(Refused::Share(0.0))?;
+    let page = PageWords::read(&tree);
+    let alignment = Alignment::of(&tree, page, outline).ok_or(Refused::Share(0.0))?;
     let share = alignment.found as f64 / outline.words.len() as f64;
     if share < TRUSTED {
         return Err(Refused::Share(share));

@@ -111,6 +111,12 @@ impl Site {
         )
     }
 
+    /// The picture that the head of a page names, absolute.
+    pub fn head_picture(&self, page: usize) -> Option<String> {
+        let written = self.pages[page].facts.picture.as_deref()?;
+        Some(self.base(page).join(written).ok()?.into())
+    }
+
     /// The path below the site of an address on this host: decoded, NFC, without its first slash.
     pub fn path_of(&self, url: &str) -> Option<String> {
         Some(self.root.local(url)?.path)

@@ -28,11 +28,10 @@ mod tree;
 mod words;
 
 pub use about::About;
-pub use content::{Refused, TRUSTED, Wishes};
+pub use content::{Refused, TRUSTED, Wishes, Written};
 pub use find::{Found, Subject};
 pub use index::{Answer, Site};
 pub use kept::{Memory, Nothing};
-pub use outline::Outline;
 
 /// Changes whenever the same page and Markdown could give another body: part of every cache key.
-pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+3");
+pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+4");

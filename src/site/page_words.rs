@@ -1,6 +1,6 @@
 //! The tree of a page -> its words in order, and which of them are inside of each node.
 
-use unicode_normalization::{IsNormalized, UnicodeNormalization};
+use unicode_normalization::UnicodeNormalization;
 
 use crate::site::parts::{is_inline, is_skipped};
 use crate::site::tree::{Id, Kind, ROOT, Tree};
@@ -31,15 +31,15 @@ impl PageWords {
             to: vec![0; tree.len()],
         };
         let mut line = Line::default();
-        // A walk that reports the ends of elements: a stack of the open ones.
-        let mut open: Vec<Id> = Vec::new();
+        // A walk that reports the ends of elements: a stack of the open ones, and whether they are inside of a line.
+        let mut open: Vec<(Id, bool)> = Vec::new();
         let mut at = Some(ROOT);
         while let Some(id) = at {
-            while let Some(&last) = open.last()
+            while let Some(&(last, inline)) = open.last()
                 && tree.parent(id).is_none_or(|parent| parent != last)
             {
                 open.pop();
-                if !is_inline(tree, last) {
+                if !inline {
                     line.end(&mut page);
                 }
             }
@@ -50,10 +50,11 @@ impl PageWords {
             match tree.kind(id) {
                 Kind::Text(text) => line.add(id, text),
                 Kind::Element(..) | Kind::Document => {
-                    if !is_inline(tree, id) {
+                    let inline = is_inline(tree, id);
+                    if !inline {
                         line.end(&mut page);
                     }
-                    open.push(id);
+                    open.push((id, inline));
                 }
                 Kind::Other => {}
             }
@@ -101,20 +102,23 @@ struct Line {
     text: String,
     /// Start of the text of each node.
     nodes: Vec<(usize, Id)>,
+    /// True if one of them is not plain: then a word may change where two meet.
+    odd: bool,
 }
 
 impl Line {
     fn add(&mut self, id: Id, text: &str) {
         self.nodes.push((self.text.len(), id));
-        match words::quick(text) {
-            IsNormalized::Yes => self.text.push_str(text),
-            _ => self.text.extend(text.nfc()),
+        if words::is_plain(text) {
+            return self.text.push_str(text);
         }
+        self.odd = true;
+        self.text.extend(text.nfc());
     }
 
     fn end(&mut self, page: &mut PageWords) {
         let mut node = 0;
-        words::each(&self.text, |at, word| {
+        let told = |at: usize, word: Word| {
             while self
                 .nodes
                 .get(node + 1)
@@ -124,8 +128,13 @@ impl Line {
             }
             page.words.push(word);
             page.nodes.push(self.nodes[node].1);
-        });
+        };
+        match self.odd {
+            true => words::each(&self.text, told),
+            false => words::each_normal(&self.text, told),
+        }
         self.text.clear();
         self.nodes.clear();
+        self.odd = false;
     }
 }

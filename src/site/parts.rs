@@ -87,8 +87,14 @@ pub(super) fn is_skipped(tree: &Tree, id: Id) -> bool {
         return false;
     }
     let name = tree.name(id);
-    SKIPPED.contains(&name)
-        || tree.get(id, "aria-hidden") == Some("true") && name != "img"
+    if SKIPPED.contains(&name) {
+        return true;
+    }
+    // Most elements have no attribute that could say so.
+    if tree.attributes(id).next().is_none() {
+        return false;
+    }
+    tree.get(id, "aria-hidden") == Some("true") && name != "img"
         || tree.get(id, "data-pagefind-ignore") == Some("all")
         || tree.classes(id).any(|class| {
             class == "katex-html" || class == "screen-reader-text" || class == "sr-only"

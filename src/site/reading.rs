@@ -53,7 +53,7 @@ pub(super) fn page(folder: &Path, shown: &str, path: String, memory: &dyn Memory
             }
             match remembered(memory, &own) {
                 Some(known) => facts = known,
-                None => match catch_panic(|| scan(&decode(bytes), None)) {
+                None => match catch_panic(|| scan(Text::new(bytes).as_str(), None)) {
                     Ok(scanned) => {
                         memory.keep(&own, &kept::encode(&scanned));
                         facts = scanned;
@@ -95,16 +95,34 @@ pub(super) fn links(file: &Path) -> Vec<String> {
         }
     };
     // So was one that makes reading panic.
-    let _ = catch_panic(|| scan(&html, Some(&mut take)));
+    let _ = catch_panic(|| scan(html.as_str(), Some(&mut take)));
     links.into_keys().collect()
 }
 
 /// The text of a page; bytes that are not UTF-8 are replaced, since its tags can be read all the same.
+pub struct Text(Vec<u8>);
+
+impl Text {
+    fn new(bytes: Vec<u8>) -> Text {
+        Text(match simdutf8::basic::from_utf8(&bytes) {
+            Ok(_) => bytes,
+            Err(_) => String::from_utf8_lossy(&bytes).into_owned().into_bytes(),
+        })
+    }
+
+    /// All of it.
+    pub fn as_str(&self) -> &str {
+        // Five times as fast as the check of the standard library, which would make it a `String`.
+        simdutf8::basic::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
+/// The text of a page.
 ///
 /// # Errors
 /// Message about a page that cannot be read or is too large.
-pub(super) fn text(file: &Path) -> Result<String, String> {
-    bytes(file).map(decode)
+pub(super) fn text(file: &Path) -> Result<Text, String> {
+    bytes(file).map(Text::new)
 }
 
 fn bytes(file: &Path) -> Result<Vec<u8>, String> {
@@ -115,11 +133,4 @@ fn bytes(file: &Path) -> Result<Vec<u8>, String> {
         }
         format!("cannot read the page: {error}")
     })
-}
-
-fn decode(bytes: Vec<u8>) -> String {
-    if simdutf8::basic::from_utf8(&bytes).is_err() {
-        return String::from_utf8_lossy(&bytes).into_owned();
-    }
-    String::from_utf8(bytes).unwrap_or_default()
 }

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use memchr::{memchr, memmem};
+use memchr::{memchr, memchr3, memmem};
 
 use crate::site::landmarks::Parts;
 
@@ -104,7 +104,7 @@ pub(super) fn scan(html: &str, mut links: Links) -> Facts {
 impl Facts {
     /// Reads the facts of one tag; returns the rest.
     fn take<'a>(&mut self, tag: &Tag, rest: &'a str, place: usize, links: &mut Links) -> &'a str {
-        if let Some(id) = tag.get("id") {
+        if let Some(id) = tag.id() {
             self.ids.push(id_hash(&id));
         }
         let is = |name: &str| tag.name.eq_ignore_ascii_case(name);
@@ -224,28 +224,40 @@ impl<'a> Tag<'a> {
             .position(|byte| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/'))
             .unwrap_or(bytes.len());
         let mut at = name;
-        let mut quote = 0;
-        let mut value = false;
-        while at < bytes.len() {
-            match bytes[at] {
-                byte if quote != 0 && byte == quote => {
-                    quote = 0;
-                    value = false;
-                }
-                _ if quote != 0 => {}
-                b'>' => break,
-                byte @ (b'"' | b'\'') if value => quote = byte,
-                b'=' => value = true,
-                byte if !byte.is_ascii_whitespace() => value = false,
-                _ => {}
+        let mut blind = name;
+        while let Some(found) = memchr3(b'>', b'"', b'\'', &bytes[at..]) {
+            at += found;
+            if bytes[at] == b'>' {
+                break;
             }
+            // Only just behind a sign of equality a quote begins a value.
+            let value = bytes[blind..at].trim_ascii_end().ends_with(b"=");
+            let quote = bytes[at];
             at += 1;
+            if value {
+                at += memchr(quote, &bytes[at..]).map_or(bytes.len() - at, |end| end + 1);
+                blind = at;
+            }
+        }
+        if bytes.get(at) != Some(&b'>') {
+            at = bytes.len();
         }
         let tag = Tag {
             name: &text[..name],
             attributes: &text[name..at],
         };
         (tag, text.get(at + 1..).unwrap_or_default())
+    }
+
+    /// The value of `id`; most tags have none, which is seen without reading their attributes.
+    fn id(&self) -> Option<String> {
+        let bytes = self.attributes.as_bytes();
+        let is_name = |pair: &[u8]| pair[0] | 0x20 == b'i' && pair[1] | 0x20 == b'd';
+        if bytes.windows(2).any(is_name) {
+            self.get("id")
+        } else {
+            None
+        }
     }
 
     /// The value of an attribute, entities decoded.

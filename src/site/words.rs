@@ -18,7 +18,17 @@ enum Part {
 ///
 /// A word is a run of letters and digits, in lower case. Chinese and Japanese are written without blanks: there each
 /// character is a word.
-pub(super) fn each(text: &str, mut told: impl FnMut(usize, Word)) {
+pub(super) fn each(text: &str, told: impl FnMut(usize, Word)) {
+    match quick(text) {
+        IsNormalized::Yes => each_normal(text, told),
+        IsNormalized::No | IsNormalized::Maybe => {
+            each_normal(&text.nfc().collect::<String>(), told)
+        }
+    }
+}
+
+/// The same for a text that is in NFC.
+pub(super) fn each_normal(text: &str, mut told: impl FnMut(usize, Word)) {
     // FNV-1a, a character at a time.
     const BASIS: Word = 0xcbf2_9ce4_8422_2325;
     const PRIME: Word = 0x0100_0000_01b3;
@@ -38,14 +48,6 @@ pub(super) fn each(text: &str, mut told: impl FnMut(usize, Word)) {
 }
 
 fn parts(text: &str, mut told: impl FnMut(Part)) {
-    let whole: String;
-    let text = match quick(text) {
-        IsNormalized::Yes => text,
-        IsNormalized::No | IsNormalized::Maybe => {
-            whole = text.nfc().collect();
-            &whole
-        }
-    };
     for (at, c) in text.char_indices() {
         match c {
             // Nearly every letter is one of these; the tables know the others.
@@ -71,10 +73,15 @@ fn is_letter(c: char) -> bool {
     }
 }
 
-/// Returns true if a text is in NFC; ASCII and composed Hangul are, without a look into the tables.
+/// Returns true for ASCII and composed Hangul alone: such texts are in NFC, and so are several of them in a row.
+pub(super) fn is_plain(text: &str) -> bool {
+    text.chars()
+        .all(|c| c.is_ascii() || matches!(c, '가'..='힣'))
+}
+
+/// Returns true if a text is in NFC, mostly without a look into the tables.
 pub(super) fn quick(text: &str) -> IsNormalized {
-    let plain = |c: char| c.is_ascii() || matches!(c, '가'..='힣');
-    match text.chars().all(plain) {
+    match is_plain(text) {
         true => IsNormalized::Yes,
         false => is_nfc_quick(text.chars()),
     }
@@ -90,7 +97,8 @@ fn is_ideograph(c: char) -> bool {
 pub(super) fn of(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word = String::new();
-    parts(text, |part| match part {
+    let text: String = text.nfc().collect();
+    parts(&text, |part| match part {
         Part::Letter(_, c) => word.push(c),
         Part::End if word.is_empty() => {}
         Part::End => words.push(std::mem::take(&mut word)),

@@ -22,7 +22,7 @@ pub(super) fn read(html: &str) -> Option<Tree> {
     builder.open.push(document);
     // A parser puts these around it.
     for (name, stays) in [("html", true), ("head", false), ("body", true)] {
-        builder.open(name, &[]);
+        builder.open(name, &[], true);
         if !stays {
             builder.close(name);
         }
@@ -72,7 +72,7 @@ impl Builder {
 }
 
 impl<'a> Sink<'a> for Builder {
-    fn open(&mut self, name: &'a str, attributes: &[markup::Attribute<'a>]) -> bool {
+    fn open(&mut self, name: &'a str, attributes: &[markup::Attribute<'a>], ends: bool) -> bool {
         let attributes = attributes.iter().map(|(name, value)| Attribute {
             name: QualName::new(None, ns!(), LocalName::from(*name)),
             value: value.as_ref().into(),
@@ -82,7 +82,6 @@ impl<'a> Sink<'a> for Builder {
             _ => self.html.clone(),
         };
         let name = QualName::new(None, space, LocalName::from(name));
-        let ends = !markup::is_void(&name.local);
         let id = self.inside(Kind::Element(name, attributes.collect()));
         if ends {
             self.open.push(id);
