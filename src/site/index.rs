@@ -14,7 +14,8 @@ use crate::problem::Problem;
 use crate::site::address::{self, Local, Root, candidates, is_page};
 use crate::site::kept::Memory;
 use crate::site::reading::{Page, Read, links, page};
-use crate::site::scan::{decoded, id_hash};
+use crate::site::references::decoded;
+use crate::site::scan::id_hash;
 
 /// Most files of a site. One with ten thousand posts has about a hundred thousand.
 const MOST_FILES: usize = 2_000_000;

@@ -22,6 +22,7 @@ mod parts;
 mod picture;
 mod plain;
 mod reading;
+mod references;
 mod scan;
 mod titles;
 mod tree;
