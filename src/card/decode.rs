@@ -67,7 +67,8 @@ fn decoded(
     flatten: impl Fn(RgbaImage) -> Flattened,
 ) -> Result<Decoded, Fault> {
     if svg::is_svg(bytes) {
-        let flat = flatten(vector(bytes, culprit, svg::PICTURE, max_pixels)?);
+        let drawn = vector(bytes, culprit, svg::PICTURE, max_pixels)?;
+        let flat = flatten(seen(drawn, culprit)?);
         return Ok(Decoded {
             picture: kept(from_rgb(flat.picture)),
             cut_out: flat.cut_out,
@@ -99,7 +100,7 @@ fn decoded(
     } else {
         from_rgb(match DynamicImage::from_decoder(decoder).map_err(broken)? {
             other if other.color().has_alpha() => {
-                let flat = flatten(other.into_rgba8());
+                let flat = flatten(seen(other.into_rgba8(), culprit)?);
                 cut_out = flat.cut_out;
                 flat.picture
             }
@@ -118,6 +119,18 @@ fn decoded(
         cut_out,
         unmarked,
     })
+}
+
+/// The picture, unless nobody could see anything of it.
+fn seen(picture: RgbaImage, culprit: Culprit) -> Result<RgbaImage, Fault> {
+    if picture.pixels().all(|pixel| pixel[3] == 0) {
+        return Err(Fault {
+            culprit,
+            message: "nothing of it can be seen: every pixel is transparent".into(),
+            help: Some("export it again as PNG or JPEG, with what it shows".into()),
+        });
+    }
+    Ok(picture)
 }
 
 /// Decodes a logo: straight RGBA8.

@@ -398,8 +398,14 @@ fn a_picture_of_sixty_million_pixels_is_drawn_and_one_over_the_limit_is_not_deco
 #[test]
 fn what_is_no_picture_is_told_and_blamed_on_the_right_file() {
     let whole = png(&drawing());
+    let unseen = encoded(image::RgbaImage::new(40, 40), ImageFormat::Png);
     for (bytes, message) in [
         (&b""[..], "not a picture"),
+        (&unseen, "nothing of it can be seen"),
+        (
+            b"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"/>",
+            "nothing of it can be seen",
+        ),
         (b"plain words", "not a picture"),
         (
             b"\0\0\0\x20ftypavif\0\0\0\0",
