@@ -45,6 +45,11 @@ fn a_variable_that_is_wrong_is_told_by_its_name() {
             "x",
             "did you mean `FEEDCARD_SITE__TITLE`?",
         ),
+        (
+            "FEEDCARD_FEEDS__HUB",
+            "true",
+            "write its value: WebSub hub, absolute",
+        ),
     ] {
         let built = run(blog.path(), &["build"], &[(name, value)]);
         assert_eq!(built.status.code(), Some(2), "{}", stderr(&built));

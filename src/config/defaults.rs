@@ -12,7 +12,7 @@ impl Default for Feeds {
                 .iter()
                 .filter_map(|format| {
                     let key = keys::KEYS.iter().find(|key| feed_key(format) == key.path)?;
-                    Some((*format, key.default.to_owned()))
+                    Some((*format, key.default()?.to_owned()))
                 })
                 .collect(),
             content: FeedContent::Full,

@@ -24,7 +24,14 @@ pub struct Key {
     pub doc: &'static str,
 }
 
-/// Formats that have a key below `feeds:`. A test of the feed room compares them with its formats.
+impl Key {
+    /// Its default; `None` for one that is off, or has no value, until somebody writes it.
+    pub fn default(&self) -> Option<&'static str> {
+        Some(self.default).filter(|default| !matches!(*default, "" | "null"))
+    }
+}
+
+/// Formats that have a key below `feeds:`, as in the table of `feed`: `cargo test --lib feed` compares them.
 pub const FEED_FORMATS: &[&str] = &["rss", "atom", "json"];
 
 /// Tokens of a permalink pattern.
@@ -123,6 +130,13 @@ pub fn suggestion(section: &str, name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_key_whose_default_is_null_has_none() {
+        let of = |path: &str| KEYS.iter().find(|key| key.path == path).unwrap().default();
+        assert_eq!(of("feeds.rss"), Some("rss.xml"));
+        assert_eq!((of("feeds.hub"), of("site.title")), (None, None));
+    }
 
     #[test]
     fn a_key_in_the_wrong_place_is_told_its_own() {

@@ -16,6 +16,21 @@ impl ConfigDocument<'_> {
         match self.find(key) {
             Some((Node::Bool(false), _)) => None,
             Some((Node::Bool(true), _)) if default.is_some() => default,
+            Some((Node::Bool(true), _)) => {
+                let row = KEYS.iter().find(|known| known.path == key);
+                let doc = row.map_or("", |row| row.doc);
+                let message = format!(
+                    "`{}` is `true`, and has no default to switch on",
+                    shown(key)
+                );
+                self.report(
+                    "config-type",
+                    key,
+                    &message,
+                    &format!("write its value: {doc}"),
+                );
+                None
+            }
             None | Some((Node::Null, _)) => default,
             Some(_) => self.checked(key, check).or(default),
         }

@@ -328,10 +328,11 @@ mod tests {
     #[test]
     fn every_format_has_its_key_and_every_key_its_format() {
         let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
-        assert_eq!(names, FEED_FORMATS);
+        assert_eq!(names, FEED_FORMATS, "FEED_FORMATS in src/config/keys.rs");
         for name in names {
             let key = format!("feeds.{name}");
-            assert!(KEYS.iter().any(|known| known.path == key), "{key}");
+            let has_row = KEYS.iter().any(|known| known.path == key);
+            assert!(has_row, "src/config/table.rs has no row `{key}`");
         }
     }
 }
