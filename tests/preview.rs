@@ -447,6 +447,38 @@ fn the_served_page_follows_a_layout_file_and_its_pictures() {
 }
 
 #[test]
+fn the_served_page_follows_the_files_of_a_posts_own_look_and_of_its_author() {
+    let own = "---\ntitle: 첫 글\ndate: 2024-01-02\nauthors: [{name: 김하나, avatar: /people/hana.png}]\n\
+        card: {theme: {background: own/bg.png, avatars: true}}\n---\n글\n";
+    let folder = blog(&[("a.md", own)]);
+    let picture = |level: u8| {
+        let mut bytes = std::io::Cursor::new(Vec::new());
+        let picture = image::RgbImage::from_pixel(40, 20, image::Rgb([level; 3]));
+        picture
+            .write_to(&mut bytes, image::ImageFormat::Png)
+            .unwrap();
+        bytes.into_inner()
+    };
+    put(folder.path(), "own/bg.png", &picture(40));
+    put(folder.path(), "static/people/hana.png", &picture(90));
+    let server = Server::start(folder.path());
+    let card = |data: &Value| {
+        let card = &data["posts"][0]["card"]["blake3"];
+        card.as_str().map(str::to_owned)
+    };
+    let mut last = server.until(0, |data| card(data).is_some());
+    let mut seen = vec![card(&last)];
+    for path in ["own/bg.png", "static/people/hana.png"] {
+        put(folder.path(), path, &picture(200));
+        last = server.until(last["version"].as_u64().unwrap(), |data| {
+            card(data).is_some() && !seen.contains(&card(data))
+        });
+        seen.push(card(&last));
+    }
+    assert_eq!(last["problems"].as_array().unwrap().len(), 0, "{last}");
+}
+
+#[test]
 fn the_server_answers_this_machine_alone_and_exact_addresses_only() {
     let folder = blog(&[("a.md", &post("첫 글"))]);
     let server = Server::start(folder.path());

@@ -103,3 +103,70 @@ fn a_background_that_is_not_a_picture_is_told_once_and_costs_no_post_its_card() 
     assert!(told.contains("`bg.png` is"), "{told}");
     assert!(told.contains("2 cards (2 rendered"), "{told}");
 }
+
+/// The card, its format PNG, with these keys below `cards` and these files beside the configuration.
+fn pixels(cards: &str, files: &[(&str, &str)]) -> image::RgbImage {
+    let folder = common::blog(&[("a.md", POST)]);
+    let config = format!("{CONFIG}cards:\n  path: \"{{permalink}}/card.png\"\n{cards}");
+    put(folder.path(), "feedcard.yaml", config.as_bytes());
+    for (path, text) in files {
+        put(folder.path(), path, text.as_bytes());
+    }
+    let done = run(folder.path(), &["build"], &[]);
+    let told = String::from_utf8([done.stdout, done.stderr].concat()).unwrap();
+    assert!(told.contains("0 warnings"), "{told}");
+    image::open(folder.path().join("out/a/card.png"))
+        .unwrap()
+        .to_rgb8()
+}
+
+/// A drawing of one colour, so many units wide and high.
+fn svg(color: &str, (width, height): (u32, u32)) -> String {
+    format!(
+        "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {width} {height}'><rect width='{width}' height='{height}' fill='{color}'/></svg>"
+    )
+}
+
+fn count(card: &image::RgbImage, color: [u8; 3]) -> usize {
+    card.pixels().filter(|pixel| pixel.0 == color).count()
+}
+
+#[test]
+fn a_logo_may_be_an_svg_one_for_each_ground() {
+    let files = [
+        ("assets/light.svg", svg("#ff0000", (100, 20))),
+        ("assets/dark.svg", svg("#00ff00", (100, 20))),
+    ];
+    let files = files.each_ref().map(|(path, text)| (*path, text.as_str()));
+    let theme = |scheme: &str| {
+        format!(
+            "  theme: {{brand: \"#0B6E4F\", pattern: none, scheme: {scheme}, logo: {{on_light: assets/light.svg, on_dark: assets/dark.svg}}}}\n"
+        )
+    };
+    // 160 of the 32 units high room: as wide as a logo may be.
+    let light = pixels(&theme("light"), &files);
+    assert_eq!(
+        (count(&light, [255, 0, 0]), count(&light, [0, 255, 0])),
+        (160 * 32, 0)
+    );
+    let dark = pixels(&theme("dark"), &files);
+    assert_eq!(
+        (count(&dark, [255, 0, 0]), count(&dark, [0, 255, 0])),
+        (0, 160 * 32)
+    );
+}
+
+#[test]
+fn a_layer_of_a_layout_file_may_be_an_svg() {
+    let layout = "layers:\n  - {image: figure.svg, box: [800, 100, 300, 200], fit: cover}\nslots:\n  title: {box: [72, 150, 640, 300]}\n";
+    let figure = svg("#ff0000", (30, 20));
+    let files = [
+        ("own/own.yaml", layout),
+        ("own/figure.svg", figure.as_str()),
+    ];
+    let card = pixels("  layout: own/own.yaml\n", &files);
+    // Its edges are mixed with the ground.
+    let share = count(&card, [255, 0, 0]);
+    assert!((298 * 198..=300 * 200).contains(&share), "{share}");
+    assert_eq!(card.get_pixel(950, 200).0, [255, 0, 0]);
+}

@@ -271,7 +271,7 @@ pub fn layouts() -> impl Iterator<Item = (&'static str, &'static str)> {
 }
 
 /// Changes whenever the same request could give other bytes: part of every cache key.
-pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+11");
+pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+12");
 
 /// Runs both tasks: at the same time if this card is drawn alone. One of many leaves the other processors to the others, which
 /// keeps at most one card for each of them in memory.

@@ -14,7 +14,6 @@ use crate::card::template::{self, Image, Template};
 use crate::config::Config;
 use crate::digest::hash;
 use crate::disk::{open_plain, read_bounded};
-use crate::look::is_file;
 use crate::output::io_problem;
 use crate::post::Post;
 use crate::problem::{Place, Problem};
@@ -184,24 +183,23 @@ pub fn cut_titles(published: &[Published]) -> Vec<Problem> {
     of_file.into_values().filter_map(warning).collect()
 }
 
-/// Every folder in which a change can change how cards look: those of layout files, of their pictures and of the theme's.
+/// Every folder in which a change can change how cards look: those of files that the configuration and the posts' own looks name,
+/// of the pictures of layout files, of authors' pictures.
 pub fn watched(config: &Config, posts: &[Post]) -> BTreeSet<PathBuf> {
     let root = &config.root;
-    let mut found = BTreeSet::new();
-    for (key, name) in config.cards.files() {
-        match key {
-            "cards.layout" => found.extend(folders(root, &name)),
-            _ => found.extend(glob_folders(root, &name)),
-        }
+    let mut named: BTreeSet<(&str, String)> = config.cards.files().into_iter().collect();
+    for own in posts.iter().filter_map(|post| post.card.look.as_ref()) {
+        let look = config.cards.look().changed(&own.change);
+        named.extend(look.files().map(|(key, name)| (key, name.to_owned())));
     }
-    for look in posts.iter().filter_map(|post| post.card.look.as_ref()) {
-        let change = &look.change;
-        let layout = change.layout.as_deref().filter(|layout| is_file(layout));
-        found.extend(layout.into_iter().flat_map(|name| folders(root, name)));
-        let logo = change.theme.logo.iter();
-        let logos = logo.flat_map(|logo| [&logo.on_light, &logo.on_dark]);
-        for name in change.theme.background.iter().chain(logos) {
-            found.extend(glob_folders(root, name));
+    let faces = posts.iter().flat_map(|post| &post.avatars).flatten();
+    let mut found: BTreeSet<PathBuf> = faces
+        .filter_map(|file| Some(file.parent()?.to_path_buf()))
+        .collect();
+    for (key, name) in &named {
+        match *key {
+            "cards.layout" | "cards.also" => found.extend(folders(root, name)),
+            _ => found.extend(glob_folders(root, name)),
         }
     }
     found.retain(|folder| folder.is_dir());

@@ -12,6 +12,8 @@ use crate::card::text::{SMALL, TitleSpec};
 /// Widths of the title.
 const TITLE_WIDTH: (f64, f64) = (360.0, 640.0);
 const SIZES: &[f64] = &[68.0, 64.0, 60.0, 56.0, 52.0, 48.0, 44.0, 40.0];
+/// Air between the title and an object, beyond what every title keeps from a drawing.
+const AIR: f64 = 18.0;
 /// Width of a photograph as high as the card: its own where possible, and the limits on either side.
 const PHOTO: f64 = 630.0;
 const PHOTO_LEAST: f64 = 380.0;
@@ -51,11 +53,12 @@ fn object(context: &LayoutContext, shown: &Shown) -> Option<Composition> {
         false => Placed::single(shown, viewport),
     };
     let clear = |from: f64, to: f64| placed.object_left(art, from, to, viewport.x(1128.0));
-    // Beside the whole object: a title in a gap of the object would look like a part of it.
+    // Beside the whole object and a little away from it: a title in a gap of the object, or close to the letters of a logo, would
+    // look like a part of it.
     let left = f64::from(placed.object(art).x).min(clear(0.0, viewport.height as f64));
     let beside = |from: f64, to: f64| match twin {
         true => clear(from, to),
-        false => clear(from, to).min(left),
+        false => clear(from, to).min(left) - viewport.len(AIR),
     };
     let block = context.fitted(spec(TITLE_WIDTH.1), TITLE_WIDTH.0, &beside)?;
     let field = placed.field((art.field, art.rows.as_deref()), viewport);

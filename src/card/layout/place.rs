@@ -3,6 +3,7 @@
 use crate::card::art::{Art, Bleeds, field_on_card};
 use crate::card::canvas::{Fades, Field, Picture, Rect, Scaled};
 use crate::card::color::Rgb;
+use crate::card::kind::Joins;
 use crate::card::layout::Shown;
 use crate::card::resample::resample;
 use crate::card::viewport::Viewport;
@@ -95,19 +96,32 @@ impl Placed {
             let y = viewport.y(315.0) - (top + bottom) / 2.0 * scale;
             placed = Placed::new(art, viewport, scale, (x, y));
         }
-        let free = |side: usize| joins.free_px[side] as f64 * placed.scale;
+        placed.joined(art, joins)
+    }
+
+    /// The same without the fades that no seam asks for, and with none over ink of an object that no edge cuts.
+    pub(super) fn joined(self, art: &Art, joins: &Joins) -> Placed {
+        let free = |side: usize| joins.free_px[side] as f64 * self.scale;
         let fade = |wanted: f64, bleeds: bool, side: usize| match (joins.seamless[side], bleeds) {
             (true, _) => 0.0,
             (false, true) => wanted,
             (false, false) => wanted.min(free(side)),
         };
-        placed.fades = Fades {
-            left: fade(placed.fades.left, art.bleeds.left, 0),
-            right: fade(placed.fades.right, art.bleeds.right, 1),
-            top: fade(placed.fades.top, art.bleeds.top, 2),
-            bottom: fade(placed.fades.bottom, art.bleeds.bottom, 3),
-        };
-        placed
+        let Fades {
+            left,
+            right,
+            top,
+            bottom,
+        } = self.fades;
+        Placed {
+            fades: Fades {
+                left: fade(left, art.bleeds.left, 0),
+                right: fade(right, art.bleeds.right, 1),
+                top: fade(top, art.bleeds.top, 2),
+                bottom: fade(bottom, art.bleeds.bottom, 3),
+            },
+            ..self
+        }
     }
 
     /// The whole drawing's rectangle.

@@ -32,6 +32,9 @@ const DESCRIPTION: f64 = 28.0;
 const DESCRIPTION_WIDTH: f64 = 820.0;
 const DESCRIPTION_LINES: usize = 2;
 const DESCRIPTION_GAP: f64 = 34.0;
+/// Growth of that distance per unit of a title above this size: the same gap looks smaller below larger letters. Tuned by eye.
+const GAP_FROM: f64 = 64.0;
+const GAP_GROWTH: f64 = 0.16;
 /// Largest height of title and description together, and most lines of a title with one.
 const BLOCK_HEIGHT: f64 = 352.0;
 const DESCRIBED_LINES: usize = 2;
@@ -111,14 +114,16 @@ fn described(context: &LayoutContext) -> Block {
     if context.parts.subtitle.is_none()
         && block.setting.lines.len() <= page.map_or(DESCRIBED_LINES, |_| PAGE_LINES)
     {
+        let size = block.setting.size_px / viewport.scale;
+        let larger = GAP_GROWTH * (size - GAP_FROM).max(0.0);
         let description = Description {
             x: MARGIN,
             centered: false,
             width: DESCRIPTION_WIDTH.min(width),
             size: DESCRIPTION,
             lines: page.map_or(DESCRIPTION_LINES, |_| PAGE_DESCRIPTION_LINES),
-            gap: DESCRIPTION_GAP,
-            height: page.map_or(BLOCK_HEIGHT, |_| max_height),
+            gap: DESCRIPTION_GAP + larger,
+            height: page.map_or(BLOCK_HEIGHT, |_| max_height) + larger,
         };
         extras::describe(context, viewport, &mut block, &description);
     }

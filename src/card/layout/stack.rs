@@ -4,7 +4,7 @@ use crate::card::art::Bleeds;
 use crate::card::canvas::{Picture, Rect, lay, rounded};
 use crate::card::color::{Oklch, Rgb, mix_linear, oklch, srgb};
 use crate::card::kind::Kind;
-use crate::card::layout::crop::filling;
+use crate::card::layout::crop::{Crop, busy_edges, detail, filling};
 use crate::card::layout::{Composition, Drawing, Ground, LayoutContext, LogoPlace, Placed, shadow};
 use crate::card::line;
 use crate::card::resample::resample;
@@ -236,26 +236,27 @@ fn tile(context: &LayoutContext, picture: &Picture, high: f64, wide: f64) -> Pic
         return near_object(context, picture, high.round() as usize);
     };
     let aspect = picture.width as f64 / picture.height as f64;
-    let photo = one.kind == Kind::Photo;
-    let shape = match one.kind {
+    let size = |shape: f64, most: f64| {
+        let high = high.min(wide / shape).min(most);
+        let size = |length: f64| (length.round() as usize).max(1);
+        (size(high * shape), size(high))
+    };
+    let most = match one.kind {
         Kind::Object => return near_object(context, picture, high.round() as usize),
-        // As near to a square as the crop may bring it.
-        Kind::Photo => 1f64.clamp((1.0 - TAKEN) * aspect, aspect / (1.0 - TAKEN)),
-        Kind::Whole | Kind::Tiny | Kind::Speck => aspect,
+        Kind::Photo => {
+            // As near to a square as the crop may bring it.
+            let shape = 1f64.clamp((1.0 - TAKEN) * aspect, aspect / (1.0 - TAKEN));
+            let crop = Crop::filling(picture, detail(picture), size(shape, f64::INFINITY));
+            // A caption is kept whole.
+            if !busy_edges(picture, &crop) {
+                return crop.cut(picture);
+            }
+            f64::INFINITY
+        }
+        Kind::Whole | Kind::Tiny | Kind::Speck => 2.0 * picture.height as f64,
     };
-    let most = if photo {
-        f64::INFINITY
-    } else {
-        2.0 * picture.height as f64
-    };
-    let high = high.min(wide / shape).min(most);
-    let size = |length: f64| (length.round() as usize).max(1);
-    let (width, height) = (size(high * shape), size(high));
-    if photo {
-        filling(picture, width, height)
-    } else {
-        resample(picture, width, height, 0..width)
-    }
+    let (width, height) = size(aspect, most);
+    resample(picture, width, height, 0..width)
 }
 /// The picture as a square: near its object where it has a field all round, else cropped as it is.
 fn near_object(context: &LayoutContext, picture: &Picture, side: usize) -> Picture {
@@ -280,6 +281,11 @@ fn near_object(context: &LayoutContext, picture: &Picture, side: usize) -> Pictu
         middle - (top + bottom) / 2.0 * scale,
     );
     let placed = Placed::new(art, &viewport, scale, corner);
+    let placed = match &context.drawing {
+        // Lines at the border of a drawing would fade although the tile has its field.
+        Drawing::One(one) => placed.joined(art, &one.joins),
+        Drawing::None | Drawing::Twins { .. } => placed,
+    };
     let field = placed.field(field, &viewport);
     let mut square = Picture::filled(side, side, [0; 3]);
     field.paint(&mut square, 0, side);
