@@ -33,6 +33,7 @@ fn post(words: &Words, number: usize) -> Post {
         title_place: Place::file(format!("content/{number}.md")).into(),
         title: format!("글 {}", words.title),
         description: words.description.into(),
+        described: true,
         lang: "ko".into(),
         permalink: Permalink { encoded: format!("/{number}"), folder: number.to_string() },
         id: if number == 0 { format!("urn:{}", words.id) } else { address.clone() },
