@@ -78,6 +78,7 @@ fn post(words: &Words) -> PostEntry {
         }],
         tags: words.tags.iter().take(40).map(|tag| (*tag).to_owned()).collect(),
         card: words.with_card.then_some(card),
+        also: Vec::new(),
         covers: Vec::new(),
     }
 }
