@@ -8,6 +8,16 @@ use std::fmt;
 use percent_encoding::percent_decode_str;
 use unicode_normalization::UnicodeNormalization;
 
+/// Returns true for a path from the root that an address on its host keeps as it is: nothing in it is encoded or resolved.
+pub fn is_settled_path(path: &str) -> bool {
+    let plain =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'.' | b'~');
+    path.starts_with('/')
+        && !path.starts_with("//")
+        && path.bytes().all(plain)
+        && !path.contains("/.")
+}
+
 /// Every post of a run, found by the names that other posts may use for it.
 #[derive(Default, Clone, PartialEq, Eq)]
 pub struct PostIndex {
@@ -254,6 +264,22 @@ fn joined(folder: &str, path: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_settled_path_is_one_that_joining_keeps() {
+        let base = url::Url::parse("https://a.example:81/x/y?z").unwrap();
+        for path in ["/", "/a/", "/A-b_c~d/e.html", "/a//b", "/a../b", "/a."] {
+            assert!(is_settled_path(path), "{path}");
+            let joined = base.join(path).unwrap();
+            assert_eq!(joined.as_str(), format!("https://a.example:81{path}"));
+        }
+        for path in [
+            "", "a", "//a", "/a/../b", "/.", "/%41", "/글", "/a b", "/a?b", "/a#b", "/a:b",
+            "/a\\b", "/a\n",
+        ] {
+            assert!(!is_settled_path(path), "{path}");
+        }
+    }
 
     fn index() -> PostIndex {
         let post = |source: &str, title: &str| Target {

@@ -137,6 +137,7 @@ const EDGES: &[(&str, &str)] = &[
     ("serve", "publish"),
     ("site", "disk"),
     ("site", "guard"),
+    ("site", "links"),
     ("site", "markup"),
     ("site", "problem"),
     ("start", "config"),

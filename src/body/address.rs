@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use percent_encoding::percent_decode_str;
-use url::Url;
+use url::{Position, Url};
 
 use crate::body::{Context, Lookup, LookupKind, NamedFile};
-use crate::links::{PostIndex, Target};
+use crate::links::{PostIndex, Target, is_settled_path};
 
 /// The page that a post is seen on: base of the addresses in its body.
 ///
@@ -52,6 +52,12 @@ impl Page {
             posts: context.posts.cloned(),
             seen: Arc::default(),
         })
+    }
+
+    /// Returns true for an address on the post's own host that is as it should be.
+    pub fn is_settled(&self, address: &str) -> bool {
+        let path = address.strip_prefix(&self.url[..Position::BeforePath]);
+        path.is_some_and(is_settled_path)
     }
 
     /// The post's own address.

@@ -36,6 +36,9 @@ impl<'a> Sink<'a> for Writer<'_> {
         self.out.push_str(name);
         for (attribute, value) in attributes {
             let meant = match (name, *attribute) {
+                ("a", "href") | ("img", "src") if self.page.is_settled(value) => {
+                    Some(Cow::Borrowed(&**value))
+                }
                 ("a", "href") if is_plain(value) => self.page.link(value).map(Cow::Owned),
                 ("img", "src") if is_plain(value) => self.page.source(value).map(Cow::Owned),
                 ("code", "class") => {

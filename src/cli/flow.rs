@@ -63,10 +63,9 @@ fn run(
     let mut report = publish(&order);
     progress.end();
     if !common.quiet {
-        report
-            .said
-            .iter()
-            .for_each(|line| say(line, &common.format));
+        let details = report.details.iter().filter(|_| common.verbose);
+        let said = report.said.iter().chain(details);
+        said.for_each(|line| say(line, &common.format));
     }
     report.problems.extend(loaded.problems);
     report.problems.sort();

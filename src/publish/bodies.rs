@@ -33,6 +33,8 @@ pub struct Bodies<'a> {
     own: Mutex<BTreeMap<String, Vec<String>>>,
     /// First paragraphs of bodies from pages, by source.
     firsts: Mutex<BTreeMap<String, String>>,
+    /// Of bodies from pages, the thousandths of the Markdown's words that they have, by source.
+    shares: Mutex<BTreeMap<String, u16>>,
 }
 
 /// A body whose problems and files are noted.
@@ -57,10 +59,12 @@ struct BodyFacts {
     own: Vec<String>,
     /// Its first paragraph, if it is from a page and has one.
     first: Option<String>,
+    /// Thousandths of the Markdown's words that it has, if it is from a page.
+    share: Option<u16>,
 }
 
 /// Changes with the fields of [`BodyFacts`].
-const FACTS: u64 = 4;
+const FACTS: u64 = 5;
 
 /// Problems of the cache; their rules live as long as the program, which a borrowed input could not.
 fn said<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Problem>, D::Error> {
@@ -81,6 +85,7 @@ impl<'a> Bodies<'a> {
             files: Mutex::default(),
             own: Mutex::default(),
             firsts: Mutex::default(),
+            shares: Mutex::default(),
         }
     }
 
@@ -96,14 +101,14 @@ impl<'a> Bodies<'a> {
         {
             return Ok(html.to_owned());
         }
-        let (rendered, from_page) = self.render(post)?;
+        let (rendered, share) = self.render(post)?;
         let Rendered {
             html,
             problems,
             files,
             ..
         } = rendered;
-        let first = from_page.then(|| body::excerpt_of_html(&html));
+        let first = share.map(|_| body::excerpt_of_html(&html));
         let facts = BodyFacts {
             bytes: feed::body_bytes(&html),
             // Nothing can answer them without a built site.
@@ -112,6 +117,7 @@ impl<'a> Bodies<'a> {
                 None => Vec::new(),
             },
             first: first.filter(|words| !words.is_empty()),
+            share,
             problems,
             files,
         };
@@ -172,6 +178,22 @@ impl<'a> Bodies<'a> {
         files.get(&post.source).cloned().unwrap_or_default()
     }
 
+    /// A line about how much of the Markdown's words the bodies from pages have; `posts`: how many there are. `None` without
+    /// such a body.
+    pub fn coverage(&self, posts: usize) -> Option<String> {
+        let shares = lock(&self.shares);
+        let (source, least) = shares.iter().min_by_key(|(_, share)| **share)?;
+        let mut sorted: Vec<u16> = shares.values().copied().collect();
+        sorted.sort_unstable();
+        let percent = |share: u16| format!("{}.{} %", share / 10, share % 10);
+        Some(format!(
+            "bodies of {} of {posts} posts are from their pages; of the Markdown's words they have {} at least (`{source}`), {} in the median",
+            shares.len(),
+            percent(*least),
+            percent(sorted[sorted.len() / 2])
+        ))
+    }
+
     /// Problems of the bodies that were asked for, by source.
     pub fn problems(self) -> Vec<Problem> {
         let problems = self.problems.into_inner();
@@ -203,14 +225,17 @@ impl<'a> Bodies<'a> {
         if let Some(first) = facts.first {
             lock(&self.firsts).insert(post.source.clone(), first);
         }
+        if let Some(share) = facts.share {
+            lock(&self.shares).insert(post.source.clone(), share);
+        }
         if !facts.own.is_empty() {
             lock(&self.own).insert(post.source.clone(), facts.own);
         }
         known
     }
 
-    /// The body, and whether it is from the page of the post.
-    fn render(&self, post: &Post) -> Result<(Rendered, bool), Problem> {
+    /// The body, and, if it is from the page of the post, the thousandths of the Markdown's words that it has.
+    fn render(&self, post: &Post) -> Result<(Rendered, Option<u16>), Problem> {
         let markdown = read::body(post)?;
         let (config, pages) = (self.context.config, self.context.pages);
         let context = Context {
@@ -227,13 +252,16 @@ impl<'a> Bodies<'a> {
             let page = pages.filter(|_| post.body.page.is_some());
             let from_page = page.and_then(|pages| pages.body(config, post, &markdown));
             match from_page {
-                Some(Ok(html)) => (body::clean_html(&html, &context), true),
+                Some(Ok(content)) => {
+                    let share = (content.share * 1000.0).floor() as u16;
+                    (body::clean_html(&content.html, &context), Some(share))
+                }
                 Some(Err(problem)) => {
                     let mut rendered = body::render(&markdown, &context);
                     rendered.problems.push(problem);
-                    (rendered, false)
+                    (rendered, None)
                 }
-                None => (body::render(&markdown, &context), false),
+                None => (body::render(&markdown, &context), None),
             }
         });
         rendered.map_err(|words| {

@@ -34,6 +34,8 @@ pub struct Feeds {
     pub assets: Vec<Wanted>,
     /// Problems of feeds and bodies.
     pub problems: Vec<Problem>,
+    /// A line about the bodies that are from pages.
+    pub coverage: Option<String>,
     /// Posts without a body, by source, with the reason: the rest of this is empty then.
     pub broken: BTreeMap<String, Problem>,
 }
@@ -98,6 +100,7 @@ pub fn publish_feeds(context: &PublishContext, posts: &[Published]) -> Result<Fe
         let dead = links::dead(context.config, pages, &posts, &source.bodies, &ours)?;
         feeds.problems.extend(dead);
     }
+    feeds.coverage = source.bodies.coverage(posts.len());
     let assets = assets::assets(context, &posts, &source.bodies, &ours)?;
     feeds.assets = assets.files;
     feeds.problems.extend(assets.problems);

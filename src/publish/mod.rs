@@ -124,6 +124,8 @@ pub struct Report {
     pub pruned: usize,
     /// Lines for people that are not problems.
     pub said: Vec<String>,
+    /// Lines for people who want to know more.
+    pub details: Vec<String>,
     /// Pages of the built site that were looked at.
     pub pages: usize,
     /// Pages whose head was brought up to date.
@@ -290,6 +292,7 @@ fn publish_all(
     };
     report.feeds = feeds.entries.len();
     report.problems.extend(feeds.problems);
+    report.details.extend(feeds.coverage);
     let mut wanted: Vec<Wanted> = feeds.files;
     wanted.extend(feeds.assets);
     for one in &mut published {

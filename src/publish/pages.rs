@@ -6,7 +6,7 @@ use crate::config::{BodyFrom, Config};
 use crate::post::Post;
 use crate::problem::{Place, Problem};
 use crate::read;
-use crate::site::{Found, Memory, Refused, Site, Subject, TRUSTED, Wishes, Written};
+use crate::site::{Content, Found, Memory, Refused, Site, Subject, TRUSTED, Wishes, Written};
 
 /// Advice about a page that does not show the post's words.
 const SELECT: &str = "say where the content of a post is: `feeds: {select: [\"article .content\"]}`, or `feeds: {body: markdown}`";
@@ -37,7 +37,7 @@ impl Pages {
         config: &Config,
         post: &Post,
         markdown: &str,
-    ) -> Option<Result<String, Problem>> {
+    ) -> Option<Result<Content, Problem>> {
         let page = self.of(post)?;
         let shown = self.site.shown_page(page);
         let select = config.feeds.select.join(", ");
@@ -59,7 +59,7 @@ impl Pages {
                 )
             });
         let (why, help) = match content {
-            Ok(content) => return Some(Ok(content.html)),
+            Ok(content) => return Some(Ok(content)),
             // A post of pictures alone has no words by which its page could be checked.
             Err(Refused::Wordless) if config.feeds.body == BodyFrom::Auto => return None,
             Err(Refused::Wordless) => (

@@ -4,8 +4,9 @@ use std::cell::OnceCell;
 
 use lol_html::html_content::Element;
 use lol_html::{RewriteStrSettings, Selector, element, rewrite_str};
-use url::Url;
+use url::{Position, Url};
 
+use crate::links::is_settled_path;
 use crate::site::align::{Alignment, only_place};
 use crate::site::cut::{cut, holds_ends};
 use crate::site::index::Site;
@@ -258,6 +259,10 @@ struct Seen<'a> {
 impl Addresses for Seen<'_> {
     fn absolute(&self, written: &str) -> Option<String> {
         let written = written.trim();
+        // Most links of a post.
+        if is_settled_path(written) {
+            return Some(format!("{}{written}", &self.base[..Position::BeforePath]));
+        }
         let url = self.base.join(written).ok()?;
         if written.starts_with('#') {
             return Some(format!("{}#{}", self.url, url.fragment()?));

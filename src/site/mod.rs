@@ -12,6 +12,7 @@ mod align;
 mod code;
 mod content;
 mod cut;
+mod escape;
 mod find;
 mod index;
 mod kept;
@@ -29,7 +30,7 @@ mod tree;
 mod words;
 
 pub use about::About;
-pub use content::{Refused, TRUSTED, Wishes, Written};
+pub use content::{Content, Refused, TRUSTED, Wishes, Written};
 pub use find::{Found, Subject};
 pub use index::{Answer, Site};
 pub use kept::{Memory, Nothing};

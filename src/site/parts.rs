@@ -5,11 +5,44 @@ use crate::site::tree::{Kind, Tree};
 use super::tree::Id;
 
 /// Elements inside of a line; every other one begins a new line.
-const INLINE: [&str; 34] = [
-    "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
-    "ins", "kbd", "label", "mark", "q", "ruby", "s", "samp", "small", "span", "strike", "strong",
-    "sub", "sup", "time", "tt", "u", "var", "wbr", "nobr",
-];
+fn is_inline_name(name: &str) -> bool {
+    matches!(
+        name,
+        "a" | "abbr"
+            | "b"
+            | "bdi"
+            | "bdo"
+            | "big"
+            | "cite"
+            | "code"
+            | "data"
+            | "del"
+            | "dfn"
+            | "em"
+            | "font"
+            | "i"
+            | "ins"
+            | "kbd"
+            | "label"
+            | "mark"
+            | "q"
+            | "ruby"
+            | "s"
+            | "samp"
+            | "small"
+            | "span"
+            | "strike"
+            | "strong"
+            | "sub"
+            | "sup"
+            | "time"
+            | "tt"
+            | "u"
+            | "var"
+            | "wbr"
+            | "nobr"
+    )
+}
 
 /// Elements that show something without words.
 const MEDIA: [&str; 10] = [
@@ -26,10 +59,29 @@ const MEDIA: [&str; 10] = [
 ];
 
 /// Elements that are never part of a post as a reader shows it.
-const SKIPPED: [&str; 18] = [
-    "script", "style", "template", "svg", "button", "nav", "select", "textarea", "dialog", "head",
-    "title", "meta", "link", "form", "canvas", "map", "progress", "meter",
-];
+fn is_skipped_name(name: &str) -> bool {
+    matches!(
+        name,
+        "script"
+            | "style"
+            | "template"
+            | "svg"
+            | "button"
+            | "nav"
+            | "select"
+            | "textarea"
+            | "dialog"
+            | "head"
+            | "title"
+            | "meta"
+            | "link"
+            | "form"
+            | "canvas"
+            | "map"
+            | "progress"
+            | "meter"
+    )
+}
 
 /// Classes of columns of line numbers: Rouge, Hexo, Pygments, Chroma, Prism, VitePress, Expressive Code.
 const GUTTERS: [&str; 15] = [
@@ -54,7 +106,7 @@ const GUTTERS: [&str; 15] = [
 pub(super) fn is_inline(tree: &Tree, id: Id) -> bool {
     match tree.kind(id) {
         Kind::Text(_) => true,
-        Kind::Element(..) => INLINE.contains(&tree.name(id)),
+        Kind::Element(..) => is_inline_name(tree.name(id)),
         Kind::Document | Kind::Other => false,
     }
 }
@@ -87,7 +139,7 @@ pub(super) fn is_skipped(tree: &Tree, id: Id) -> bool {
         return false;
     }
     let name = tree.name(id);
-    if SKIPPED.contains(&name) {
+    if is_skipped_name(name) {
         return true;
     }
     // Most elements have no attribute that could say so.

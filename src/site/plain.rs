@@ -4,6 +4,7 @@
 //! `<img>`. Elements that readers must not run are removed by `body` afterwards.
 
 use crate::site::code;
+use crate::site::escape;
 use crate::site::parts::{is_callout, is_callout_label, is_heading_anchor, is_skipped};
 use crate::site::picture;
 use crate::site::tree::{Id, Kind, Tree};
@@ -87,12 +88,17 @@ impl Writer<'_> {
 
     /// Words; blanks are collapsed, and none at the beginning.
     fn text(&mut self, text: &str) {
-        let mut words = text.split([' ', '\n', '\t', '\r', '\u{c}']);
-        push(&mut self.out, words.next().unwrap_or_default());
-        for words in words {
-            self.blank();
-            push(&mut self.out, words);
+        let mut rest = text;
+        while let Some(at) = escape::odd(rest) {
+            let (plain, behind) = rest.split_at(at);
+            self.out.push_str(plain);
+            match behind.as_bytes()[0] {
+                byte if escape::is_blank(byte) => self.blank(),
+                sign => self.out.push_str(escape::escaped(sign)),
+            }
+            rest = &behind[1..];
         }
+        self.out.push_str(rest);
     }
 
     fn blank(&mut self) {
@@ -232,7 +238,7 @@ impl Writer<'_> {
         self.out.push(' ');
         self.out.push_str(name);
         self.out.push_str("=\"");
-        push(&mut self.out, value);
+        escape::push(&mut self.out, value);
         self.out.push('"');
     }
 
@@ -259,7 +265,7 @@ impl Writer<'_> {
             self.attribute("class", &format!("language-{language}"));
         }
         self.out.push('>');
-        push(&mut self.out, &block.text);
+        escape::push(&mut self.out, &block.text);
         self.out.push_str("</code></pre>\n");
     }
 
@@ -275,7 +281,7 @@ impl Writer<'_> {
     fn mathml(&mut self, id: Id) {
         let tree = self.tree;
         match tree.kind(id) {
-            Kind::Text(text) => push(&mut self.out, text),
+            Kind::Text(text) => escape::push(&mut self.out, text),
             // The source of the formula beside it is removed: a reader without MathML would print both.
             Kind::Element(..) if matches!(tree.name(id), "annotation" | "annotation-xml") => {}
             Kind::Element(..) => {
@@ -358,20 +364,4 @@ fn is_block(name: &str) -> bool {
             | "dd"
             | "details"
     )
-}
-
-fn push(out: &mut String, text: &str) {
-    let mut rest = text;
-    while let Some(at) = rest.find(['&', '<', '>', '"']) {
-        let (plain, behind) = rest.split_at(at);
-        out.push_str(plain);
-        out.push_str(match behind.as_bytes()[0] {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            _ => "&quot;",
-        });
-        rest = &behind[1..];
-    }
-    out.push_str(rest);
 }

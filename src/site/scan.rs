@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use memchr::{memchr, memchr3, memmem};
+use memchr::{memchr, memmem};
 
 use crate::site::landmarks::Parts;
 use crate::site::references::decoded;
@@ -225,23 +225,21 @@ impl<'a> Tag<'a> {
             .position(|byte| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/'))
             .unwrap_or(bytes.len());
         let mut at = name;
-        let mut blind = name;
-        while let Some(found) = memchr3(b'>', b'"', b'\'', &bytes[at..]) {
-            at += found;
-            if bytes[at] == b'>' {
-                break;
+        // Only just behind a sign of equality a quote begins a value.
+        let mut value = false;
+        while let Some(&byte) = bytes.get(at) {
+            match byte {
+                b'>' => break,
+                b'"' | b'\'' if value => {
+                    let end = memchr(byte, &bytes[at + 1..]);
+                    at = end.map_or(bytes.len() - 1, |end| at + 1 + end);
+                    value = false;
+                }
+                b'=' => value = true,
+                byte if !byte.is_ascii_whitespace() => value = false,
+                _ => {}
             }
-            // Only just behind a sign of equality a quote begins a value.
-            let value = bytes[blind..at].trim_ascii_end().ends_with(b"=");
-            let quote = bytes[at];
             at += 1;
-            if value {
-                at += memchr(quote, &bytes[at..]).map_or(bytes.len() - at, |end| end + 1);
-                blind = at;
-            }
-        }
-        if bytes.get(at) != Some(&b'>') {
-            at = bytes.len();
         }
         let tag = Tag {
             name: &text[..name],
