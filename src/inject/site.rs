@@ -3,6 +3,7 @@
 //! The post `/x` is the page `x.html`, `x/index.html` or `x`. Names are compared in NFC, raw first, then
 //! percent-decoded: macOS writes NFD, and some generators leave `%ED%95%9C` in file names.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -57,24 +58,34 @@ impl Entries {
 
     /// The page at a path below the site that is no post.
     fn page(&self, path: &str) -> Option<usize> {
-        let path: String = path.nfc().collect();
-        self.pages.get(&path).copied()
+        if self.pages.is_empty() {
+            return None;
+        }
+        self.pages.get(&*composed(path)).copied()
     }
 
     /// The post at a path below the site, such as `x/index.html`.
     fn at(&self, path: &str) -> Option<usize> {
-        let raw: String = path.nfc().collect();
-        let decoded = decode(path);
-        [raw, decoded].iter().find_map(|path| {
+        let at = |path: &str| {
             let named = addresses(path);
             named.iter().find_map(|one| self.posts.get(*one)).copied()
-        })
+        };
+        let encoded = || path.contains('%').then(|| decode(path));
+        at(&composed(path)).or_else(|| at(&encoded()?))
     }
 }
 
 /// Path of a permalink below the site: `한글/x`.
 pub(super) fn folder(permalink: &str) -> String {
     decode(permalink).trim_matches('/').to_owned()
+}
+
+/// `path` in NFC.
+fn composed(path: &str) -> Cow<'_, str> {
+    match path.is_ascii() {
+        true => Cow::Borrowed(path),
+        false => Cow::Owned(path.nfc().collect()),
+    }
 }
 
 fn decode(path: &str) -> String {

@@ -63,6 +63,16 @@ impl<'a> Titles<'a> {
 
     /// Returns true if the page may have this title.
     pub fn is_of(&self, page: usize, title: &str) -> bool {
+        let facts = &self.site.pages[page].facts;
+        // As most generators write it.
+        if facts
+            .headings
+            .iter()
+            .chain(&facts.og_title)
+            .any(|one| one == title)
+        {
+            return true;
+        }
         let (sure, likely) = names(&self.site.pages[page]);
         let (folded, bare) = (words::title(title), bare(title));
         sure.contains(&folded) || likely.contains(&folded) || likely.contains(&bare)

@@ -1,5 +1,7 @@
 //! Text -> words that can be compared: independent of a generator's typography (quotes, dashes, case, blanks).
 
+use std::borrow::Cow;
+
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// A word as it is compared: the hash of its letters. That two words of one post and its page have the same is not to be expected,
@@ -19,11 +21,14 @@ enum Part {
 /// A word is a run of letters and digits, in lower case. Chinese and Japanese are written without blanks: there each
 /// character is a word.
 pub(super) fn each(text: &str, told: impl FnMut(usize, Word)) {
-    match quick(text) {
-        IsNormalized::Yes => each_normal(text, told),
-        IsNormalized::No | IsNormalized::Maybe => {
-            each_normal(&text.nfc().collect::<String>(), told)
-        }
+    each_normal(&composed(text), told);
+}
+
+/// `text` in NFC, mostly without a look into the tables.
+fn composed(text: &str) -> Cow<'_, str> {
+    match is_plain(text) || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+        true => Cow::Borrowed(text),
+        false => Cow::Owned(text.nfc().collect()),
     }
 }
 
@@ -79,14 +84,6 @@ pub(super) fn is_plain(text: &str) -> bool {
         .all(|c| c.is_ascii() || matches!(c, '가'..='힣'))
 }
 
-/// Returns true if a text is in NFC, mostly without a look into the tables.
-pub(super) fn quick(text: &str) -> IsNormalized {
-    match is_plain(text) {
-        true => IsNormalized::Yes,
-        false => is_nfc_quick(text.chars()),
-    }
-}
-
 /// Han, Hiragana and Katakana.
 fn is_ideograph(c: char) -> bool {
     matches!(c, '\u{3041}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
@@ -97,8 +94,7 @@ fn is_ideograph(c: char) -> bool {
 pub(super) fn of(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word = String::new();
-    let text: String = text.nfc().collect();
-    parts(&text, |part| match part {
+    parts(&composed(text), |part| match part {
         Part::Letter(_, c) => word.push(c),
         Part::End if word.is_empty() => {}
         Part::End => words.push(std::mem::take(&mut word)),
@@ -114,7 +110,7 @@ pub(super) fn few(words: usize) -> usize {
 /// `text` for comparing titles: NFC, blanks and case folded, quotes and dashes straight.
 pub(super) fn title(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.nfc() {
+    for c in composed(text).chars() {
         match c {
             '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' => {}
             '‘' | '’' | '‛' => out.push('\''),
