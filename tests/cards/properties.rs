@@ -248,6 +248,31 @@ fn one(number: u32) -> Figures {
     figures
 }
 
+/// Half an em of a large title is more than its frame leaves to the right.
+#[test]
+fn closing_marks_of_titles_without_a_picture_stay_inside_the_margin() {
+    let ends = ["", "?!", "!!", ".”", "…?", "」"];
+    let words = [
+        "코드 리뷰이 왜 느릴까",
+        "느릴까",
+        "Why is it so slow",
+        "서버 세 대로 버티기",
+    ];
+    (0..120).into_par_iter().for_each(|number: usize| {
+        let word = words[number % words.len()];
+        let title = format!(
+            "{word}{}{}",
+            "가나다라마바사".repeat(number / 40),
+            ends[number / words.len() % ends.len()]
+        );
+        let request = Request {
+            layout: "plain",
+            ..request(&title, Pictures::None, &[])
+        };
+        inside_its_margins(&Pair::draw(&request), &title);
+    });
+}
+
 /// 1. Size, colour type, bytes; 8. NFC and NFD alike.
 pub fn files(request: &Request, pair: &Pair, thorough: bool, who: &str) -> Figures {
     let mut figures = Figures {

@@ -21,6 +21,8 @@ const SIZES: [f64; 5] = [240.0, 120.0, 88.0, 64.0, 48.0];
 const WORD_EM: f64 = 2.9;
 /// Widths of a title, large and small: short lines of large type read better than long ones.
 const TITLE_WIDTH: f64 = 1000.0;
+/// Least width that hanging marks may take it to.
+const NARROWEST: f64 = 400.0;
 /// Lines of a title, and lines where no size keeps it whole.
 const LINES: usize = 4;
 const MORE_LINES: usize = 6;
@@ -106,10 +108,10 @@ fn described(context: &LayoutContext) -> Block {
     if is_word {
         spec.sizes = &SIZES[..1];
     }
-    let mut block = text::block(&context.parts, &spec, viewport, &context.widths);
+    let mut block = titled(context, spec);
     if block.setting.ellipsis {
         spec.max_lines += MORE_LINES - LINES;
-        block = text::block(&context.parts, &spec, viewport, &context.widths);
+        block = titled(context, spec);
     }
     if context.parts.subtitle.is_none()
         && block.setting.lines.len() <= page.map_or(DESCRIBED_LINES, |_| PAGE_LINES)
@@ -128,6 +130,20 @@ fn described(context: &LayoutContext) -> Block {
         extras::describe(context, viewport, &mut block, &description);
     }
     block
+}
+
+/// The title, narrower where marks that hang beyond its frame would leave the card's margin.
+fn titled(context: &LayoutContext, mut spec: TitleSpec) -> Block {
+    let viewport = &context.viewport;
+    loop {
+        let block = text::block(&context.parts, &spec, viewport, &context.widths);
+        let ink = block.ink();
+        let beyond = f64::from(ink.x + ink.width) - viewport.x(RIGHT);
+        if beyond <= 0.0 || spec.width <= NARROWEST {
+            return block;
+        }
+        spec.width -= (beyond / viewport.scale).max(1.0);
+    }
 }
 
 /// Units from `left` to the right edge of everything.
