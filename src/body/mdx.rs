@@ -240,7 +240,8 @@ fn outdent(
         else {
             continue;
         };
-        let begins = text[lines.start(first)..elements[open].range.start]
+        let start = elements[open].range.start;
+        let begins = text[lines.start(lines.number(start))..start]
             .trim()
             .is_empty();
         // Nested pairs would make the cost the square of their depth.

@@ -599,6 +599,14 @@ fn what_the_author_hid_stays_hidden() {
 }
 
 #[test]
+fn an_element_whose_tag_goes_over_lines_is_outdented_too() {
+    let html = |open: &str| linked(&format!("글\n\n{open}\n    안쪽 글\n</div>\n"), true).html;
+    assert_eq!(html("<div\n  lang=\"ko\"\n>"), html("<div lang=\"ko\">"));
+    // It begins and ends on a line that is longer before it than the line of its end.
+    linked("가나다 <p a\n>\n\t*\n\t*</p>\n", true);
+}
+
+#[test]
 fn pictures_of_mdx_are_pictures() {
     let html = linked(
         "import pic from './pic.png'\n\n<img src={pic} alt=\"가\" />\n\n<Image src={require(\"./c.png\").default} alt=\"나\" width={200} />\n\n\
