@@ -267,27 +267,38 @@ fn paint(canvas: &mut Picture, context: &LayoutContext, shown: &Shown, plan: &Pl
         (0.0, 0.0, wide, high),
         (line, line, wide - line, high - line),
     );
-    for row in 0..inner.height {
-        for column in 0..inner.width {
-            let (Ok(x), Ok(y)) = (
-                usize::try_from(surface.x + column as i32),
-                usize::try_from(surface.y + row as i32),
-            ) else {
-                continue;
-            };
-            if x >= canvas.width || y >= canvas.height {
+    let hairline = tint.hairline();
+    // Rows and columns of the frame that lie on the card.
+    let on_card = |from: i32, length: usize, most: usize| {
+        let first = usize::try_from(-from).unwrap_or(0).min(length);
+        let end = usize::try_from(most as i32 - from).unwrap_or(0);
+        first..end.clamp(first, length)
+    };
+    let rows = on_card(surface.y, inner.height, canvas.height);
+    let columns = on_card(surface.x, inner.width, canvas.width);
+    let near = |at: usize, length: usize| (at.min(length - 1 - at) as f64) < radius + 1.0;
+    // Only the outermost pixels are anything but the picture.
+    let far = |column: &usize| !near(*column, inner.width);
+    let start = columns.clone().find(far).unwrap_or(columns.end);
+    let plain = start..columns.clone().rfind(far).map_or(start, |last| last + 1);
+    for row in rows {
+        let y = (surface.y + row as i32) as usize;
+        let edge = near(row, inner.height);
+        let mut at = columns.start;
+        while at < columns.end {
+            let x = (surface.x + at as i32) as usize;
+            if !edge && plain.contains(&at) {
+                let count = plain.end - at;
+                let from = &inner.row(row)[3 * at..3 * plain.end];
+                canvas.row_mut(y)[3 * x..3 * (x + count)].copy_from_slice(from);
+                at = plain.end;
                 continue;
             }
-            let mut color = inner.at(column, row);
-            // Only the outermost pixels are anything but the picture.
-            let near = |at: usize, length: usize| (at.min(length - 1 - at) as f64) < radius + 1.0;
-            if near(column, inner.width) || near(row, inner.height) {
-                let inside = rounded(column, row, inset, (radius - line).max(0.0));
-                color = mix_linear(color, tint.hairline(), HAIRLINE * (1.0 - inside));
-                let coverage = rounded(column, row, edges, radius);
-                color = mix_linear(canvas.at(x, y), color, coverage);
-            }
-            canvas.set(x, y, color);
+            let inside = rounded(at, row, inset, (radius - line).max(0.0));
+            let color = mix_linear(inner.at(at, row), hairline, HAIRLINE * (1.0 - inside));
+            let coverage = rounded(at, row, edges, radius);
+            canvas.set(x, y, mix_linear(canvas.at(x, y), color, coverage));
+            at += 1;
         }
     }
 }

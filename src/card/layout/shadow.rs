@@ -5,8 +5,12 @@ use crate::card::color::Rgb;
 
 /// Of each blur: its spread, how far it falls, its strength on a light and on a dark ground; in units.
 const BLURS: [(f64, f64, f32, f32); 2] = [(24.0, 20.0, 0.17, 0.5), (3.0, 2.0, 0.10, 0.35)];
+/// Width of the part inside of a frame that its round corners may show, in units; the rest lies under the picture.
+const SHOWN: f64 = 24.0;
+/// Weakest shadow that is painted.
+const LEAST: f32 = 0.001;
 
-/// Darkens `canvas` round and below `rect`.
+/// Darkens `canvas` round and below `rect`, whose inside a picture covers.
 ///
 /// A rectangle blurred by a Gaussian is the product of two integrals of it, one across and one down.
 pub fn cast(canvas: &mut Picture, rect: Rect, scale: f64, color: Rgb, dark: bool) {
@@ -17,19 +21,37 @@ pub fn cast(canvas: &mut Picture, rect: Rect, scale: f64, color: Rgb, dark: bool
         let top = f64::from(rect.y) + fall;
         let across = profile(canvas.width, left, left + f64::from(rect.width), spread);
         let down = profile(canvas.height, top, top + f64::from(rect.height), spread);
+        let hidden = |from: i32, length: i32, most: usize| {
+            let inset = (SHOWN * scale).ceil() as i32;
+            let end = |at: i32| usize::try_from(at).unwrap_or(0).min(most);
+            end(from + inset)..end(from + length - inset)
+        };
+        let rows = hidden(rect.y, rect.height, canvas.height);
+        let columns = hidden(rect.x, rect.width, canvas.width);
         for (y, &down) in down.iter().enumerate() {
-            if down <= 0.0 {
+            // A Gaussian only rises before its middle and only falls behind it.
+            let shows = |&across: &f32| strength * across * down > LEAST;
+            let Some(first) = across.iter().position(shows) else {
                 continue;
-            }
+            };
+            let last = across.iter().rposition(shows).unwrap_or(first);
             let row = canvas.row_mut(y).as_chunks_mut::<3>().0;
-            for (pixel, &across) in row.iter_mut().zip(&across) {
-                let alpha = strength * across * down;
-                if alpha > 0.001 {
+            let mut lay = |from: usize, to: usize| {
+                let (from, to) = (from.max(first), to.min(last + 1));
+                for x in from..to.max(from) {
+                    let alpha = strength * across[x] * down;
+                    let pixel = &mut row[x];
                     for c in 0..3 {
                         let level = f32::from(pixel[c]);
                         pixel[c] = (level + (f32::from(color[c]) - level) * alpha + 0.5) as u8;
                     }
                 }
+            };
+            if rows.contains(&y) && !columns.is_empty() {
+                lay(0, columns.start);
+                lay(columns.end, usize::MAX);
+            } else {
+                lay(0, usize::MAX);
             }
         }
     }
