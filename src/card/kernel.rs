@@ -1,6 +1,7 @@
 //! The share of each input pixel in an output pixel: a Lanczos kernel, a = 3.
 //!
-//! Coefficients go through `libm` and are normalised for each output pixel.
+//! Coefficients go through `libm` and are normalised for each output pixel: the platform's functions would give other bytes on
+//! other machines. `resample` says what a library's kernel costs in its place.
 
 use std::cell::RefCell;
 use std::f64::consts::PI;

@@ -198,22 +198,20 @@ pub fn joins(picture: &Picture, art: &Art) -> Joins {
             .windows(2)
             .any(|two| two.iter().all(|&pixel| is_off(pixel, field)))
     };
-    let inked_column = |x: &usize| {
-        let mut before = false;
-        (0..height).any(|y| {
-            let ink = is_off(picture.at(*x, y), under(y));
-            std::mem::replace(&mut before, ink) && ink
-        })
-    };
+    // Row by row, as memory lies, and only where no ink was seen yet.
+    let (mut left, mut right) = (width, 0);
+    for y in 1..height {
+        let pixels = [y - 1, y].map(|y| (picture.row(y).as_chunks::<3>().0, under(y)));
+        let inked = |x: &usize| pixels.iter().all(|(row, field)| is_off(row[*x], *field));
+        left = (0..left).find(inked).unwrap_or(left);
+        right = (right..width).rev().find(inked).map_or(right, |x| x + 1);
+    }
     Joins {
         meets: field.map(|share| share >= MEETS_SHARE),
         seamless: field.map(|share| share >= 1.0),
         free_px: [
-            (0..width).find(inked_column).unwrap_or(width),
-            (0..width)
-                .rev()
-                .find(inked_column)
-                .map_or(width, |x| width - 1 - x),
+            left,
+            width - right,
             (0..height).find(inked_row).unwrap_or(height),
             (0..height)
                 .rev()

@@ -2,7 +2,9 @@
 //!
 //! Rows are scaled across when the first output row needs them and dropped after the last that does: the buffer fits
 //! the processor's cache, and memory does not grow with the height of the picture. Half of a drawing is field: where every
-//! pixel that a block looks at has one colour, the block has it too, and nothing is summed.
+//! pixel that a block looks at has one colour, the block has it too, and nothing is summed: 1.5 ms for both twins as drawn, 3.5 ms
+//! with film grain, which has no such blocks. `image`'s kernel, in sRGB and over whole pictures, takes 38 ms (`cargo bench --bench
+//! cards c2`).
 //!
 //! # Source
 //! Lanczos kernel with a = 3.
