@@ -367,7 +367,7 @@ fn a_copy_of_the_program_and_of_the_checkout_keep_the_cache() {
         names(elsewhere.path(), "roots"),
     );
     let program = elsewhere.path().join("feedcard");
-    std::fs::copy(env!("CARGO_BIN_EXE_feedcard"), &program).unwrap();
+    common::copy_program(&program);
     let done = Command::new(&program)
         .arg("build")
         .current_dir(elsewhere.path())

@@ -7,7 +7,6 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 
 use std::collections::BTreeMap;
-use std::io::ErrorKind;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::{Path, PathBuf};
@@ -16,7 +15,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 mod common;
-use common::{blog, files, put, run};
+use common::{blog, copy_program, files, put, run};
 use feedcard::config::Config;
 use feedcard::date::Date;
 use feedcard::publish::{Options, Purpose, publish};
@@ -198,20 +197,14 @@ fn as_nobody(folder: &Path, arguments: &[&str]) -> Output {
     open(folder, 0o777);
     // The target folder of a checkout need not be open to others.
     let program = folder.join("feedcard-under-test");
-    std::fs::copy(env!("CARGO_BIN_EXE_feedcard"), &program).unwrap();
+    copy_program(&program);
     open(&program, 0o755);
     let mut command = Command::new(&program);
     command.args(arguments).current_dir(folder);
     if std::fs::metadata(&program).unwrap().uid() == 0 {
         command.uid(65534).gid(65534);
     }
-    let done = loop {
-        match command.output() {
-            // A process that another test is just starting still has the copy open for writing.
-            Err(error) if error.kind() == ErrorKind::ExecutableFileBusy => std::thread::yield_now(),
-            done => break done.unwrap(),
-        }
-    };
+    let done = command.output().unwrap();
     std::fs::remove_file(&program).unwrap();
     done
 }

@@ -59,6 +59,16 @@ pub fn put(folder: &Path, path: &str, bytes: &[u8]) {
     std::fs::write(file, bytes).unwrap();
 }
 
+/// Copies the binary. `cp` does it: a file that this process writes, a test beside it that starts a program holds open at that
+/// moment, and what is open for writing cannot be run.
+pub fn copy_program(to: &Path) {
+    let copied = Command::new("cp")
+        .arg(env!("CARGO_BIN_EXE_feedcard"))
+        .arg(to)
+        .status();
+    assert!(copied.unwrap().success());
+}
+
 /// The binary, run in `folder`; nothing of the developer's own terminal reaches it.
 pub fn run(folder: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_feedcard"));
