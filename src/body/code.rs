@@ -18,7 +18,7 @@ pub fn ranges(text: &str) -> Vec<Range<usize>> {
     let mut opened: Option<usize> = None;
     for node in parse_document(&arena, text, &options()).descendants() {
         let data = node.data();
-        let range = || bytes(&lines, text.len(), data.sourcepos);
+        let range = || bytes(&lines, text, data.sourcepos);
         match &data.value {
             NodeValue::Code(_) | NodeValue::CodeBlock(_) => found.push(range()),
             NodeValue::HtmlBlock(_) => found.extend(verbatim(text, range())),
@@ -86,9 +86,10 @@ fn verbatim(text: &str, block: Range<usize>) -> Vec<Range<usize>> {
 }
 
 /// Bytes of a range of lines and columns; columns are counted in bytes from 1, the end included.
-fn bytes(lines: &Lines, most: usize, at: Sourcepos) -> Range<usize> {
-    let byte =
-        |line: usize, column: usize| (lines.start(line.saturating_sub(1)) + column).min(most);
+fn bytes(lines: &Lines, text: &str, at: Sourcepos) -> Range<usize> {
+    let byte = |line: usize, column: usize| {
+        text.floor_char_boundary(lines.start(line.saturating_sub(1)) + column)
+    };
     let start = byte(at.start.line, at.start.column.saturating_sub(1));
     start..byte(at.end.line, at.end.column).max(start)
 }

@@ -63,10 +63,26 @@ pub struct Lost {
 /// Most rounds in which a tag that hid code may uncover another.
 const ROUNDS: usize = 4;
 
+/// A single `\r` as a newline, which is what the parser takes it for; as many bytes as before.
+fn with_newlines(text: &str) -> Cow<'_, str> {
+    if memchr::memchr(b'\r', text.as_bytes()).is_none() {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('\r') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at + 1..];
+        out.push(if rest.starts_with('\n') { '\r' } else { '\n' });
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
 /// Prepares `markdown`.
 pub fn prepare(markdown: &str, settings: &Settings) -> Prepared {
     let mut work = Work {
-        draft: Draft::new(&without_reserved(markdown)),
+        draft: Draft::new(&with_newlines(&without_reserved(markdown))),
         formulas: Vec::new(),
         lost: Vec::new(),
         mdx: settings.mdx,

@@ -607,6 +607,13 @@ fn an_element_whose_tag_goes_over_lines_is_outdented_too() {
 }
 
 #[test]
+fn line_ends_of_old_macs_move_no_code() {
+    let unix = "글\n\n\n`{{ 하나 }}` {% b %}\n\n<pre>{{ 둘 }}</pre>\n";
+    assert_eq!(html(&unix.replace('\n', "\r")), html(unix));
+    assert_eq!(html(&unix.replace('\n', "\r\n")), html(unix));
+}
+
+#[test]
 fn pictures_of_mdx_are_pictures() {
     let html = linked(
         "import pic from './pic.png'\n\n<img src={pic} alt=\"가\" />\n\n<Image src={require(\"./c.png\").default} alt=\"나\" width={200} />\n\n\
