@@ -15,6 +15,8 @@ const CHUNK: usize = 128 << 10;
 
 /// The folder of objects.
 pub(super) struct Objects {
+    /// Files in the making stand here, where the next build finds what a killed one left.
+    cache: PathBuf,
     folder: PathBuf,
 }
 
@@ -22,6 +24,7 @@ impl Objects {
     /// The objects below the cache folder `cache`.
     pub fn new(cache: &Path) -> Objects {
         Objects {
+            cache: cache.to_owned(),
             folder: cache.join("objects"),
         }
     }
@@ -40,18 +43,17 @@ impl Objects {
         let path = self.path(hash);
         let folder = path.parent().unwrap_or(&self.folder);
         let write = || -> io::Result<()> {
-            let (mut file, temporary) = match create_temporary(folder) {
+            let (mut file, temporary) = create_temporary(&self.cache)?;
+            let place = || match std::fs::rename(&temporary, &path) {
                 Err(error) if is_absent(&error) => {
                     std::fs::create_dir_all(folder)?;
-                    create_temporary(folder)?
+                    std::fs::rename(&temporary, &path)
                 }
-                other => other?,
+                other => other,
             };
-            let written = file
-                .write_all(bytes)
-                .and_then(|()| std::fs::rename(&temporary, &path));
+            let written = file.write_all(bytes).and_then(|()| place());
             if written.is_err() {
-                // The first error counts; the remains are swept by a later build.
+                // The first error counts; the remains are removed by the next build.
                 let _ = std::fs::remove_file(&temporary);
             }
             written
