@@ -8,7 +8,9 @@
 //! # Source
 //! HTML Living Standard 13.2.5 (tokens) and 13.2.6 (the tree), of both the parts without an error.
 
+pub mod escape;
 mod kinds;
+pub mod references;
 #[cfg(test)]
 pub(crate) mod samples;
 mod text;

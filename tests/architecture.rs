@@ -121,6 +121,7 @@ const EDGES: &[(&str, &str)] = &[
     ("read", "guard"),
     ("read", "links"),
     ("read", "look"),
+    ("read", "markup"),
     ("read", "post"),
     ("read", "problem"),
     ("report", "manifest"),

@@ -3,11 +3,11 @@
 use std::ops::Range;
 
 use crate::body::args::Args;
-use crate::body::escape;
 use crate::body::label;
 use crate::body::prepare::{Settings, Work};
 use crate::body::source::{Edit, Lines, inside};
 use crate::body::word::{self, Asked};
+use crate::markup::escape;
 
 /// Edits for every such block outside of `code`.
 pub fn edits(work: &mut Work, code: &[Range<usize>], settings: &Settings) -> Vec<Edit> {

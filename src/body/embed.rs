@@ -7,7 +7,8 @@ use lol_html::{RewriteStrSettings, element, rewrite_str};
 
 use crate::body::address::Page;
 use crate::body::host::{self, Shown};
-use crate::body::{escape, word};
+use crate::body::word;
+use crate::markup::escape;
 
 /// Attributes in which lazy loaders keep the real picture.
 const LAZY: [&str; 4] = ["data-src", "data-lazy-src", "data-original", "data-lazy"];

@@ -1,6 +1,7 @@
 //! Clean HTML -> the words of its first paragraph.
 
 use crate::body::markdown::cut;
+use crate::markup::references;
 
 /// The words of the first paragraph that has any, on one line; empty where there is none, or where it is a formula.
 pub fn first_paragraph(html: &str) -> String {
@@ -44,16 +45,7 @@ fn words(html: &str) -> String {
         rest = rest.find('>').map_or("", |end| &rest[end + 1..]);
     }
     text.push_str(rest);
-    for (written, meant) in [
-        ("&nbsp;", " "),
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-        ("&quot;", "\""),
-        ("&#39;", "'"),
-        ("&amp;", "&"),
-    ] {
-        text = text.replace(written, meant);
-    }
+    let text = references::decoded(&text);
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

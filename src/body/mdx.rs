@@ -6,13 +6,13 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::body::args::Args;
-use crate::body::escape;
 use crate::body::jsx::{self, Element, Value, balanced};
 use crate::body::prepare::{Settings, Work};
 use crate::body::source::{Edit, Lines, inside, line_of};
 use crate::body::tag::first_words;
 use crate::body::template::placed;
 use crate::body::word::{self, Asked, Meaning};
+use crate::markup::escape;
 
 /// Elements whose content is a flow of blocks.
 const BLOCKS: [&str; 16] = [

@@ -13,7 +13,6 @@ mod blocks;
 mod clean;
 mod code;
 mod embed;
-mod escape;
 mod excerpt;
 mod forbidden;
 mod host;

@@ -1,8 +1,8 @@
 //! Tags that name a picture -> the picture.
 
 use crate::body::args::Args;
-use crate::body::escape::attribute as escape;
 use crate::body::word::{Asked, Meaning, SOURCES, address, is_picture};
+use crate::markup::escape::attribute as escape;
 
 /// Names of tags that are about one picture.
 const NAMES: [&str; 10] = [

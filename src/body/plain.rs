@@ -1,15 +1,13 @@
 //! Clean HTML that needs no repair -> the same with absolute addresses, without a parser.
 //!
-//! What is known here is a part of what [`clean`](super::clean) lets through: the elements and attributes that Markdown and
-//! `site` write. With anything else the text is refused, and left to the cleaner; both give the same bytes.
+//! The elements and attributes that Markdown and `site` write are known here, a part of those that [`clean`](super::clean) lets
+//! through. A text with any other is refused, and left to the cleaner; both give the same bytes.
 
 use std::borrow::Cow;
 
-use memchr::{memchr2, memchr3};
-
 use crate::body::address::Page;
 use crate::body::clean::with_first_line_ends;
-use crate::markup::{self, Attribute, Sink};
+use crate::markup::{self, Attribute, Sink, escape};
 
 /// The cleaned text; `None` for one that must be parsed.
 pub(super) fn clean(html: &str, page: &Page) -> Option<String> {
@@ -56,7 +54,7 @@ impl<'a> Sink<'a> for Writer<'_> {
             self.out.push(' ');
             self.out.push_str(attribute);
             self.out.push_str("=\"");
-            escape(&mut self.out, &meant, b'"');
+            self.out.push_str(&escape::attribute(&meant));
             self.out.push('"');
         }
         self.out.push('>');
@@ -70,7 +68,7 @@ impl<'a> Sink<'a> for Writer<'_> {
     }
 
     fn text(&mut self, text: Cow<'a, str>) {
-        escape(&mut self.out, &text, b'<');
+        self.out.push_str(&escape::text(&text));
     }
 
     fn comment(&mut self) {}
@@ -146,33 +144,6 @@ fn is_plain(address: &str) -> bool {
             || ["https://", "http://", "mailto:", "tel:"]
                 .into_iter()
                 .any(whole))
-}
-
-/// Writes `text` as the cleaner's serializer does.
-fn escape(out: &mut String, text: &str, quote: u8) {
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    loop {
-        let rest = &bytes[at..];
-        let end = memchr3(quote, b'<', b'>', rest).unwrap_or(rest.len());
-        // The first byte of a blank that does not break a line.
-        let end = at + memchr2(b'&', 0xc2, &rest[..end]).unwrap_or(end);
-        let Some(found) = bytes.get(end) else {
-            return out.push_str(&text[at..]);
-        };
-        let (written, length) = match found {
-            b'&' => ("&amp;", 1),
-            b'<' => ("&lt;", 1),
-            b'>' => ("&gt;", 1),
-            b'"' => ("&quot;", 1),
-            _ if bytes.get(end + 1) == Some(&0xa0) => ("&nbsp;", 2),
-            // Another character of two bytes.
-            _ => (&text[end..end + 2], 2),
-        };
-        out.push_str(&text[at..end]);
-        out.push_str(written);
-        at = end + length;
-    }
 }
 
 #[cfg(test)]

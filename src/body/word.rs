@@ -5,8 +5,8 @@
 //! picture or an address keeps at least that.
 
 use crate::body::args::Args;
-use crate::body::escape::attribute as escape;
 use crate::body::{host, label, picture, player};
+use crate::markup::escape::attribute as escape;
 
 /// Replacement of a tag.
 #[derive(Debug, Default, PartialEq, Eq)]

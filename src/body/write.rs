@@ -9,7 +9,7 @@ use comrak::html::{ChildRendering, Context, format_document_with_formatter, form
 use comrak::nodes::{Node, NodeCodeBlock, NodeLink, NodeMath, NodeValue};
 use comrak::options::Plugins;
 
-use crate::body::escape;
+use crate::markup::escape;
 
 /// State of the writer.
 #[derive(Default)]

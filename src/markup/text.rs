@@ -2,8 +2,7 @@
 
 use std::borrow::Cow;
 
-/// Longest name of [`named`].
-const LONGEST: usize = 8;
+use crate::markup::references;
 
 /// Words between two tags; `None` for a reference that is not among those known here.
 pub(super) fn decoded(written: &str) -> Option<Cow<'_, str>> {
@@ -28,13 +27,15 @@ fn meant(written: &str, value: bool) -> Option<Cow<'_, str>> {
         let end = end.unwrap_or(bytes.len());
         let mut left = behind;
         if bytes.first() == Some(&b'#') {
-            let end = memchr::memchr(b';', &bytes[..bytes.len().min(LONGEST + 2)])?;
-            out.push(numbered(&behind[1..end])?);
-            left = &behind[end + 1..];
+            let ((c, _), length) = references::first(rest)?;
+            out.push(Some(c).filter(|&c| is_plain(c))?);
+            left = &rest[length..];
         } else if end == 0 || value && bytes.get(end) == Some(&b'=') {
             out.push('&');
         } else if bytes.get(end) == Some(&b';') {
-            out.push(named(&behind[..end])?);
+            let (one, other) = references::meant(&behind[..=end])?;
+            out.push(one);
+            out.extend(other);
             left = &behind[end + 1..];
         } else {
             return None;
@@ -46,57 +47,11 @@ fn meant(written: &str, value: bool) -> Option<Cow<'_, str>> {
     Some(Cow::Owned(out))
 }
 
-/// `39` or `x27`; `None` also for what a parser replaces.
-fn numbered(written: &str) -> Option<char> {
-    let number = match written.strip_prefix(['x', 'X']) {
-        Some(hex) if hex.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
-            u32::from_str_radix(hex, 16).ok()?
-        }
-        None if written.bytes().all(|byte| byte.is_ascii_digit()) => written.parse().ok()?,
-        _ => return None,
-    };
-    let plain = matches!(number, 9 | 10 | 0x20..=0x7e | 0xa0..=0xd7ff | 0xe000..=0xfdcf | 0xfdf0..=0xfffd)
-        || number > 0xffff && number & 0xfffe != 0xfffe;
-    char::from_u32(number).filter(|_| plain)
-}
-
-/// The references that generators write.
-fn named(name: &str) -> Option<char> {
-    Some(match name {
-        "amp" => '&',
-        "lt" => '<',
-        "gt" => '>',
-        "quot" => '"',
-        "apos" => '\'',
-        "nbsp" => '\u{a0}',
-        "lsquo" => '‘',
-        "rsquo" => '’',
-        "ldquo" => '“',
-        "rdquo" => '”',
-        "laquo" => '«',
-        "raquo" => '»',
-        "ndash" => '–',
-        "mdash" => '—',
-        "hellip" => '…',
-        "middot" => '·',
-        "bull" => '•',
-        "copy" => '©',
-        "reg" => '®',
-        "trade" => '™',
-        "times" => '×',
-        "deg" => '°',
-        "para" => '¶',
-        "sect" => '§',
-        "larr" => '←',
-        "uarr" => '↑',
-        "rarr" => '→',
-        "darr" => '↓',
-        "euro" => '€',
-        "zwj" => '\u{200d}',
-        "zwnj" => '\u{200c}',
-        "shy" => '\u{ad}',
-        _ => return None,
-    })
+/// True for a number that a parser takes as it stands; it replaces the others, or finds fault with them.
+fn is_plain(c: char) -> bool {
+    let number = u32::from(c);
+    matches!(number, 9 | 10 | 0x20..=0x7e | 0xa0..=0xd7ff | 0xe000..=0xfdcf | 0xfdf0..=0xfffd)
+        || number > 0xffff && number & 0xfffe != 0xfffe
 }
 
 #[cfg(test)]

@@ -2,36 +2,11 @@
 
 use std::borrow::Cow;
 
+use crate::markup::references;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// HTML elements that authors put into titles; lower case alone, so that `Vec<T>` and `Array<Map>` stay.
 const ELEMENTS: &str = " a abbr b bdi bdo big br cite code del dfn div em font h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark p q rp rt ruby s samp small span strike strong sub sup tt u ul var wbr center ";
-
-/// Named character references that occur in titles.
-const ENTITIES: [(&str, char); 22] = [
-    ("amp", '&'),
-    ("lt", '<'),
-    ("gt", '>'),
-    ("quot", '"'),
-    ("apos", '\''),
-    ("nbsp", ' '),
-    ("copy", '©'),
-    ("reg", '®'),
-    ("trade", '™'),
-    ("hellip", '…'),
-    ("mdash", '—'),
-    ("ndash", '–'),
-    ("lsquo", '‘'),
-    ("rsquo", '’'),
-    ("ldquo", '“'),
-    ("rdquo", '”'),
-    ("middot", '·'),
-    ("bull", '•'),
-    ("times", '×'),
-    ("laquo", '«'),
-    ("raquo", '»'),
-    ("rarr", '→'),
-];
 
 /// NFC on one line: control characters and BOMs become blanks, blanks collapse.
 pub fn one_line(text: &str) -> String {
@@ -107,7 +82,7 @@ fn strip(line: &str) -> String {
             }
             '[' if references => link(rest),
             '<' => tag(rest),
-            '&' => entity(rest),
+            '&' => reference(rest),
             _ => None,
         };
         references = references && (first != '[' || rest.contains("]("));
@@ -169,24 +144,11 @@ fn tag(rest: &str) -> Option<(String, usize)> {
     known.then(|| (String::from(if blank { " " } else { "" }), end + 1))
 }
 
-fn entity(rest: &str) -> Option<(String, usize)> {
-    let near = rest
-        .char_indices()
-        .nth(12)
-        .map_or(rest, |(at, _)| &rest[..at]);
-    let end = near.find(';')?;
-    let name = &near[1..end];
-    let c = if let Some(number) = name.strip_prefix('#') {
-        let hex = number.strip_prefix(['x', 'X']);
-        let point = hex.map_or_else(
-            || number.parse().ok(),
-            |hex| u32::from_str_radix(hex, 16).ok(),
-        )?;
-        char::from_u32(point).filter(|&c| c != '\0')?
-    } else {
-        ENTITIES.iter().find(|(known, _)| *known == name)?.1
-    };
-    Some((c.into(), end + 1))
+fn reference(rest: &str) -> Option<(String, usize)> {
+    let ((one, other), length) = references::first(rest)?;
+    // A title is one line, which may break anywhere.
+    let one = if one == '\u{A0}' { ' ' } else { one };
+    Some((std::iter::once(one).chain(other).collect(), length))
 }
 
 /// The heading that a body begins with, as plain text.

@@ -10,11 +10,11 @@ use unicode_normalization::UnicodeNormalization;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::disk::read_bounded;
+use crate::markup::references::decoded;
 use crate::problem::Problem;
 use crate::site::address::{self, Local, Root, candidates, is_page};
 use crate::site::kept::Memory;
 use crate::site::reading::{Page, Read, links, page};
-use crate::site::references::decoded;
 use crate::site::scan::id_hash;
 
 /// Most files of a site. One with ten thousand posts has about a hundred thousand.
@@ -263,7 +263,7 @@ fn locations(xml: &str) -> Vec<String> {
     while let Some(at) = memmem::find(rest.as_bytes(), b"<loc>") {
         rest = &rest[at + 5..];
         let end = rest.find('<').unwrap_or(rest.len());
-        found.push(decoded(rest[..end].trim()));
+        found.push(decoded(rest[..end].trim()).into_owned());
         rest = &rest[end..];
     }
     found

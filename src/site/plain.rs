@@ -3,8 +3,8 @@
 //! Highlighted code becomes `pre > code` with its language, a formula its MathML, a lazy, blurred or manifold picture one
 //! `<img>`. Elements that readers must not run are removed by `body` afterwards.
 
+use crate::markup::escape;
 use crate::site::code;
-use crate::site::escape;
 use crate::site::parts::{is_callout, is_callout_label, is_heading_anchor, is_skipped};
 use crate::site::picture;
 use crate::site::tree::{Id, Kind, Tree};
@@ -89,16 +89,12 @@ impl Writer<'_> {
     /// Words; blanks are collapsed, and none at the beginning.
     fn text(&mut self, text: &str) {
         let mut rest = text;
-        while let Some(at) = escape::odd(rest) {
-            let (plain, behind) = rest.split_at(at);
-            self.out.push_str(plain);
-            match behind.as_bytes()[0] {
-                byte if escape::is_blank(byte) => self.blank(),
-                sign => self.out.push_str(escape::escaped(sign)),
-            }
-            rest = &behind[1..];
+        while let Some(at) = rest.find([' ', '\n', '\t', '\r', '\u{c}']) {
+            self.out.push_str(&escape::text(&rest[..at]));
+            self.blank();
+            rest = &rest[at + 1..];
         }
-        self.out.push_str(rest);
+        self.out.push_str(&escape::text(rest));
     }
 
     fn blank(&mut self) {
@@ -238,7 +234,7 @@ impl Writer<'_> {
         self.out.push(' ');
         self.out.push_str(name);
         self.out.push_str("=\"");
-        escape::push(&mut self.out, value);
+        self.out.push_str(&escape::attribute(value));
         self.out.push('"');
     }
 
@@ -265,7 +261,7 @@ impl Writer<'_> {
             self.attribute("class", &format!("language-{language}"));
         }
         self.out.push('>');
-        escape::push(&mut self.out, &block.text);
+        self.out.push_str(&escape::text(&block.text));
         self.out.push_str("</code></pre>\n");
     }
 
@@ -281,7 +277,7 @@ impl Writer<'_> {
     fn mathml(&mut self, id: Id) {
         let tree = self.tree;
         match tree.kind(id) {
-            Kind::Text(text) => escape::push(&mut self.out, text),
+            Kind::Text(text) => self.out.push_str(&escape::text(text)),
             // The source of the formula beside it is removed: a reader without MathML would print both.
             Kind::Element(..) if matches!(tree.name(id), "annotation" | "annotation-xml") => {}
             Kind::Element(..) => {

@@ -8,8 +8,8 @@ use std::ops::Range;
 
 use memchr::{memchr, memmem};
 
+use crate::markup::references::decoded;
 use crate::site::landmarks::Parts;
-use crate::site::references::decoded;
 
 /// Headings that are looked at; a page with more of them is a list.
 const MOST_HEADINGS: usize = 8;
@@ -145,7 +145,7 @@ impl Facts {
             5 if is("title") => {
                 let end = find_end(rest, "title");
                 if self.title.is_none() && self.body_at == 0 {
-                    self.title = Some(decoded(rest[..end].trim()));
+                    self.title = Some(decoded(rest[..end].trim()).into_owned());
                 }
                 return &rest[end..];
             }
@@ -299,7 +299,7 @@ impl<'a> Tag<'a> {
                 }
             }
             if name.eq_ignore_ascii_case(wanted.as_bytes()) {
-                return Some(decoded(self.attributes.get(value).unwrap_or_default()));
+                return Some(decoded(self.attributes.get(value).unwrap_or_default()).into_owned());
             }
             at = at.min(bytes.len());
         }
