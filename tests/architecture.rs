@@ -182,7 +182,6 @@ const LONGER: &[(&str, usize)] = &[
     ("problem/rules.rs", 700),
     ("card/template/parse.rs", 405),
     ("card/template/slots.rs", 444),
-    ("card/title/segment.rs", 482),
 ];
 
 #[test]

@@ -6,6 +6,7 @@
 mod char_class;
 mod english;
 mod fit;
+mod inside;
 mod korean;
 mod metrics;
 mod search;
@@ -70,7 +71,7 @@ pub fn parts(title: &str, kicker: Option<&str>, subtitle: Option<&str>) -> Parts
 /// The settings of a title that were weighed, best first, at most 16, each with other lines; never empty.
 ///
 /// Every set of breaks that fits the frame is weighed at every size of the ladder; its cost is the sum of the penalties in
-/// `search`, `segment`, `korean` and `english`, which were tuned by eye on real titles. If none fits at the least size, the
+/// `search`, `segment`, `inside`, `korean` and `english`, which were tuned by eye on real titles. If none fits at the least size, the
 /// title is cut and ends in `…`. `measure` gives the width of a text at a size, both in pixels.
 ///
 /// # Source
