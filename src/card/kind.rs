@@ -95,15 +95,26 @@ impl Seen {
         let (mut gray, mut total) = (0usize, 0usize);
         for y in rows() {
             let pixels = picture.row(y).as_chunks::<3>().0;
-            jumps.push(changes(pixels, |a, b| (luma(a) - luma(b)).abs() > JUMP));
-            parts.push(changes(pixels, |a, b| is_off(a, field) != is_off(b, field)));
-            for &[r, g, b] in pixels {
+            let (mut row_jumps, mut row_parts) = (0, 0);
+            let mut before: Option<(i32, bool)> = None;
+            // Drawings have long runs of one colour.
+            for run in pixels.chunk_by(|a, b| a == b) {
+                let ([r, g, b], count) = (run[0], run.len());
+                let (luma, off) = (luma(run[0]), is_off(run[0], field));
+                if let Some((luma_before, off_before)) = before.replace((luma, off)) {
+                    row_jumps += usize::from((luma - luma_before).abs() > JUMP);
+                    row_parts += usize::from(off != off_before);
+                }
                 let five = |level: u8| usize::from(level >> 3);
-                colors[five(r) << 10 | five(g) << 5 | five(b)] += 1;
-                levels[(luma([r, g, b]) >> 1) as usize] += 1;
-                gray += usize::from(r.max(g).max(b) - r.min(g).min(b) <= GRAY);
-                total += 1;
+                colors[five(r) << 10 | five(g) << 5 | five(b)] += count as u32;
+                levels[(luma >> 1) as usize] += count as u32;
+                if r.max(g).max(b) - r.min(g).min(b) <= GRAY {
+                    gray += count;
+                }
+                total += count;
             }
+            jumps.push(row_jumps);
+            parts.push(row_parts);
         }
         let is_gray = gray as f64 >= GRAY_SHARE * total as f64;
         let (few, many) = spread(if is_gray { &levels } else { &colors }, total);
@@ -112,14 +123,6 @@ impl Seen {
             photo: few < FEW && (is_gray || many >= COLORS),
         }
     }
-}
-
-/// Neighbours in a row that differ.
-fn changes(pixels: &[Rgb], differ: impl Fn(Rgb, Rgb) -> bool) -> usize {
-    pixels
-        .windows(2)
-        .filter(|two| two[0] != two[1] && differ(two[0], two[1]))
-        .count()
 }
 
 /// The value that one row in ten is above.
@@ -150,6 +153,9 @@ pub fn luma([r, g, b]: Rgb) -> i32 {
 
 /// True if a pixel is not field: the measure of the mask.
 fn is_off(pixel: Rgb, field: Rgb) -> bool {
+    if pixel == field {
+        return false;
+    }
     let far = |limit: u8| {
         (0..3)
             .filter(|&c| pixel[c].abs_diff(field[c]) > limit)
