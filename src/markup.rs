@@ -59,6 +59,15 @@ pub fn read<'a>(html: &'a str, sink: &mut impl Sink<'a>) -> bool {
     !odd && reader.all().is_some()
 }
 
+/// Start of the end tag of `name`, in either case, of an element in which a `<` is text.
+pub fn end_tag(text: &str, name: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    memmem::find_iter(bytes, b"</").find(|at| {
+        let found = bytes.get(at + 2..at + 2 + name.len());
+        found.is_some_and(|found| found.eq_ignore_ascii_case(name.as_bytes()))
+    })
+}
+
 /// Elements of which a second one inside of the first is repaired.
 const SINGLE: [&str; 4] = ["p", "a", "button", "form"];
 
@@ -299,15 +308,7 @@ impl<'a, S: Sink<'a>> Reader<'a, '_, S> {
     /// The content of an element in which a `<` is text.
     fn raw(&mut self, name: &'a str) -> Fine {
         let inside = &self.html[self.at..];
-        let mut from = 0;
-        let end = loop {
-            let at = from + memmem::find(&inside.as_bytes()[from..], b"</")?;
-            let behind = inside.as_bytes().get(at + 2..at + 2 + name.len())?;
-            if behind.eq_ignore_ascii_case(name.as_bytes()) {
-                break at;
-            }
-            from = at + 2;
-        };
+        let end = end_tag(inside, name)?;
         let words = &inside[..end];
         let behind = inside[end + 2..].strip_prefix(name)?.strip_prefix('>')?;
         // A script may say that its end is none.

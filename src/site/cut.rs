@@ -23,7 +23,7 @@ pub(super) fn cut(tree: &mut Tree, alignment: &Alignment, outline: &Outline) -> 
     let cutter = Cutter {
         alignment,
         outline,
-        kept,
+        holds_kept: holders(tree, &kept),
     };
     let mut out = Vec::new();
     cutter.walk(tree, top, &mut out);
@@ -132,11 +132,24 @@ fn holds_link_home(tree: &Tree, id: Id) -> bool {
     link.is_some_and(|link| tree.get(link, "href") == Some("/"))
 }
 
+/// For each node, true if it is or holds one of `kept`.
+fn holders(tree: &Tree, kept: &[Id]) -> Vec<bool> {
+    let mut holds = vec![false; tree.len()];
+    for &one in kept {
+        let mut above = std::iter::once(one).chain(tree.ancestors(one));
+        // Above one that is known, all are.
+        while let Some(id) = above.next()
+            && !std::mem::replace(&mut holds[id as usize], true)
+        {}
+    }
+    holds
+}
+
 struct Cutter<'a> {
     alignment: &'a Alignment,
     outline: &'a Outline,
-    /// Pictures before the first and behind the last word that are the post's.
-    kept: Vec<Id>,
+    /// For each node, true if it is or holds a picture before the first or behind the last word that is the post's.
+    holds_kept: Vec<bool>,
 }
 
 impl Cutter<'_> {
@@ -153,16 +166,10 @@ impl Cutter<'_> {
                 open.push(tree.first(id));
             } else if !self.stays(tree, id) {
                 out.push(id);
-            } else if self.holds_kept(tree, id) && !is_media(tree, id) {
+            } else if self.holds_kept[id as usize] && !is_media(tree, id) {
                 open.push(tree.first(id));
             }
         }
-    }
-
-    fn holds_kept(&self, tree: &Tree, id: Id) -> bool {
-        self.kept
-            .iter()
-            .any(|&one| one == id || tree.ancestors(one).any(|up| up == id))
     }
 
     /// Returns true if something that holds none of the post's words is part of the post all the same.
@@ -174,7 +181,7 @@ impl Cutter<'_> {
             Kind::Other | Kind::Document => return true,
             Kind::Text(_) | Kind::Element(..) => {}
         }
-        if self.holds_kept(tree, id) {
+        if self.holds_kept[id as usize] {
             return true;
         }
         let words = self.outline.words.len();

@@ -33,5 +33,5 @@ pub use find::{Found, Subject};
 pub use index::{Answer, Site};
 pub use kept::{Memory, Nothing};
 
-/// Changes whenever the same page and Markdown could give another body: part of every cache key.
-pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+4");
+/// Changes whenever the same page could say something else, or give another body with the same Markdown: part of every cache key.
+pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+5");

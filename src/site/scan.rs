@@ -8,11 +8,15 @@ use std::ops::Range;
 
 use memchr::{memchr, memmem};
 
+use crate::markup::end_tag;
 use crate::markup::references::decoded;
 use crate::site::landmarks::Parts;
 
 /// Headings that are looked at; a page with more of them is a list.
 const MOST_HEADINGS: usize = 8;
+
+/// Bytes of a heading, markup included, or of a title that are looked at: one that is left open goes on to the end of the page.
+const MOST_TITLE_BYTES: usize = 4000;
 
 /// Bytes of a description or of the address of a picture that are kept.
 const MOST_SAID: usize = 1000;
@@ -68,7 +72,7 @@ pub(super) type Links<'a> = Option<&'a mut dyn FnMut(&str)>;
 
 /// Reads a page; `links` is told of every address that it links to.
 pub(super) fn scan(html: &str, mut links: Links) -> Facts {
-    let mut facts = Facts::default();
+    let mut reader = Reader::default();
     let mut parts = Parts::default();
     let mut rest = html;
     while let Some(at) = memchr(b'<', rest.as_bytes()) {
@@ -92,8 +96,11 @@ pub(super) fn scan(html: &str, mut links: Links) -> Facts {
         rest = after;
         parts.begin(tag.name, start);
         let place = html.len() - rest.len();
-        rest = facts.take(&tag, rest, place, &mut links);
+        rest = reader.take(&tag, rest, place, &mut links);
     }
+    let mut facts = reader.facts;
+    facts.description = facts.description.or(reader.og_description);
+    facts.picture = facts.picture.or(reader.twitter_picture);
     let body = html.get(facts.body_at..).unwrap_or(html);
     facts.body_hash = *blake3::hash(body.as_bytes()).as_bytes();
     facts.content = parts.content(html);
@@ -102,11 +109,22 @@ pub(super) fn scan(html: &str, mut links: Links) -> Facts {
     facts
 }
 
-impl Facts {
+/// Reads tag after tag. Of several that say the same, the first counts, as it does for platforms.
+#[derive(Default)]
+struct Reader {
+    facts: Facts,
+    /// `og:description`, wanted where there is no `description`.
+    og_description: Option<String>,
+    /// `twitter:image`, wanted where there is no `og:image`.
+    twitter_picture: Option<String>,
+}
+
+impl Reader {
     /// Reads the facts of one tag; returns the rest.
     fn take<'a>(&mut self, tag: &Tag, rest: &'a str, place: usize, links: &mut Links) -> &'a str {
+        let facts = &mut self.facts;
         if let Some(id) = tag.id() {
-            self.ids.push(id_hash(&id));
+            facts.ids.push(id_hash(&id));
         }
         let is = |name: &str| tag.name.eq_ignore_ascii_case(name);
         match tag.name.len() {
@@ -117,20 +135,17 @@ impl Facts {
                     told(&href);
                 }
                 if let Some(name) = tag.get("name") {
-                    self.ids.push(id_hash(&name));
+                    facts.ids.push(id_hash(&name));
                 }
             }
-            2 if is("h1") => {
-                let end = find_end(rest, "h1");
-                if self.headings.len() < MOST_HEADINGS {
-                    self.headings
-                        .push(plain(&rest[..end.min(4000.min(rest.len()))]));
-                }
-                // Its ids and links are read as all others are.
+            // Its ids and links are read as all others are.
+            2 if is("h1") && facts.headings.len() < MOST_HEADINGS => {
+                let near = &rest[..rest.floor_char_boundary(MOST_TITLE_BYTES)];
+                facts.headings.push(plain(&near[..find_end(near, "h1")]));
             }
-            4 if is("html") => self.lang = tag.get("lang").or(self.lang.take()),
-            4 if is("base") => self.base = self.base.take().or(tag.get("href")),
-            4 if is("body") && self.body_at == 0 => self.body_at = place,
+            4 if is("html") => facts.lang = facts.lang.take().or(tag.get("lang")),
+            4 if is("base") => facts.base = facts.base.take().or(tag.get("href")),
+            4 if is("body") && facts.body_at == 0 => facts.body_at = place,
             4 if is("time") => self.day(tag.get("datetime")),
             4 if is("meta") => self.meta(tag),
             4 if is("link") => {
@@ -139,13 +154,15 @@ impl Facts {
                     .split_ascii_whitespace()
                     .any(|one| one.eq_ignore_ascii_case("canonical"))
                 {
-                    self.canonical = self.canonical.take().or(tag.get("href"));
+                    facts.canonical = facts.canonical.take().or(tag.get("href"));
                 }
             }
             5 if is("title") => {
                 let end = find_end(rest, "title");
-                if self.title.is_none() && self.body_at == 0 {
-                    self.title = Some(decoded(rest[..end].trim()).into_owned());
+                if facts.title.is_none() && facts.body_at == 0 {
+                    let words = rest[..end].trim();
+                    let near = &words[..words.floor_char_boundary(MOST_TITLE_BYTES)];
+                    facts.title = Some(decoded(near).into_owned());
                 }
                 return &rest[end..];
             }
@@ -158,35 +175,34 @@ impl Facts {
     }
 
     fn meta(&mut self, tag: &Tag) {
+        let facts = &mut self.facts;
         let content = || tag.get("content").map(|text| text.trim().to_owned());
         if tag
             .get("http-equiv")
             .is_some_and(|one| one.eq_ignore_ascii_case("refresh"))
         {
-            self.redirect |=
+            facts.redirect |=
                 content().is_some_and(|text| text.to_ascii_lowercase().contains("url"));
         }
         let key = tag
             .get("property")
             .or_else(|| tag.get("name"))
             .unwrap_or_default();
+        let title = || content().map(|words| cut(words, MOST_TITLE_BYTES));
+        let first = |known: &mut Option<String>| *known = known.take().or_else(|| said(content()));
         match key.trim() {
-            "og:title" => self.og_title = self.og_title.take().or_else(content),
-            "og:url" => self.og_url = self.og_url.take().or_else(content),
-            "og:site_name" => self.site_name = self.site_name.take().or_else(content),
+            "og:title" => facts.og_title = facts.og_title.take().or_else(title),
+            "og:url" => facts.og_url = facts.og_url.take().or_else(content),
+            "og:site_name" => facts.site_name = facts.site_name.take().or_else(title),
             "article:published_time" => self.day(content()),
-            "description" => self.description = said(content()).or(self.description.take()),
-            "og:description" => self.description = self.description.take().or(said(content())),
-            "og:image" | "og:image:url" | "og:image:secure_url" => {
-                self.picture = said(content()).or(self.picture.take());
-            }
-            "twitter:image" | "twitter:image:src" => {
-                self.picture = self.picture.take().or(said(content()));
-            }
+            "description" => first(&mut facts.description),
+            "og:description" => first(&mut self.og_description),
+            "og:image" | "og:image:url" | "og:image:secure_url" => first(&mut facts.picture),
+            "twitter:image" | "twitter:image:src" => first(&mut self.twitter_picture),
             "robots" | "googlebot" => {
                 let words = content().unwrap_or_default().to_ascii_lowercase();
                 let mut words = words.split(',').map(str::trim);
-                self.noindex |= words.any(|word| word == "noindex" || word == "none");
+                facts.noindex |= words.any(|word| word == "noindex" || word == "none");
             }
             _ => {}
         }
@@ -195,19 +211,24 @@ impl Facts {
     fn day(&mut self, written: Option<String>) {
         let day = written.as_deref().and_then(|text| text.trim().get(..10));
         if let Some(day) = day
-            && self.days.len() < MOST_HEADINGS
-            && !self.days.iter().any(|one| one == day)
+            && self.facts.days.len() < MOST_HEADINGS
+            && !self.facts.days.iter().any(|one| one == day)
         {
-            self.days.push(day.to_owned());
+            self.facts.days.push(day.to_owned());
         }
     }
 }
 
 /// The beginning of what a `meta` says; `None` where it says nothing.
 fn said(content: Option<String>) -> Option<String> {
-    let mut words = content.filter(|words| !words.is_empty())?;
-    words.truncate(words.floor_char_boundary(MOST_SAID));
-    Some(words)
+    let words = content.filter(|words| !words.is_empty())?;
+    Some(cut(words, MOST_SAID))
+}
+
+/// `most` bytes of `words`, or what is whole of them.
+fn cut(mut words: String, most: usize) -> String {
+    words.truncate(words.floor_char_boundary(most));
+    words
 }
 
 /// A start tag.
@@ -312,16 +333,7 @@ fn find(text: &str, needle: &str) -> Option<usize> {
 
 /// Start of the end tag of `name`; the end of the text where there is none.
 fn find_end(text: &str, name: &str) -> usize {
-    let mut from = 0;
-    while let Some(at) = find(&text[from..], "</") {
-        let start = from + at;
-        let found = text.get(start + 2..start + 2 + name.len());
-        if found.is_some_and(|found| found.eq_ignore_ascii_case(name)) {
-            return start;
-        }
-        from = start + 2;
-    }
-    text.len()
+    end_tag(text, name).unwrap_or(text.len())
 }
 
 /// Markup -> its words, without titles inside pictures and without links to a heading.
@@ -406,11 +418,56 @@ mod tests {
         assert_eq!(facts.headings, ["글"]);
     }
 
+    #[test]
+    fn of_several_that_say_the_same_the_first_counts() {
+        let facts = scan(
+            "<meta name=twitter:image content=/t.png><meta property=og:image content=''><meta property=og:image content=/a.png>\
+             <meta property=og:image:secure_url content=/b.png><meta property=og:image content=/c.png>\
+             <meta property=og:description content=하나><meta name=description content=둘><meta name=description content=셋>",
+            None,
+        );
+        assert_eq!(facts.picture.as_deref(), Some("/a.png"));
+        assert_eq!(facts.description.as_deref(), Some("둘"));
+        let twitter =
+            "<meta name=twitter:image content=/t.png><meta name=twitter:image content=/u.png>";
+        assert_eq!(scan(twitter, None).picture.as_deref(), Some("/t.png"));
+    }
+
+    #[test]
+    fn a_heading_is_cut_between_two_characters() {
+        for before in ["", "a", "ab"] {
+            for after in ["", "</h1>"] {
+                let facts = scan(&format!("<h1>{before}{}{after}", "글".repeat(2000)), None);
+                let wanted = (MOST_TITLE_BYTES - before.len()) / "글".len();
+                assert_eq!(facts.headings, [format!("{before}{}", "글".repeat(wanted))]);
+            }
+        }
+        let long = "글".repeat(2000);
+        let titles = format!(
+            "<title>{long}</title><meta property=og:title content={long}><meta property=og:site_name content={long}>"
+        );
+        let Facts {
+            title,
+            og_title,
+            site_name,
+            ..
+        } = scan(&titles, None);
+        let lengths = [title, og_title, site_name].map(|one| one.map(|words| words.len()));
+        assert_eq!(lengths, [Some(3999); 3]);
+    }
+
+    /// Minutes, where the end of each heading is looked for.
+    #[test]
+    fn headings_without_an_end_cost_no_more_than_others() {
+        let facts = scan(&"<h1></b>".repeat(500_000), None);
+        assert_eq!(facts.headings, [""; MOST_HEADINGS]);
+    }
+
     proptest! {
         #[test]
         fn any_text_is_read_to_its_end(pieces in prop::collection::vec(prop::sample::select(vec![
             "<", ">", "<h1", "</h1>", "<title>", "</title>", "<a href=", "\"", "'", "=", " ", "글", "&", "&amp;", "&#x", ";", "<!--", "-->",
-            "<script>", "</", "/", "id", "é",
+            "<script>", "</", "/", "id", "é", "<meta property=og:image content=",
         ]), 0..60)) {
             scan(&pieces.concat(), None);
         }

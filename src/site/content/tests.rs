@@ -102,6 +102,19 @@ fn a_post_of_one_paragraph_brings_its_pictures_along() {
     );
 }
 
+/// Minutes, where each element is looked for among all pictures that stay.
+#[test]
+fn very_many_pictures_at_the_ends_are_known_at_once() {
+    let (text, count) = ("첫 문단은 여기서 시작하고 끝납니다.", 100_000);
+    let pictures = "<img src=a.png>".repeat(count);
+    let inner = format!("<div><p>{text}</p>{pictures}<i></i></div>");
+    let found = body(
+        &page(&inner),
+        &format!("{text}\n\n{}", "![](a)\n".repeat(count)),
+    );
+    assert_eq!(found.matches("<img").count(), count);
+}
+
 #[test]
 fn a_page_that_does_not_show_the_post_is_not_trusted() {
     assert!(
