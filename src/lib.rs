@@ -18,8 +18,9 @@
 //!  built site + feedcard.json ── inject ── page::insert_head ──▶ the same pages, each with its social head
 //! ```
 //!
-//! [`publish`] tells this story on one screen, `cli` and `main` are the door. Everything is decided while reading: after
-//! [`read`](mod@read) no field of a [`post::Post`] means "fill in later". An error anywhere leaves `out/` as it was.
+//! [`publish`] tells this story on one screen, `cli` and `main` are the door. Everything is decided while reading, and a built
+//! site then has the last word: beside one, a description that no post gives is empty until its page is read. An error
+//! anywhere leaves `out/` as it was.
 //!
 //! # Graph
 //!

@@ -179,11 +179,21 @@ pub struct CardFacts {
     /// True if that picture's file lacks its end mark.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unmarked: bool,
-    /// Authors whose picture could not be drawn: their initials stand there.
+    /// Authors whom the card shows by their initials.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub faceless: Vec<String>,
+    pub initials: Vec<Initial>,
     /// Characters that no font has, such as `U+20BB7 𠮷`.
     pub missing: Vec<String>,
+}
+
+/// An author whom a card shows by the initial.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Initial {
+    /// Their name.
+    pub name: String,
+    /// Why their picture cannot be drawn, if they have one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
 }
 
 /// Ink boxes of a card; null where it has none.

@@ -58,8 +58,8 @@ pub struct Post {
     pub excerpt_only: bool,
     /// The drawing(s) its card is composited from.
     pub picture: Picture,
-    /// Picture files of its first authors, in their order, where its card shows them; `None`: the initial.
-    pub avatars: Vec<Option<std::path::PathBuf>>,
+    /// Pictures of its first authors, in their order, where its card may show them; fewer than authors: none for the others.
+    pub avatars: Vec<AvatarFile>,
     /// Requests of the post's own `card:` mapping.
     pub card: CardWishes,
     /// The Markdown after the front matter, still in its file.
@@ -110,16 +110,37 @@ pub struct Author {
     pub fediverse: Option<String>,
     /// Their picture, for cards alone.
     #[serde(skip)]
-    pub picture: Option<Portrait>,
+    pub avatar: Option<Avatar>,
 }
 
 /// The picture of a person as it was written: the name of a file of the blog.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Portrait {
+pub struct Avatar {
     /// As written.
     pub written: String,
-    /// Place where it is written; none for that of the configuration.
+    /// Place where it is written, if it is known.
     pub place: Option<Spot>,
+}
+
+/// Result of the search for an author's picture.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AvatarFile {
+    /// None is named.
+    None,
+    /// A file of the blog.
+    File(std::path::PathBuf),
+    /// The named one is no such file: the reason, as in "`x.png`, the picture of Hana, is no file of this blog".
+    Missing(String),
+}
+
+impl AvatarFile {
+    /// The file, if it is one.
+    pub fn file(&self) -> Option<&std::path::Path> {
+        match self {
+            AvatarFile::File(file) => Some(file),
+            AvatarFile::None | AvatarFile::Missing(_) => None,
+        }
+    }
 }
 
 impl Author {

@@ -42,6 +42,8 @@ const EDGES: &[(&str, &str)] = &[
     ("body", "post"),
     ("body", "problem"),
     ("card", "config"),
+    ("card", "digest"),
+    ("card", "guard"),
     ("card", "manifest"),
     ("card", "problem"),
     ("cli", "card"),

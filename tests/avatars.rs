@@ -71,7 +71,7 @@ fn authors_are_shown_by_their_pictures_or_by_initials_with_one_warning() {
     for said in [
         "`https://elsewhere.example/duri.png`, the picture of 이두리, is on another site, and nothing is fetched; cards show the initial",
         "authors.yml:4:14",
-        "the picture of 박세리, is not a picture that can be drawn; cards show the initial",
+        "the picture of 박세리, cannot be drawn: not a picture; cards show the initial",
         "authors.yml:5:26",
         "avatar: /images/hana.png",
     ] {
@@ -232,4 +232,60 @@ fn no_scrim_is_laid_over_a_face_and_none_for_its_initial() {
         .unwrap()
         .to_rgb8();
     assert_eq!(card.get_pixel(2, 2), card.get_pixel(1198, 2));
+}
+
+#[test]
+fn only_those_whom_a_card_shows_by_their_initials_are_named_with_the_reason() {
+    let away =
+        |name: &str| format!("{{name: {name}, avatar: \"https://elsewhere.example/a.png\"}}");
+    let four = ["김하나", "이두리", "박세리", "최너울"]
+        .map(away)
+        .join(", ");
+    let posts = [("a.md", post("하나", &format!("authors: [{four}]\n")))];
+    let folder = blog_with(AVATARS, &posts);
+    let (_, told) = build(folder.path());
+    assert_eq!(told.matches("[author-picture]").count(), 3, "{told}");
+    assert!(!told.contains("the picture of 최너울"), "{told}");
+    // A layout file without a slot for them shows nobody.
+    let layout = "slots:\n  title: {box: [72, 80, 1000, 300]}\n";
+    put(folder.path(), "own.yaml", layout.as_bytes());
+    configure(folder.path(), "cards: {layout: own.yaml}\n");
+    let (_, told) = build(folder.path());
+    assert!(told.contains("0 warnings"), "{told}");
+    // One of another size has a slot, and one picture that is none.
+    let slot = format!("{layout}  avatar: {{box: [72, 480, 100, 100]}}\n");
+    put(folder.path(), "faces.yaml", slot.as_bytes());
+    put(
+        folder.path(),
+        "content/near.avif",
+        b"\0\0\0\x20ftypavif\0\0\0\0avifmif1",
+    );
+    let posts = post("하나", "authors: [{name: 김하나, avatar: near.avif}]\n");
+    put(folder.path(), "content/a.md", posts.as_bytes());
+    configure(
+        folder.path(),
+        "cards:\n  also:\n    - {name: wide, size: 1200x630, layout: faces.yaml, path: \"{permalink}/wide.jpg\"}\n",
+    );
+    let (code, told) = build(folder.path());
+    assert_eq!(code, 0, "{told}");
+    assert!(
+        told.contains("`near.avif`, the picture of 김하나, cannot be drawn: AVIF pictures are not decoded; cards show the initial"),
+        "{told}"
+    );
+    assert!(told.contains("content/a.md:4:"), "{told}");
+}
+
+#[test]
+fn the_picture_of_the_blogs_own_author_is_told_of_where_it_is_configured() {
+    let folder = blog_with("", &[("a.md", post("하나", ""))]);
+    std::fs::remove_file(folder.path().join("feedcard.yaml")).unwrap();
+    let site = "site:\n  title: 시험 블로그\n  url: https://blog.example\n  author:\n    name: 김하나\n    avatar: gone.png\n";
+    put(
+        folder.path(),
+        "blog.yaml",
+        format!("{site}{AVATARS}").as_bytes(),
+    );
+    let done = run(folder.path(), &["build", "--config", "blog.yaml"], &[]);
+    let told = String::from_utf8([done.stdout, done.stderr].concat()).unwrap();
+    assert!(told.contains("blog.yaml:6:13"), "{told}");
 }

@@ -34,7 +34,7 @@ fn post(number: usize, date: &str) -> Post {
             uri: Some("https://hana.example/".into()),
             email: Some("hana@example.com".into()),
             fediverse: None,
-            picture: None,
+            avatar: None,
         }],
         tags: vec!["C++".into(), "비트윈".into()],
         categories: Vec::new(),
@@ -84,7 +84,7 @@ fn card(number: usize) -> Card {
             ellipsis: false,
             picture: None,
             unmarked: false,
-            faceless: vec![],
+            initials: vec![],
             missing: vec![],
         },
     }
@@ -552,7 +552,7 @@ fn feeds_match_their_goldens() {
         uri: None,
         email: None,
         fediverse: None,
-        picture: None,
+        avatar: None,
     });
     let mut posts = monthly(3, 2024);
     // Its language is said in the entry, where one feed has all.

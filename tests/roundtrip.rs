@@ -324,7 +324,7 @@ fn wanted(facts: &Facts, read: &Post) -> Post {
         uri: linked.then(|| page(name)),
         email: None,
         fediverse: None,
-        picture: None,
+        avatar: None,
     };
     Post {
         title: facts.title.clone(),

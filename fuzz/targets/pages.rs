@@ -56,7 +56,7 @@ fn post(words: &Words) -> PostEntry {
             missing: Vec::new(),
             picture: None,
             unmarked: false,
-            faceless: Vec::new(),
+            initials: Vec::new(),
         },
     };
     PostEntry {
@@ -74,7 +74,7 @@ fn post(words: &Words) -> PostEntry {
             uri: words.uri.map(String::from),
             email: None,
             fediverse: None,
-            picture: None,
+            avatar: None,
         }],
         tags: words.tags.iter().take(40).map(|tag| (*tag).to_owned()).collect(),
         card: words.with_card.then_some(card),

@@ -71,6 +71,20 @@ impl Page {
         std::mem::take(&mut seen)
     }
 
+    /// The result of `work`; without one, what it named was not named.
+    pub fn attempt<T>(&self, work: impl FnOnce() -> Option<T>) -> Option<T> {
+        let before = self.seen();
+        let made = work();
+        let mut named = self.seen();
+        if made.is_none() {
+            named = Seen::default();
+        }
+        named.files.extend(before.files);
+        named.lookups.extend(before.lookups);
+        *self.seen.lock().unwrap_or_else(PoisonError::into_inner) = named;
+        made
+    }
+
     /// Target of a link; `None` for a post that is not found, and for a place that no reader may follow it to.
     pub fn link(&self, written: &str) -> Option<String> {
         let written = written.trim();

@@ -265,7 +265,7 @@ pub fn clean_html(html: &str, context: &Context) -> Rendered {
 
 /// HTML that a reader may show; a message if it would cost too much to parse.
 fn cleaned(html: &str, page: Option<&Page>, dropped: &mut Vec<String>) -> Result<String, String> {
-    if let Some(cleaned) = page.and_then(|page| plain::clean(html, page)) {
+    if let Some(cleaned) = page.and_then(|page| page.attempt(|| plain::clean(html, page))) {
         debug_assert_eq!(
             clean::clean(&embed::to_links(html, page, &mut Vec::new()), page),
             cleaned,

@@ -561,6 +561,26 @@ fn links_to_posts_lead_to_them_and_unknown_ones_keep_their_words() {
 }
 
 #[test]
+fn a_file_that_the_body_no_longer_names_is_not_told_of() {
+    // Each of these passes for plain HTML until its last attribute.
+    for html in [
+        r#"<img src="./blur.png" data-src="./photo.png">"#,
+        r#"<p>글</p><img src="./blur.png" alt="" data-src="./photo.png">"#,
+    ] {
+        let rendered = linked(html, false);
+        let files: Vec<&str> = rendered
+            .files
+            .iter()
+            .map(|file| &file.written[..])
+            .collect();
+        assert_eq!(files, ["./photo.png"], "{html}");
+        assert!(!rendered.html.contains("blur.png"), "{}", rendered.html);
+    }
+    let hidden = linked(r#"<p>글</p><img src="./draft.png" hidden>"#, false);
+    assert_eq!(hidden.files.is_empty(), !hidden.html.contains("draft.png"));
+}
+
+#[test]
 fn files_beside_the_post_are_told_of() {
     let rendered = linked(
         "![가](./a.png) [나](b.pdf) <img src='c.png'> ![라](/d.png) ![마](../static/e.png) [글](other/)",

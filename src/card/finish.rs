@@ -312,7 +312,7 @@ fn facts(
             Drawing::None | Drawing::Twins { .. } => None,
         },
         unmarked: context.unmarked,
-        faceless: composition.faceless.clone(),
+        initials: composition.initials.clone(),
         missing: letters::missing(request, &context.parts, context.fonts),
     }
 }

@@ -4,6 +4,7 @@
 use std::sync::LazyLock;
 
 use crate::card::font::Fonts;
+pub use crate::card::layout::avatar::Avatars;
 use crate::card::template::Template;
 use crate::card::theme::{Shown, Theme};
 use crate::manifest::CardFacts;
@@ -114,6 +115,8 @@ pub struct Request<'a> {
     pub logo_on_dark: Option<&'a [u8]>,
     /// Encoded pictures of the authors, as many as there are authors; fewer are filled up with initials.
     pub avatars: &'a [Option<Vec<u8>>],
+    /// Remembers those pictures between cards.
+    pub known_avatars: Option<&'a Avatars>,
     /// A layout of the user's, which takes the place of `layout`.
     pub template: Option<&'a Template>,
     /// One picture for each image layer of the template; `None` where its glob finds none.
@@ -152,6 +155,7 @@ impl Default for Request<'_> {
             background: None,
             logo_on_dark: None,
             avatars: &[],
+            known_avatars: None,
             template: None,
             images: &[],
             debug: false,
@@ -271,7 +275,7 @@ pub fn layouts() -> impl Iterator<Item = (&'static str, &'static str)> {
 }
 
 /// Changes whenever the same request could give other bytes: part of every cache key.
-pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+12");
+pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+13");
 
 /// Runs both tasks: at the same time if this card is drawn alone. One of many leaves the other processors to the others, which
 /// keeps at most one card for each of them in memory.

@@ -285,7 +285,7 @@ impl<'a> ConfigDocument<'a> {
         Some((node, trail))
     }
 
-    fn place_of(&self, key: &str) -> Place {
+    pub(super) fn place_of(&self, key: &str) -> Place {
         match self.find(key) {
             Some((node, trail)) if !trail.steps.is_empty() => self.place(&trail, node),
             _ => self.source.file(),

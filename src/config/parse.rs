@@ -20,7 +20,7 @@ use crate::config::{
     PermalinkRule, Selection, Site, Theme, Updated, feed_key,
 };
 use crate::generator::{self, Generator};
-use crate::post::{Author, Portrait};
+use crate::post::{Author, Avatar};
 use crate::problem::Problem;
 
 /// Reads the configuration of the blog in `root`; `path` names the file in problems.
@@ -172,9 +172,9 @@ fn author(document: &mut ConfigDocument) -> Option<Author> {
     let uri = document.checked("site.author.uri", check::link);
     let email = document.checked("site.author.email", one_line);
     let avatar = document.checked("site.author.avatar", check::path);
-    let picture = avatar.map(|written| Portrait {
+    let avatar = avatar.map(|written| Avatar {
         written,
-        place: None,
+        place: Some(document.place_of("site.author.avatar").into()),
     });
     match document.checked("site.author.name", one_line) {
         Some(name) => {
@@ -182,12 +182,12 @@ fn author(document: &mut ConfigDocument) -> Option<Author> {
             Some(Author {
                 uri,
                 email: email.or(named.email),
-                picture,
+                avatar,
                 ..named
             })
         }
         None => {
-            if uri.is_some() || email.is_some() || picture.is_some() {
+            if uri.is_some() || email.is_some() || avatar.is_some() {
                 document.report(
                     "config-missing",
                     "site.author",

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -94,8 +94,7 @@ impl Pack {
 
     pub fn get(&self, key: &Key) -> Option<Vec<u8>> {
         let slot = self.find(key)?;
-        let value = read_at(&self.file, slot)?;
-        (hash(&value) == slot.hash).then_some(value)
+        read_whole(&self.file, slot)
     }
 }
 
@@ -111,7 +110,7 @@ impl Found {
     pub fn read(self) -> Option<Vec<u8>> {
         match self {
             Found::Waiting(value) => Some(value),
-            Found::InFile(file, slot) => read_at(&file, slot),
+            Found::InFile(file, slot) => read_whole(&file, slot),
         }
     }
 }
@@ -163,9 +162,7 @@ impl Part {
     pub fn flush(&mut self) -> io::Result<()> {
         let start = self.end - self.waiting.len() as u64;
         if let Some((file, _)) = &self.file {
-            let mut file: &File = file;
-            file.seek(SeekFrom::Start(start))?;
-            file.write_all(&self.waiting)?;
+            write_at(file, &self.waiting, start)?;
             self.waiting.clear();
         }
         Ok(())
@@ -189,9 +186,7 @@ pub(super) fn seal(
     }
     let name = hash(&table);
     let rows = (slots.len() as u64).to_le_bytes();
-    let mut to: &File = &file;
-    to.seek(SeekFrom::Start(end))?;
-    to.write_all(&[&table, &rows[..], &name, SEAL].concat())?;
+    write_at(&file, &[&table, &rows[..], &name, SEAL].concat(), end)?;
     let sealed = path.with_file_name(hex(&name));
     std::fs::rename(path, &sealed)?;
     Ok(Pack {
@@ -295,20 +290,49 @@ fn head_of(bytes: &[u8; HEAD], offset: u64) -> Option<(Key, Slot)> {
     (*kind <= Kind::Object as u8).then_some(((*kind, *key), slot))
 }
 
-fn read_at(file: &File, slot: Slot) -> Option<Vec<u8>> {
+/// The value of an entry, proved by its hash.
+fn read_whole(file: &File, slot: Slot) -> Option<Vec<u8>> {
     let mut value = vec![0; usize::try_from(slot.length).ok()?];
-    #[cfg(unix)]
-    std::os::unix::fs::FileExt::read_exact_at(file, &mut value, slot.offset).ok()?;
-    #[cfg(windows)]
-    {
-        let mut filled = 0;
-        while filled < value.len() {
-            let at = slot.offset + filled as u64;
-            match std::os::windows::fs::FileExt::seek_read(file, &mut value[filled..], at).ok()? {
-                0 => return None,
-                read => filled += read,
+    read_at(file, &mut value, slot.offset).ok()?;
+    (hash(&value) == slot.hash).then_some(value)
+}
+
+// Reading and writing name their place: threads share the file, and on Windows a read moves its cursor too.
+
+#[cfg(unix)]
+fn read_at(file: &File, value: &mut [u8], offset: u64) -> io::Result<()> {
+    std::os::unix::fs::FileExt::read_exact_at(file, value, offset)
+}
+
+#[cfg(unix)]
+fn write_at(file: &File, bytes: &[u8], offset: u64) -> io::Result<()> {
+    std::os::unix::fs::FileExt::write_all_at(file, bytes, offset)
+}
+
+#[cfg(windows)]
+fn read_at(file: &File, mut value: &mut [u8], mut offset: u64) -> io::Result<()> {
+    while !value.is_empty() {
+        match std::os::windows::fs::FileExt::seek_read(file, value, offset)? {
+            0 => return Err(io::ErrorKind::UnexpectedEof.into()),
+            read => {
+                value = &mut value[read..];
+                offset += read as u64;
             }
         }
     }
-    Some(value)
+    Ok(())
+}
+
+#[cfg(windows)]
+fn write_at(file: &File, mut bytes: &[u8], mut offset: u64) -> io::Result<()> {
+    while !bytes.is_empty() {
+        match std::os::windows::fs::FileExt::seek_write(file, bytes, offset)? {
+            0 => return Err(io::ErrorKind::WriteZero.into()),
+            written => {
+                bytes = &bytes[written..];
+                offset += written as u64;
+            }
+        }
+    }
+    Ok(())
 }

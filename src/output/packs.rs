@@ -276,6 +276,20 @@ mod tests {
     }
 
     #[test]
+    fn a_value_that_changed_in_the_file_is_no_value_also_in_the_run_that_wrote_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let packs = open(folder.path());
+        packs.put(Kind::Action, &[1; 32], &vec![1; BLOCK]).unwrap();
+        assert_eq!(packs.get(Kind::Action, &[1; 32]).unwrap(), vec![1; BLOCK]);
+        let path = names(folder.path()).remove(0);
+        let mut bytes = std::fs::read(&path).unwrap();
+        let last = bytes.len() - 1;
+        bytes[last] ^= 1;
+        std::fs::write(&path, bytes).unwrap();
+        assert_eq!(packs.get(Kind::Action, &[1; 32]), None);
+    }
+
+    #[test]
     fn what_a_killed_run_appended_is_sealed_by_the_next_build() {
         let folder = tempfile::tempdir().unwrap();
         let packs = open(folder.path());

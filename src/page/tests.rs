@@ -30,7 +30,7 @@ fn post() -> PostEntry {
         square: Square::default(),
         shrunk: false,
         ellipsis: false,
-        faceless: Vec::new(),
+        initials: Vec::new(),
         missing: Vec::new(),
     };
     PostEntry {

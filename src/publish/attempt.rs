@@ -120,7 +120,7 @@ fn one_shape(
     let broken = |part: Part, path: &Path, error: &std::io::Error| {
         whose(wishes, part, io_problem("read", path, error))
     };
-    let faceless = |at| move |error: std::io::Error| Failure::Avatar(at, error.to_string());
+    let unread = |at| move |error: std::io::Error| Failure::Avatar(at, error.to_string());
     let known = |path: &Path| {
         let found = context.index.hash(path, limit);
         found.and_then(|found| found.ok_or(std::io::ErrorKind::NotFound.into()))
@@ -130,7 +130,7 @@ fn one_shape(
         .changed(|part, path| known(path).map_err(|error| broken(part, path, &error)))?;
     extras.avatars = subject
         .files
-        .faces(|at, path| known(path).map_err(faceless(at)))?;
+        .changed_avatars(|at, path| known(path).map_err(unread(at)))?;
     if let Some(made) = reuse(context, subject, &subject.key(context, &hashes, &extras))? {
         return Ok(made);
     }
@@ -149,11 +149,11 @@ fn one_shape(
         .changed(|part, path| read(path).map_err(|error| broken(part, path, &error)))?;
     extras.avatars = subject
         .files
-        .faces(|at, path| read(path).map_err(faceless(at)))?;
+        .changed_avatars(|at, path| read(path).map_err(unread(at)))?;
     // The key belongs to the pixels that are drawn, whatever the index said of them.
     let hashes: Vec<Hash> = pictures.iter().map(|bytes| hash(bytes)).collect();
     let mut extra_hashes = extras.changed(|_, bytes| Ok::<_, Failure>(hash(bytes)))?;
-    extra_hashes.avatars = extras.faces(|_, bytes| Ok::<_, Failure>(hash(bytes)))?;
+    extra_hashes.avatars = extras.changed_avatars(|_, bytes| Ok::<_, Failure>(hash(bytes)))?;
     let key = subject.key(context, &hashes, &extra_hashes);
     let (drawn, bytes) = draw(context, subject, wishes, &pictures, &extras)?;
     drop((pictures, extras));

@@ -1,5 +1,6 @@
 //! Posts -> cards: from `out/` or the cache where nothing changed, else drawn; in parallel, order kept.
 
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
@@ -7,13 +8,13 @@ use rayon::prelude::*;
 use crate::config::Part;
 use crate::manifest;
 use crate::output::folder::Wanted;
-use crate::post::{Picture, PictureFile, Post};
+use crate::post::{AvatarFile, Picture, PictureFile, Post};
 use crate::problem::Problem;
 use crate::publish::Step;
 use crate::publish::attempt::{Failure, Wishes, attempt};
 use crate::publish::context::PublishContext;
 use crate::publish::layouts::Cut;
-use crate::publish::remarks::{cut, faceless, remarks};
+use crate::publish::remarks::{cut, initials, no_avatar, remarks};
 use crate::publish::shape::Shape;
 
 /// A post with its card, ready for feeds and manifest.
@@ -86,7 +87,7 @@ fn publish<'a>(context: &PublishContext, post: &'a Post) -> Result<Published<'a>
     let mut wishes = Wishes {
         files: picture_files(post),
         own: look.map(|look| look.change.clone()),
-        avatars: post.avatars.clone(),
+        avatars: avatar_files(post),
         background: true,
         page: false,
     };
@@ -105,7 +106,7 @@ fn publish<'a>(context: &PublishContext, post: &'a Post) -> Result<Published<'a>
             }
             Err(Failure::Avatar(at, why)) if wishes.avatars.get(at).is_some() => {
                 wishes.avatars[at] = None;
-                warnings.extend(faceless(post, at, &format!("cannot be read: {why}")));
+                warnings.extend(no_avatar(post, at, &format!("cannot be read: {why}")));
             }
             Err(Failure::Background(problem)) if wishes.background => {
                 wishes.background = false;
@@ -131,6 +132,11 @@ fn publish<'a>(context: &PublishContext, post: &'a Post) -> Result<Published<'a>
         published.covers.extend(made.covers);
         // What a layout file cuts is told once for all titles, at its box.
         let told = made.cut.is_some();
+        for problem in initials(post, facts) {
+            if !published.problems.contains(&problem) {
+                published.problems.push(problem);
+            }
+        }
         match shape.also {
             None => {
                 published
@@ -172,6 +178,11 @@ fn refused(post: &Post, part: Part, problem: Problem) -> Problem {
     };
     told.at(place.unwrap_or(&post.title_place))
         .help("name a file of this blog, relative to the folder of feedcard.yaml")
+}
+
+fn avatar_files(post: &Post) -> Vec<Option<PathBuf>> {
+    let files = post.avatars.iter().map(AvatarFile::file);
+    files.map(|file| file.map(Path::to_path_buf)).collect()
 }
 
 fn picture_files(post: &Post) -> Vec<&PictureFile> {

@@ -1,5 +1,6 @@
 //! State shared by one publish run: options, open folders, looks.
 
+use crate::card::Avatars;
 use crate::config::Config;
 use crate::digest::Hash;
 use crate::output::folder::{Content, OutputFolder};
@@ -32,6 +33,8 @@ pub struct PublishContext<'a> {
     pub styles: Styles,
     /// Memory for pictures.
     pub budget: Budget,
+    /// Pictures of authors that were decoded.
+    pub avatars: Avatars,
 }
 
 impl<'a> PublishContext<'a> {
@@ -58,6 +61,7 @@ impl<'a> PublishContext<'a> {
             staging,
             styles: Styles::read(config)?,
             budget: Budget::default(),
+            avatars: Avatars::default(),
         })
     }
 

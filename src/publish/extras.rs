@@ -49,16 +49,15 @@ impl<T> Extras<T> {
     ///
     /// # Errors
     /// Those of `change`.
-    pub fn faces<U, E>(
+    pub fn changed_avatars<U, E>(
         &self,
         mut change: impl FnMut(usize, &T) -> Result<U, E>,
     ) -> Result<Vec<Option<U>>, E> {
-        let faces = self.avatars.iter().enumerate();
-        let mut one = |(at, face): (usize, &Option<T>)| {
-            let face = face.as_ref();
-            face.map(|face| change(at, face)).transpose()
+        let mut one = |(at, avatar): (usize, &Option<T>)| {
+            let avatar = avatar.as_ref();
+            avatar.map(|avatar| change(at, avatar)).transpose()
         };
-        faces.map(&mut one).collect()
+        self.avatars.iter().enumerate().map(&mut one).collect()
     }
 }
 

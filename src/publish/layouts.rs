@@ -15,7 +15,7 @@ use crate::config::Config;
 use crate::digest::hash;
 use crate::disk::{open_plain, read_bounded};
 use crate::output::io_problem;
-use crate::post::Post;
+use crate::post::{AvatarFile, Post};
 use crate::problem::{Place, Problem};
 use crate::publish::cards::Published;
 use crate::publish::fonts::below;
@@ -192,8 +192,9 @@ pub fn watched(config: &Config, posts: &[Post]) -> BTreeSet<PathBuf> {
         let look = config.cards.look().changed(&own.change);
         named.extend(look.files().map(|(key, name)| (key, name.to_owned())));
     }
-    let faces = posts.iter().flat_map(|post| &post.avatars).flatten();
-    let mut found: BTreeSet<PathBuf> = faces
+    let avatars = posts.iter().flat_map(|post| &post.avatars);
+    let mut found: BTreeSet<PathBuf> = avatars
+        .filter_map(AvatarFile::file)
         .filter_map(|file| Some(file.parent()?.to_path_buf()))
         .collect();
     for (key, name) in &named {

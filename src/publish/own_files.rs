@@ -9,7 +9,7 @@ use std::path::Path;
 use crate::config::Config;
 use crate::output::bounds::{plain_path, repository, writable};
 use crate::output::folder::Wanted;
-use crate::post::{Picture, Post};
+use crate::post::{AvatarFile, Picture, Post};
 use crate::problem::Problem;
 
 /// Names beside the configuration that feedcard reads.
@@ -63,7 +63,10 @@ pub fn check_files(
         .for_each(|name| add(Path::new(name)));
     for post in posts {
         add(&post.body.file);
-        post.avatars.iter().flatten().for_each(|file| add(file));
+        post.avatars
+            .iter()
+            .filter_map(AvatarFile::file)
+            .for_each(&mut add);
         if let Some(look) = &post.card.look {
             let look = config.cards.look().changed(&look.change);
             look.files().for_each(|(_, name)| add(Path::new(name)));

@@ -1,8 +1,8 @@
 //! Remarks for an author on a card that was drawn.
 
 use crate::card::font::package;
-use crate::manifest::CardFacts;
-use crate::post::{Picture, Post};
+use crate::manifest::{CardFacts, Initial};
+use crate::post::{Author, AvatarFile, Picture, Post};
 use crate::problem::Problem;
 use crate::publish::context::PublishContext;
 use crate::read;
@@ -102,17 +102,29 @@ pub fn remarks(
     if !told {
         problems.extend(cut(post, facts, None));
     }
-    for name in &facts.faceless {
-        let at = post.authors.iter().position(|author| author.name == *name);
-        problems.extend(at.and_then(|at| faceless(post, at, "is not a picture that can be drawn")));
-    }
     problems
 }
 
+/// Pictures of authors in whose place a card shows the initial.
+pub fn initials(post: &Post, facts: &CardFacts) -> Vec<Problem> {
+    let told = |initial: &Initial| {
+        let named = |author: &Author| author.name == initial.name;
+        let at = post.authors.iter().position(named)?;
+        match (&initial.why, post.avatars.get(at)?) {
+            (Some(why), _) => no_avatar(post, at, &format!("cannot be drawn: {why}")),
+            (None, AvatarFile::Missing(why)) => no_avatar(post, at, why),
+            // One that could not be read was told of when it was.
+            (None, AvatarFile::None | AvatarFile::File(_)) => None,
+        }
+    };
+    facts.initials.iter().filter_map(told).collect()
+}
+
 /// The picture of the author at this position is not shown.
-pub fn faceless(post: &Post, at: usize, why: &str) -> Option<Problem> {
+pub fn no_avatar(post: &Post, at: usize, why: &str) -> Option<Problem> {
     let author = post.authors.get(at)?;
-    Some(read::no_portrait(author, author.picture.as_ref()?, why))
+    let avatar = author.avatar.as_ref()?;
+    Some(read::no_avatar(author, avatar, why, &post.title_place))
 }
 
 /// A title that lost its end, on the card itself or on one of `cards.also`.

@@ -63,7 +63,7 @@ impl<'a> Subject<'a> {
                 logo_on_dark: style.logo_on_dark.clone(),
                 background: path(style.background(permalink)),
                 images: images.map(path).collect(),
-                avatars: post.avatars.clone(),
+                avatars: Vec::new(),
             },
             facts: post
                 .shown
@@ -128,6 +128,7 @@ impl<'a> Subject<'a> {
             template: self.file.map(|file| &file.template),
             images: &extras.images,
             avatars: &extras.avatars,
+            known_avatars: Some(&context.avatars),
             ..Request::default()
         }
     }
@@ -167,6 +168,7 @@ fn card_key(request: &Request, pictures: &[Hash], extras: &Extras<Hash>, fonts: 
         background: _,
         logo_on_dark: _,
         avatars: _,
+        known_avatars: _,
         template,
         images: _,
         debug,

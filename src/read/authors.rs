@@ -293,7 +293,7 @@ fn mapped(
             uri: own.uri.or(known.uri),
             email: own.email.or(known.email),
             fediverse: own.fediverse.or(known.fediverse),
-            picture: own.picture.or(known.picture),
+            avatar: own.avatar.or(known.avatar),
             ..own
         },
         (Some(own), None) => own,

@@ -5,6 +5,7 @@
 
 mod address;
 mod authors;
+mod avatar;
 mod dates;
 mod facts;
 mod forbidden;
@@ -18,7 +19,6 @@ mod name;
 mod permalink;
 mod person;
 mod picture;
-mod portrait;
 mod post;
 mod relations;
 mod repair;
@@ -27,8 +27,8 @@ mod title;
 mod walk;
 mod words;
 
+pub use avatar::warning as no_avatar;
 pub use permalink::permalink;
-pub use portrait::warning as no_portrait;
 pub use title::one_line;
 pub(crate) use title::plain as plain_title;
 

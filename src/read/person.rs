@@ -2,7 +2,7 @@
 
 use crate::config::Fields;
 use crate::config::tree::Node;
-use crate::post::{Author, Portrait};
+use crate::post::{Author, Avatar};
 use crate::problem::{Problem, Spot};
 use crate::read::title::one_line;
 
@@ -24,10 +24,10 @@ pub fn with_name(name: &str, fields: &[(String, Node)], names: &Fields) -> Autho
         uri: uri.map(String::from),
         email: email.or(named.email),
         fediverse: value(fields, &names.author_fediverse).and_then(account),
-        picture: value(fields, &names.author_avatar)
+        avatar: value(fields, &names.author_avatar)
             .map(str::trim)
             .filter(|written| !written.is_empty())
-            .map(|written| Portrait {
+            .map(|written| Avatar {
                 written: written.to_owned(),
                 place: None,
             }),
@@ -71,15 +71,15 @@ pub fn locate(
     names: &Fields,
     spot: impl Fn(usize) -> Spot,
 ) {
-    let Some(picture) = &mut author.picture else {
+    let Some(avatar) = &mut author.avatar else {
         return;
     };
     let is = |(key, node): &(String, Node)| {
-        let own = matches!(node, Node::Text(text) if text.trim() == picture.written);
+        let own = matches!(node, Node::Text(text) if text.trim() == avatar.written);
         own && names.author_avatar.contains(key)
     };
     if let Some(at) = fields.iter().position(is) {
-        picture.place = Some(spot(at));
+        avatar.place = Some(spot(at));
     }
 }
 

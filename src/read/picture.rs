@@ -141,7 +141,7 @@ impl Folders {
     }
 
     /// The file that `written` names, an address of this site or a path, and where it is.
-    pub(super) fn portrait(&self, written: &str, from: &walk::SourceFile) -> Lookup {
+    pub(super) fn avatar(&self, written: &str, from: &walk::SourceFile) -> Lookup {
         self.file(self.below_site(written).unwrap_or(written), from)
     }
 

@@ -1,6 +1,5 @@
 //! One Markdown file -> a post, or the reason why it is not one.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::config::{Config, Facts, Look};
@@ -8,7 +7,7 @@ use crate::date::Date;
 use crate::generator;
 use crate::links;
 use crate::look::is_file;
-use crate::post::{Author, Body, CardWishes, Picture, Post};
+use crate::post::{Author, AvatarFile, Body, CardWishes, Picture, Post};
 use crate::problem::{Place, Problem};
 use crate::read::address::Address;
 use crate::read::authors::People;
@@ -18,7 +17,7 @@ use crate::read::git::History;
 use crate::read::matter::{self, Matter, Split};
 use crate::read::name::Name;
 use crate::read::walk;
-use crate::read::{facts, forbidden, held_back, media, picture, portrait, relations, title};
+use crate::read::{avatar, facts, forbidden, held_back, media, picture, relations, title};
 
 /// Everything that judging one file needs besides the file.
 pub struct PostReader<'a> {
@@ -211,7 +210,7 @@ impl Reader<'_> {
             lang: &lang,
         };
         let look = self.look(&facts, &card);
-        let avatars = self.avatars(&look, &authors, problems);
+        let avatars = self.avatars(&look, &authors);
         let shown = relations::shown(
             front_matter,
             (&look.theme.show, &config.fields.series),
@@ -272,12 +271,7 @@ impl Reader<'_> {
     }
 
     /// Pictures of its authors, where a card of its look may show them: a layout file has a slot for them of its own.
-    fn avatars(
-        &self,
-        look: &Look,
-        authors: &[Author],
-        problems: &mut Vec<Problem>,
-    ) -> Vec<Option<PathBuf>> {
+    fn avatars(&self, look: &Look, authors: &[Author]) -> Vec<AvatarFile> {
         let config = self.reader.config;
         let also = config
             .cards
@@ -289,6 +283,6 @@ impl Reader<'_> {
             return Vec::new();
         }
         let limit = config.limits.picture_bytes;
-        portrait::portraits(authors, self.file, self.reader.folders, limit, problems)
+        avatar::avatars(authors, self.file, self.reader.folders, limit)
     }
 }

@@ -217,7 +217,7 @@ impl Reader<'_> {
             );
             return (text, true);
         }
-        // Beside a site it is that of the page, where the page shows the post: `describe` comes later.
+        // Beside a site it is that of the page, where the page shows the post: `publish::descriptions::from_pages` sets it.
         if config.site.folder.is_some() && config.feeds.body != BodyFrom::Markdown {
             return (String::new(), false);
         }

@@ -1,15 +1,17 @@
 //! Parts of a card besides words: tags on chips, and the authors' pictures or initials.
 
+use std::sync::Arc;
+
 use crate::card::canvas::{Picture, Rect, rounded};
 use crate::card::color::Rgb;
 use crate::card::font::{Style, Weight};
 use crate::card::ink::{self, Under};
-use crate::card::layout::{Composition, LayoutContext, filling};
+use crate::card::layout::{Composition, LayoutContext, avatar};
 use crate::card::line;
 use crate::card::text::{Block, Role, Text};
-use crate::card::theme;
 use crate::card::viewport::Viewport;
-use crate::card::{Culprit, decode, title};
+use crate::card::{theme, title};
+use crate::manifest::Initial;
 
 /// Tags: how many, the size of their words, height, padding and distance of their chips.
 const TAGS: usize = 3;
@@ -159,19 +161,23 @@ pub fn avatar(
     let side = rect.width as usize;
     let radius = side as f64 / 2.0;
     let corner = if circle { radius } else { radius / 4.0 };
-    let bytes = context.request.avatars.get(at).and_then(Option::as_deref);
-    let picture = bytes
-        .and_then(|bytes| decode::decode(bytes, Culprit::Request, context.request.max_pixels).ok());
-    if let Some(picture) = picture {
-        let picture: Picture = filling(&picture, side, side);
+    let request = context.request;
+    let bytes = request.avatars.get(at).and_then(Option::as_deref);
+    let square = |bytes| match request.known_avatars {
+        Some(known) => known.square(bytes, side, request.max_pixels),
+        None => avatar::square(bytes, side, request.max_pixels).map(Arc::new),
+    };
+    let picture = bytes.map(square).transpose();
+    if let Ok(Some(picture)) = &picture {
         disc(&mut composition.canvas, rect, corner, &|x, y| {
             picture.at(x, y)
         });
         return;
     }
-    if bytes.is_some() {
-        composition.faceless.push(name.to_owned());
-    }
+    composition.initials.push(Initial {
+        name: name.to_owned(),
+        why: picture.err(),
+    });
     let color = theme::initial(name);
     disc(&mut composition.canvas, rect, corner, &|_, _| color);
     let Some(first) = title::first_letter(name) else {

@@ -2,6 +2,7 @@
 //!
 //! In: decoded pictures, fonts, a request. Out: a [`Composition`], the pixels without text and the text at its places.
 
+pub mod avatar;
 mod cover;
 mod crop;
 pub mod extras;
@@ -30,6 +31,7 @@ use crate::card::text::{self, Block, Text, TitleSpec, Widths};
 use crate::card::title::{self, Parts};
 use crate::card::viewport::Viewport;
 use crate::card::{Culprit, Fault, Request, decode};
+use crate::manifest::Initial;
 
 pub use crop::{detail, filling, filling_at};
 use place::Placed;
@@ -187,8 +189,8 @@ pub struct Composition {
     pub dots: Vec<(f64, f64)>,
     /// Pictures of authors.
     pub avatars: Vec<Rect>,
-    /// Authors whose picture could not be drawn.
-    pub faceless: Vec<String>,
+    /// Authors who are shown by their initials.
+    pub initials: Vec<Initial>,
     /// Place of the logo, where it replaces the site's name.
     pub logo: Option<LogoPlace>,
     /// The area behind the text.
@@ -229,7 +231,7 @@ impl Composition {
             texts: Vec::new(),
             dots: Vec::new(),
             avatars: Vec::new(),
-            faceless: Vec::new(),
+            initials: Vec::new(),
             logo: None,
             ground,
             field,

@@ -1,49 +1,41 @@
 //! Pictures of a post's authors, for cards that show them.
 //!
-//! One that cannot be used is a warning where it is written, once for all posts, and the card shows the initial.
+//! One that cannot be used is a warning where it is written, once for all posts, if a card shows the initial in its place.
 
 use std::path::PathBuf;
 
 use crate::disk::open_plain;
-use crate::post::{Author, Portrait};
-use crate::problem::{Place, Problem};
+use crate::post::{Author, Avatar, AvatarFile};
+use crate::problem::{Problem, Spot};
 use crate::read::picture::{Folders, Lookup};
 use crate::read::walk;
 
 /// People that a card shows at most.
 const MOST: usize = 10;
 
-/// Picture files of the first of `authors`, each of at most `limit` bytes.
-pub fn portraits(
+/// Pictures of the first of `authors`, each a file of at most `limit` bytes.
+pub fn avatars(
     authors: &[Author],
     from: &walk::SourceFile,
     folders: &Folders,
     limit: u64,
-    problems: &mut Vec<Problem>,
-) -> Vec<Option<PathBuf>> {
-    let mut file = |author: &Author| {
-        let picture = author.picture.as_ref()?;
-        match look_up(picture, from, folders, limit) {
-            Ok(file) => Some(file),
-            Err(why) => {
-                problems.push(warning(author, picture, &why));
-                None
-            }
-        }
+) -> Vec<AvatarFile> {
+    let file = |author: &Author| match &author.avatar {
+        None => AvatarFile::None,
+        Some(avatar) => match look_up(&avatar.written, from, folders, limit) {
+            Ok(file) => AvatarFile::File(file),
+            Err(why) => AvatarFile::Missing(why),
+        },
     };
-    let mut files: Vec<Option<PathBuf>> = authors.iter().take(MOST).map(&mut file).collect();
-    files.truncate(
-        files
-            .iter()
-            .rposition(Option::is_some)
-            .map_or(0, |last| last + 1),
-    );
+    let mut files: Vec<AvatarFile> = authors.iter().take(MOST).map(file).collect();
+    let last = files.iter().rposition(|file| *file != AvatarFile::None);
+    files.truncate(last.map_or(0, |last| last + 1));
     files
 }
 
-/// Warning that the picture of a person is not shown.
-pub fn warning(author: &Author, picture: &Portrait, why: &str) -> Problem {
-    let written = &picture.written;
+/// Warning that the picture of a person is not shown; `post` is blamed where no better place is known.
+pub fn warning(author: &Author, avatar: &Avatar, why: &str, post: &Spot) -> Problem {
+    let written = &avatar.written;
     let message = format!(
         "`{written}`, the picture of {}, {why}; cards show the initial",
         author.name
@@ -51,20 +43,16 @@ pub fn warning(author: &Author, picture: &Portrait, why: &str) -> Problem {
     let problem = Problem::warning("author-picture", message).help(
         "copy a PNG, JPEG, WebP or SVG into the blog and name it: `avatar: /images/hana.png`",
     );
-    match &picture.place {
-        Some(spot) => problem.at(spot),
-        None => problem.at(Place::file("feedcard.yaml")),
-    }
+    problem.at(avatar.place.as_ref().unwrap_or(post))
 }
 
 fn look_up(
-    picture: &Portrait,
+    written: &str,
     from: &walk::SourceFile,
     folders: &Folders,
     limit: u64,
 ) -> Result<PathBuf, String> {
-    let written = picture.written.as_str();
-    let file = match folders.portrait(written, from) {
+    let file = match folders.avatar(written, from) {
         Lookup::FieldValue(file) => file,
         Lookup::Outside => return Err("lies outside of the blog".to_owned()),
         Lookup::Missing if written.contains("://") || written.starts_with("//") => {
