@@ -5,8 +5,8 @@ mod common;
 
 use std::path::Path;
 
-use common::{CONFIG, blog_with, configure, post, put, run};
-use image::{Rgb, RgbImage};
+use common::{CONFIG, blog_with, configure, png, post, put, run};
+use image::Rgb;
 
 const AVATARS: &str = "cards: {theme: {avatars: true, pattern: none}}\n";
 const PEOPLE: &str = "hana: {name: 김하나, avatar: /images/hana.png}\n\
@@ -27,12 +27,7 @@ fn build(folder: &Path) -> (i32, String) {
 
 /// A picture of one colour.
 fn face(color: [u8; 3]) -> Vec<u8> {
-    let mut bytes = std::io::Cursor::new(Vec::new());
-    let picture = RgbImage::from_pixel(120, 90, Rgb(color));
-    picture
-        .write_to(&mut bytes, image::ImageFormat::Png)
-        .unwrap();
-    bytes.into_inner()
+    png(120, 90, |_, _| color)
 }
 
 /// Pixels of nearly this colour on a card, and whether its disc has no corners.
@@ -198,15 +193,13 @@ fn no_scrim_is_laid_over_a_face_and_none_for_its_initial() {
         ),
         ("b.md", post("둘", "authors: [김하나, 이두리, 박세리]\n")),
     ];
-    let board = RgbImage::from_fn(1200, 630, |x, y| match (x / 8 + y / 8) % 2 {
-        0 => Rgb([0; 3]),
-        _ => Rgb([255; 3]),
+    let board = png(1200, 630, |x, y| match (x / 8 + y / 8) % 2 {
+        0 => [0; 3],
+        _ => [255; 3],
     });
-    let mut png = std::io::Cursor::new(Vec::new());
-    board.write_to(&mut png, image::ImageFormat::Png).unwrap();
     let more = "cards: {path: \"{permalink}/card.png\", max_bytes: 4000000, theme: {avatars: true, background: board.png}}\n";
     let folder = blog_with(more, &posts);
-    put(folder.path(), "board.png", &png.into_inner());
+    put(folder.path(), "board.png", &board);
     put(folder.path(), "content/near.png", &face(RED));
     let (code, told) = build(folder.path());
     assert_eq!(code, 0, "{told}");

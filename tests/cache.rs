@@ -6,10 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Instant;
 
-use image::{ImageFormat, Rgb, RgbImage};
-
 mod common;
-use common::{files, put, run};
+use common::{files, png, put, run};
 
 /// Small cards in PNG: drawn as the large ones are, and quicker.
 const CONFIG: &str = "site: { title: NAME, url: https://blog.example }\n\
@@ -50,21 +48,18 @@ fn text(number: usize, title: &str) -> String {
 
 /// A disc on a flat field, a little noise on the disc.
 fn twin_of(number: u32, colored: bool) -> Vec<u8> {
-    let picture = RgbImage::from_fn(240, 240, |x, y| {
+    png(240, 240, |x, y| {
         let (dx, dy) = (x.abs_diff(120), y.abs_diff(120 + number));
         if dx * dx + dy * dy > 60 * 60 {
-            return Rgb([221, 223, 226]);
+            return [221, 223, 226];
         }
         let grain = ((x * 31 + y * 17 + number * 7) % 13) as u8;
         if colored {
-            Rgb([200 - 9 * number as u8, 80 + grain, 40 + 20 * number as u8])
+            [200 - 9 * number as u8, 80 + grain, 40 + 20 * number as u8]
         } else {
-            Rgb([110 + grain; 3])
+            [110 + grain; 3]
         }
-    });
-    let mut bytes = std::io::Cursor::new(Vec::new());
-    picture.write_to(&mut bytes, ImageFormat::Png).unwrap();
-    bytes.into_inner()
+    })
 }
 
 /// The published files, by path; nothing else may stand below `out/`.

@@ -9,7 +9,7 @@ use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
 mod common;
-use common::{blog, files, put, run};
+use common::{blog, files, png, put, run};
 
 const POSTS: &[(&str, &str)] = &[
     (
@@ -270,11 +270,8 @@ fn no_path_of_the_configuration_replaces_a_file_of_the_blog() {
         ]);
         put(blog.path(), ".git/config", b"[core]\n");
         put(blog.path(), "authors.yml", b"key: { name: hana }\n");
-        let mut png = std::io::Cursor::new(Vec::new());
-        let picture = image::DynamicImage::new_rgb8(300, 300);
-        picture.write_to(&mut png, image::ImageFormat::Png).unwrap();
         for name in ["assets/logo.png", "content/p.png"] {
-            put(blog.path(), name, png.get_ref());
+            put(blog.path(), name, &png(300, 300, |_, _| [0; 3]));
         }
         let own = if keys.contains("site:") {
             ""
@@ -425,10 +422,7 @@ fn what_the_cache_says_of_a_card_is_held_to_what_a_card_can_be() {
     picture
         .write_to(&mut small, image::ImageFormat::Jpeg)
         .unwrap();
-    let mut png = std::io::Cursor::new(Vec::new());
-    let picture = image::DynamicImage::new_rgb8(1200, 630);
-    picture.write_to(&mut png, image::ImageFormat::Png).unwrap();
-    let (small, png) = (small.into_inner(), png.into_inner());
+    let (small, png) = (small.into_inner(), png(1200, 630, |_, _| [0; 3]));
     let set = |key: &'static str, value: serde_json::Value| -> Change {
         Box::new(move |record, _| {
             record["facts"][key] = value.clone();

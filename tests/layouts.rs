@@ -5,7 +5,7 @@ mod common;
 
 use std::path::Path;
 
-use common::{CONFIG, blog, put, run};
+use common::{CONFIG, blog, png, put, run};
 use feedcard::card::template::parse;
 use feedcard::problem::Problem;
 use image::RgbImage;
@@ -446,12 +446,7 @@ fn a_file_that_grows_without_bound_is_refused_soon() {
 const LAYOUT: &str = "layers:\n  - {shape: rect, fill: shade}\n  - {image: \"IMAGE\"}\nslots:\n  title: {box: [72, 150, 900, 340]}\n";
 
 fn picture(color: [u8; 3]) -> Vec<u8> {
-    let mut bytes = std::io::Cursor::new(Vec::new());
-    let picture = RgbImage::from_pixel(30, 20, image::Rgb(color));
-    picture
-        .write_to(&mut bytes, image::ImageFormat::Png)
-        .unwrap();
-    bytes.into_inner()
+    png(30, 20, |_, _| color)
 }
 
 /// Output of `check` for a blog whose layout file shows an image, and its exit code.

@@ -9,7 +9,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use common::{blog, put, run};
+use common::{blog, png, put, run};
 use serde_json::Value;
 
 /// Nothing waits longer than this, on the slowest machine.
@@ -385,14 +385,7 @@ fn the_served_page_follows_a_layout_file_and_its_pictures() {
              slots:\n  title: {{box: [72, 150, 900, 340]}}\n"
         )
     };
-    let picture = |level: u8| {
-        let mut bytes = std::io::Cursor::new(Vec::new());
-        let picture = image::RgbImage::from_pixel(40, 20, image::Rgb([level; 3]));
-        picture
-            .write_to(&mut bytes, image::ImageFormat::Png)
-            .unwrap();
-        bytes.into_inner()
-    };
+    let picture = |level: u8| png(40, 20, |_, _| [level; 3]);
     put(
         folder.path(),
         "looks/own.yaml",
@@ -451,14 +444,7 @@ fn the_served_page_follows_the_files_of_a_posts_own_look_and_of_its_author() {
     let own = "---\ntitle: 첫 글\ndate: 2024-01-02\nauthors: [{name: 김하나, avatar: /people/hana.png}]\n\
         card: {theme: {background: own/bg.png, avatars: true}}\n---\n글\n";
     let folder = blog(&[("a.md", own)]);
-    let picture = |level: u8| {
-        let mut bytes = std::io::Cursor::new(Vec::new());
-        let picture = image::RgbImage::from_pixel(40, 20, image::Rgb([level; 3]));
-        picture
-            .write_to(&mut bytes, image::ImageFormat::Png)
-            .unwrap();
-        bytes.into_inner()
-    };
+    let picture = |level: u8| png(40, 20, |_, _| [level; 3]);
     put(folder.path(), "own/bg.png", &picture(40));
     put(folder.path(), "static/people/hana.png", &picture(90));
     let server = Server::start(folder.path());

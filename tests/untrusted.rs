@@ -5,18 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 mod common;
-use common::{CONFIG, files, put, run};
+use common::{CONFIG, files, png, put, run};
 use serde_json::Value;
 
 /// A picture of 40x40 pixels.
 fn picture() -> Vec<u8> {
-    let mut bytes = std::io::Cursor::new(Vec::new());
-    let pixels =
-        image::RgbImage::from_fn(40, 40, |x, y| image::Rgb([x as u8 * 6, y as u8 * 6, 90]));
-    pixels
-        .write_to(&mut bytes, image::ImageFormat::Png)
-        .unwrap();
-    bytes.into_inner()
+    png(40, 40, |x, y| [x as u8 * 6, y as u8 * 6, 90])
 }
 
 /// A blog in a yard: what stands in the yard is not the blog's, and must neither be read nor change.

@@ -7,7 +7,7 @@ use std::path::Path;
 use feedcard::publish::CACHE_VERSION as VERSION;
 
 mod common;
-use common::{files, put, run};
+use common::{files, png, put, run};
 
 /// The last version, and the digest of everything that it publishes of one small blog.
 const GOLDEN: &str = "tests/golden/cache-version.txt";
@@ -49,19 +49,15 @@ fn blog() -> tempfile::TempDir {
         );
     }
     for (name, gray) in [("c.png", false), ("g.png", true)] {
-        let picture = image::RgbImage::from_fn(240, 240, |x, y| {
+        let picture = png(240, 240, |x, y| {
             let (dx, dy) = (x.abs_diff(120), y.abs_diff(130));
             match dx * dx + dy * dy {
-                far if far > 3600 => image::Rgb([221, 223, 226]),
-                _ if gray => image::Rgb([110; 3]),
-                _ => image::Rgb([200, 80, 40]),
+                far if far > 3600 => [221, 223, 226],
+                _ if gray => [110; 3],
+                _ => [200, 80, 40],
             }
         });
-        let mut bytes = std::io::Cursor::new(Vec::new());
-        picture
-            .write_to(&mut bytes, image::ImageFormat::Png)
-            .unwrap();
-        put(folder.path(), &format!("content/{name}"), bytes.get_ref());
+        put(folder.path(), &format!("content/{name}"), &picture);
     }
     folder
 }

@@ -161,7 +161,7 @@ pub fn rewrite(
         title: &options.config.site.title,
         feeds: &feeds,
     };
-    let room = Room {
+    let shared = Shared {
         options,
         manifest,
         site: &facts,
@@ -173,7 +173,7 @@ pub fn rewrite(
         .pages
         .par_iter()
         .with_max_len(8)
-        .map(|page| one(&room, page))
+        .map(|page| one(&shared, page))
         .collect();
     let mut report = Report {
         pages: walk.pages.len(),
@@ -232,7 +232,7 @@ fn main_feeds(feeds: &[FeedEntry]) -> Vec<FeedEntry> {
 }
 
 /// Values that every page of a run shares.
-struct Room<'a> {
+struct Shared<'a> {
     options: &'a Options<'a>,
     manifest: &'a Manifest,
     site: &'a Site<'a>,
@@ -242,8 +242,8 @@ struct Room<'a> {
     put: &'a Put<'a>,
 }
 
-fn one(room: &Room, built: &Built) -> Fate {
-    let (options, manifest) = (room.options, room.manifest);
+fn one(shared: &Shared, built: &Built) -> Fate {
+    let (options, manifest) = (shared.options, shared.manifest);
     let place = || Place::file(&built.shown);
     let url = format!("{}/{}", manifest.site.trim_end_matches('/'), built.address);
     let post = built.post.map(|at| &manifest.posts[at]);
@@ -253,9 +253,9 @@ fn one(room: &Room, built: &Built) -> Fate {
         post,
         card: built.page.map(|at| &manifest.pages[at].card),
     };
-    let wanted = wanted_of(&room.wanted, &page);
-    let known = room.known.hash(&built.path);
-    if let Some(end) = known.and_then(|hash| room.known.end(&hash, &wanted)) {
+    let wanted = wanted_of(&shared.wanted, &page);
+    let known = shared.known.hash(&built.path);
+    if let Some(end) = known.and_then(|hash| shared.known.end(&hash, &wanted)) {
         return Fate::Same(late(end, place()));
     }
     let bytes = match read_bounded(&built.file, PAGE_BYTES) {
@@ -290,7 +290,7 @@ fn one(room: &Room, built: &Built) -> Fate {
         }
     };
     let page = Page { html, ..page };
-    let rewritten = match catch_panic(|| page::insert_head(&page, room.site)) {
+    let rewritten = match catch_panic(|| page::insert_head(&page, shared.site)) {
         Ok(rewritten) => rewritten,
         Err(words) => {
             let problem = Problem::error("page-panic", format!("reading the page failed: {words}"))
@@ -302,7 +302,7 @@ fn one(room: &Room, built: &Built) -> Fate {
     };
     match rewritten {
         Ok(rewritten) if rewritten.html == html => {
-            room.known.keep(&hash(&bytes), &wanted, rewritten.end);
+            shared.known.keep(&hash(&bytes), &wanted, rewritten.end);
             Fate::Same(late(rewritten.end, place()))
         }
         Ok(rewritten) => {
@@ -314,8 +314,8 @@ fn one(room: &Room, built: &Built) -> Fate {
                 hash: hash(rewritten.html.as_bytes()),
                 bytes: rewritten.html.into_bytes(),
             };
-            room.known.keep(&after.hash, &wanted, rewritten.end);
-            if let Err(problem) = (room.put)(&built.path, hash(&bytes), after) {
+            shared.known.keep(&after.hash, &wanted, rewritten.end);
+            if let Err(problem) = (shared.put)(&built.path, hash(&bytes), after) {
                 return Fate::Failed(problem);
             }
             Fate::Changed(problems)

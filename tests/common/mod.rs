@@ -52,6 +52,16 @@ pub fn post(title: &str, more: &str) -> String {
     format!("---\ntitle: {title}\ndate: 2024-03-02\n{more}---\n글입니다.\n")
 }
 
+/// A PNG file of so many pixels, each of the colour at its place.
+pub fn png(width: u32, height: u32, color: impl Fn(u32, u32) -> [u8; 3]) -> Vec<u8> {
+    let picture = image::RgbImage::from_fn(width, height, |x, y| image::Rgb(color(x, y)));
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    picture
+        .write_to(&mut bytes, image::ImageFormat::Png)
+        .unwrap();
+    bytes.into_inner()
+}
+
 /// Writes one file, and the folders above it.
 pub fn put(folder: &Path, path: &str, bytes: &[u8]) {
     let file = folder.join(path);
