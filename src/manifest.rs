@@ -27,6 +27,12 @@ pub struct Manifest {
     /// Pages of the site that are no posts and have a card: `cards.pages`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pages: Vec<PageEntry>,
+    /// The theme's picture, as most of these pages named it before they got cards: it gives way wherever it comes back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub default_picture: Option<String>,
+    /// Pages that got a card from an earlier build and get none now, where this build did not bring the heads up to date.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub gone: Vec<GoneCard>,
     /// Every file below `out/` that feedcard wrote, sorted: the files that a later build may prune.
     #[serde(default)]
     pub files: Vec<String>,
@@ -104,6 +110,15 @@ pub struct PageEntry {
     pub description: String,
     /// Its card.
     pub card: Card,
+}
+
+/// A page whose head may still name a card that is no more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GoneCard {
+    /// Its file below the site.
+    pub page: String,
+    /// Absolute address of the card.
+    pub url: String,
 }
 
 /// One published card: where it is, and everything that is known about its pixels.

@@ -6,6 +6,7 @@ mod common;
 use std::path::Path;
 
 use common::{configure, files, put, run};
+use feedcard::page::{Page, Site, insert_head};
 use serde_json::Value;
 
 const OWN: &str = "https://blog.example/images/about.png";
@@ -271,6 +272,335 @@ fn a_picture_that_most_pages_share_is_the_themes_and_gives_way() {
         );
         assert!(read(folder.path(), "site/about.html").contains(OWN));
     }
+    // A page that is built again names the theme's picture again.
+    let again = page("Rust", default, "");
+    put(folder.path(), "site/tags/rust/index.html", again.as_bytes());
+    let (_, told) = build(folder.path(), &[]);
+    assert!(told.contains("4 reused"), "{told}");
+    assert_names_its_card(folder.path(), "tags/rust");
+    let manifest = read(folder.path(), "site/feedcard.json");
+    assert!(
+        manifest.contains("\"default_picture\":\"/og.png\""),
+        "{manifest}"
+    );
+    // Where all pages are built again, they say themselves what they share.
+    for (path, head) in [("index.html", ""), ("notes/index.html", "")] {
+        let text = page("쪽", head, "");
+        put(folder.path(), &format!("site/{path}"), text.as_bytes());
+    }
+    put(folder.path(), "site/tags/rust/index.html", again.as_bytes());
+    build(folder.path(), &[]);
+    assert!(read(folder.path(), "site/tags/rust/index.html").contains("/og.png"));
+    let manifest = read(folder.path(), "site/feedcard.json");
+    assert!(!manifest.contains("default_picture"), "{manifest}");
+}
+
+/// Asserts that the page of this folder names its card, and that the card is there.
+fn assert_names_its_card(folder: &Path, page: &str) {
+    let html = read(folder, &format!("site/{page}/index.html"));
+    let card = format!("https://blog.example/{page}/thumbnail_og.jpg");
+    assert_eq!(html.matches(&card).count(), 2, "{html}");
+    assert!(!html.contains("/og.png"), "{html}");
+    let card = folder.join(format!("site/{page}/thumbnail_og.jpg"));
+    assert!(card.is_file(), "{}", card.display());
+}
+
+#[test]
+fn a_bound_below_the_pages_that_share_a_picture_is_told_again_and_a_picture_of_few_is_theirs() {
+    let folder = blog();
+    let bound = "cards: {pages: true}\nlimits: {page_cards: 2}\n";
+    configure(folder.path(), bound);
+    let default = "<meta property=\"og:image\" content=\"/og.png\">";
+    for path in ["index.html", "notes/index.html", "tags/rust/index.html"] {
+        let text = page("쪽", default, "");
+        put(folder.path(), &format!("site/{path}"), text.as_bytes());
+    }
+    for _ in 0..2 {
+        let (code, told) = build(folder.path(), &[]);
+        assert_eq!(code, 0, "{told}");
+        let said = "3 pages that are no posts want cards; the 2 nearest to the home page get them";
+        assert!(told.contains(said), "{told}");
+        assert!(read(folder.path(), "site/tags/rust/index.html").contains("/og.png"));
+    }
+    assert_eq!(build(folder.path(), &["--check"]).0, 0);
+    // Two of five pages name one picture: it is their own, also once the others name their cards.
+    let folder = blog();
+    let own = "<meta property=\"og:image\" content=\"/series.png\">";
+    for path in ["series/1.html", "series/2.html"] {
+        let text = page("연재", own, "");
+        put(folder.path(), &format!("site/{path}"), text.as_bytes());
+    }
+    for _ in 0..2 {
+        assert_eq!(build(folder.path(), &[]).0, 0);
+        assert_eq!(listed(folder.path()).len(), 3);
+        assert!(read(folder.path(), "site/series/1.html").contains("/series.png"));
+    }
+}
+
+#[test]
+fn below_a_path_of_a_host_a_second_run_keeps_cards_and_heads() {
+    let folder = blog();
+    let text =
+        "site: {title: 시험 블로그, url: \"https://blog.example/sub\"}\ncards: {pages: true}\n";
+    put(folder.path(), "feedcard.yaml", text.as_bytes());
+    let text = page("바다", "", "");
+    put(folder.path(), "site/tags/바다/index.html", text.as_bytes());
+    let (code, told) = build(folder.path(), &[]);
+    assert_eq!(code, 0, "{told}");
+    let home = read(folder.path(), "site/index.html");
+    assert!(
+        home.contains("\"https://blog.example/sub/thumbnail_og.jpg\""),
+        "{home}"
+    );
+    let (before, pages) = (files(&folder.path().join("site")), listed(folder.path()));
+    assert_eq!(pages.len(), 5, "{pages:?}");
+    // Without the manifest a card is known by its place.
+    for manifest in [true, false] {
+        if !manifest {
+            std::fs::remove_file(folder.path().join("site/feedcard.json")).unwrap();
+        }
+        let (code, told) = build(folder.path(), &[]);
+        assert_eq!(code, 0, "{told}");
+        assert!(told.contains("6 cards (0 rendered, 6 reused)"), "{told}");
+        assert_eq!(listed(folder.path()), pages);
+    }
+    let bytes = |files: std::collections::BTreeMap<std::path::PathBuf, (Vec<u8>, String)>| {
+        let files = files.into_iter();
+        files
+            .map(|(path, (bytes, _))| (path, bytes))
+            .collect::<Vec<_>>()
+    };
+    assert!(bytes(files(&folder.path().join("site"))) == bytes(before));
+    assert_eq!(build(folder.path(), &["--check"]).0, 0);
+}
+
+/// The text of every page of the site below `folder`, by its path.
+fn pages(folder: &Path) -> std::collections::BTreeMap<String, String> {
+    let files = files(&folder.join("site")).into_keys();
+    let files = files.map(|path| path.to_string_lossy().into_owned());
+    let pages = files.filter(|path| path.ends_with(".html"));
+    pages
+        .map(|path| (path.clone(), read(folder, &format!("site/{path}"))))
+        .collect()
+}
+
+#[test]
+fn another_place_for_cards_is_another_card_in_the_heads_that_name_the_old_one() {
+    let folder = blog();
+    build(folder.path(), &[]);
+    configure(
+        folder.path(),
+        "cards: {pages: true, path: \"{permalink}/card.png\"}\n",
+    );
+    let (code, told) = build(folder.path(), &[]);
+    assert_eq!(code, 0, "{told}");
+    assert!(told.contains("4 cards (4 rendered, 0 reused)"), "{told}");
+    let cards: Vec<String> = listed(folder.path()).into_iter().map(|one| one.2).collect();
+    assert_eq!(cards, ["card.png", "notes/card.png", "tags/rust/card.png"]);
+    for (path, html) in pages(folder.path()) {
+        assert!(!html.contains("thumbnail_og"), "{path}\n{html}");
+    }
+    let home = read(folder.path(), "site/index.html");
+    assert!(home.contains("https://blog.example/card.png") && home.contains("image/png"));
+    assert!(!folder.path().join("site/thumbnail_og.jpg").exists());
+    assert_eq!(build(folder.path(), &["--check"]).0, 0);
+}
+
+#[test]
+fn a_head_that_names_a_card_which_is_no_more_is_as_it_was_without_one() {
+    let without = blog();
+    configure(without.path(), "");
+    build(without.path(), &[]);
+    let without = pages(without.path());
+    for (more, kept) in [
+        ("cards: {pages: false}\n", 0),
+        ("cards: {pages: true}\nlimits: {page_cards: 1}\n", 1),
+    ] {
+        let folder = blog();
+        build(folder.path(), &[]);
+        let card = folder.path().join("site/notes/thumbnail_og.jpg");
+        assert!(card.is_file());
+        configure(folder.path(), more);
+        let (code, told) = build(folder.path(), &[]);
+        assert_eq!(code, 0, "{told}");
+        assert!(!card.exists());
+        let mut named = 0;
+        for (path, html) in pages(folder.path()) {
+            if html.contains("\"https://blog.example/thumbnail_og.jpg\"") {
+                named += 1;
+            } else {
+                assert_eq!(html, without[&path], "{path}");
+            }
+        }
+        assert_eq!(named, kept);
+        assert_eq!(build(folder.path(), &["--check"]).0, 0);
+    }
+}
+
+#[test]
+fn inject_takes_out_what_names_a_card_that_is_no_more() {
+    let folder = blog();
+    let inject = || {
+        let done = run(folder.path(), &["inject", "site", "--out", "out"], &[]);
+        let told = String::from_utf8([done.stdout, done.stderr].concat()).unwrap();
+        assert_eq!(done.status.code(), Some(0), "{told}");
+    };
+    configure(folder.path(), "");
+    build(folder.path(), &["--out", "out"]);
+    inject();
+    let without = pages(folder.path());
+    configure(folder.path(), "cards: {pages: true}\n");
+    build(folder.path(), &["--out", "out"]);
+    inject();
+    assert!(read(folder.path(), "site/notes/index.html").contains("og:image"));
+    configure(folder.path(), "");
+    // Also where a second build comes first.
+    for _ in 0..2 {
+        let (code, told) = build(folder.path(), &["--out", "out"]);
+        assert_eq!(code, 0, "{told}");
+        let gone = "{\"page\":\"notes/index.html\",\"url\":\"https://blog.example/notes/thumbnail_og.jpg\"}";
+        let manifest = read(folder.path(), "out/feedcard.json");
+        assert!(manifest.contains(gone), "{manifest}");
+    }
+    // A page that names another picture meanwhile keeps it.
+    let own = page(
+        "소개",
+        &format!("<meta property=\"og:image\" content=\"{OWN}\">"),
+        "",
+    );
+    put(folder.path(), "site/tags/rust/index.html", own.as_bytes());
+    inject();
+    let mut now = pages(folder.path());
+    let tag = now.remove("tags/rust/index.html").unwrap();
+    assert!(tag.contains(OWN), "{tag}");
+    for (path, html) in now {
+        assert_eq!(html, without[&path], "{path}");
+    }
+    build(folder.path(), &["--out", "out"]);
+    assert!(!read(folder.path(), "out/feedcard.json").contains("gone"));
+}
+
+#[test]
+fn tags_of_a_card_that_is_no_more_go_with_their_lines_and_no_other_byte_does() {
+    let gone = "https://blog.example/a&b.jpg";
+    let rewritten = |html: &str| {
+        let (title, feeds) = ("시험 블로그", &[][..]);
+        let page = Page {
+            html,
+            url: "https://blog.example/",
+            post: None,
+            card: None,
+            gone: Some(gone),
+        };
+        insert_head(&page, &Site { title, feeds }).unwrap().html
+    };
+    let ours = "<meta property=\"og:image\" content=\"https://blog.example/a&amp;b.jpg\">";
+    let told = "<meta property=\"og:image:width\" content=\"1200\">";
+    let large = "<meta name=\"twitter:card\" content=\"summary_large_image\">";
+    let other = "<meta property=\"og:image\" content=\"/other.png\">";
+    let small = "<meta name=\"twitter:card\" content=\"summary\">";
+    for (before, after) in [
+        (
+            format!("\r\n  {ours}\r\n  {told}\r\n  {large}"),
+            String::new(),
+        ),
+        (format!("{ours}{told}{large}"), String::new()),
+        (format!("\n{told}{ours}\n{small}"), format!("\n\n{small}")),
+        // What is told of a picture is told of the one that stays.
+        (
+            format!("\n{ours}\n{other}\n{told}\n{large}"),
+            format!("\n{other}\n{told}\n{large}"),
+        ),
+        (format!("\n{other}\n{told}"), format!("\n{other}\n{told}")),
+        (format!("\n{told}\n{large}"), format!("\n{told}\n{large}")),
+    ] {
+        let html = |tags: &str| {
+            format!(
+                "<!doctype html><html><head><meta charset=utf-8>{tags}\r\n<title>t</title></head><body>b</body></html>"
+            )
+        };
+        assert_eq!(rewritten(&html(&before)), html(&after), "{before:?}");
+    }
+}
+
+#[test]
+fn a_broken_background_of_pages_alone_is_told_once() {
+    let folder = blog();
+    let rules =
+        "cards: {pages: true, rules: [{match: \"site/**\", theme: {background: assets/bg.png}}]}\n";
+    configure(folder.path(), rules);
+    put(folder.path(), "assets/bg.png", b"no picture");
+    let (code, told) = build(folder.path(), &[]);
+    assert_eq!(code, 0, "{told}");
+    assert_eq!(told.matches("theme-picture").count(), 1, "{told}");
+    assert!(told.contains("1 warning"), "{told}");
+    assert!(told.contains("4 cards (4 rendered, 0 reused)"), "{told}");
+}
+
+#[test]
+fn remarks_on_a_page_are_on_a_page_and_a_title_box_is_told_of_once() {
+    let folder = blog();
+    let text = page("𒀀𒀁𒀂", "", "");
+    put(folder.path(), "site/cuneiform/index.html", text.as_bytes());
+    let (_, told) = build(folder.path(), &[]);
+    assert!(
+        told.contains("the card of this page has no words"),
+        "{told}"
+    );
+    assert!(!told.contains("of this post"), "{told}");
+    let folder = blog();
+    let layout = "slots:\n  title: {box: [72, 150, 300, 60], sizes: [68, 56]}\n";
+    put(folder.path(), "layouts/own.yaml", layout.as_bytes());
+    configure(
+        folder.path(),
+        "cards: {pages: true, layout: layouts/own.yaml}\n",
+    );
+    for at in 0..3 {
+        let title = format!("배편을 예매하는 사람들이 알아야 하는 모든 것에 대한 이야기 {at}");
+        let text = page(&title, "", "");
+        put(
+            folder.path(),
+            &format!("site/long/{at}.html"),
+            text.as_bytes(),
+        );
+    }
+    let (code, told) = build(folder.path(), &[]);
+    assert_eq!(code, 0, "{told}");
+    assert!(told.contains("1 warning"), "{told}");
+    assert!(
+        told.contains("fits into the title box at no size"),
+        "{told}"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_page_that_wants_no_card_is_not_told_of_and_a_piece_of_a_page_gets_none() {
+    let folder = blog();
+    let own = format!("<meta property=\"og:image\" content=\"{OWN}\">");
+    put(
+        folder.path(),
+        "site/own\u{1}.html",
+        page("하나", &own, "").as_bytes(),
+    );
+    put(
+        folder.path(),
+        "site/bad\u{1}.html",
+        page("둘", "", "").as_bytes(),
+    );
+    let piece = "<h1>조각</h1><p>다른 쪽에 들어갑니다.</p>";
+    put(folder.path(), "site/piece.html", piece.as_bytes());
+    put(folder.path(), "site/piece\u{1}.html", piece.as_bytes());
+    let whole = "<!doctype html><title>작은 쪽</title><p>언어를 말하지 않습니다.";
+    put(folder.path(), "site/whole.html", whole.as_bytes());
+    let (code, told) = build(folder.path(), &[]);
+    assert_eq!(code, 0, "{told}");
+    assert_eq!(told.matches("the page gets no card").count(), 1, "{told}");
+    assert!(told.contains("site/bad"), "{told}");
+    assert!(told.contains("5 cards (5 rendered, 0 reused)"), "{told}");
+    assert_eq!(read(folder.path(), "site/piece.html"), piece);
+    assert!(!folder.path().join("site/piece").exists());
+    assert!(read(folder.path(), "site/whole.html").contains("/whole/thumbnail_og.jpg"));
 }
 
 #[test]
@@ -302,6 +632,14 @@ fn a_file_of_the_sites_own_stays_and_two_cards_never_share_a_place() {
         "`map` is no folder of the site",
     ] {
         assert_eq!(told.matches(said).count(), 1, "{told}");
+    }
+    for said in [
+        "--> site/tags/index.html",
+        "give the page another place, or name a picture in it as its `og:image`",
+        // One of the post; the page whose card is left out is not among them.
+        "4 cards (4 rendered, 0 reused)",
+    ] {
+        assert!(told.contains(said), "{told}");
     }
     let paths: Vec<String> = listed(folder.path())
         .into_iter()

@@ -84,7 +84,7 @@ fn post(words: &Words) -> PostEntry {
 }
 
 fn page<'a>(html: &'a str, post: Option<&'a PostEntry>) -> Page<'a> {
-    Page { html, url: "https://blog.example/x", post, card: None }
+    Page { html, url: "https://blog.example/x", post, card: None, gone: None }
 }
 
 fuzz_target!(|words: Words| {

@@ -207,7 +207,7 @@ pub(super) fn one_card(flags: &CardFlags) -> Result<u8, Vec<Problem>> {
     }
     let mut words = vec![title.as_str(), flags.site.as_str()];
     words.extend(flags.author.iter().map(String::as_str));
-    if let Some(problem) = crate::publish::missing(&drawn.facts, &words) {
+    if let Some(problem) = crate::publish::missing(&drawn.facts, &words, "post") {
         super::print::tell(&[problem], "human", false);
     }
     if flags.explain {

@@ -53,5 +53,8 @@ pub(super) fn wanted_of(all: &Hash, page: &Page) -> Hash {
         // Plain values can always be written.
         Err(_) => digest.text(&format!("{:?} {:?}", page.post, page.card)),
     };
+    if let Some(url) = page.gone {
+        digest.text(url);
+    }
     digest.hash()
 }

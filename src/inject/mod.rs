@@ -252,6 +252,7 @@ fn one(shared: &Shared, built: &Built) -> Fate {
         url: post.map_or(&url, |post| &post.url),
         post,
         card: built.page.map(|at| &manifest.pages[at].card),
+        gone: built.gone.map(|at| manifest.gone[at].url.as_str()),
     };
     let wanted = wanted_of(&shared.wanted, &page);
     let known = shared.known.hash(&built.path);

@@ -18,6 +18,7 @@ use crate::problem::{Place, Problem};
 pub(super) struct Entries {
     posts: BTreeMap<String, usize>,
     pages: BTreeMap<String, usize>,
+    gone: BTreeMap<String, usize>,
 }
 
 /// One page as built.
@@ -34,6 +35,8 @@ pub(super) struct Built {
     pub post: Option<usize>,
     /// Place in the manifest of the page itself, if it is no post and has a card.
     pub page: Option<usize>,
+    /// Place in the manifest of the card that it had.
+    pub gone: Option<usize>,
 }
 
 /// The pages in the order of their paths, and the problems of those that could not be looked at.
@@ -45,23 +48,25 @@ pub(super) struct Walk {
 impl Entries {
     pub fn new(manifest: &Manifest) -> Entries {
         let posts = manifest.posts.iter().enumerate();
-        let pages = manifest.pages.iter().enumerate();
+        let pages = manifest.pages.iter().map(|page| page.page.as_str());
+        let gone = manifest.gone.iter().map(|card| card.page.as_str());
         Entries {
             posts: posts
                 .map(|(at, post)| (folder(&post.permalink), at))
                 .collect(),
-            pages: pages
-                .map(|(at, page)| (page.page.nfc().collect(), at))
-                .collect(),
+            pages: by_file(pages),
+            gone: by_file(gone),
         }
     }
 
     /// The page at a path below the site that is no post.
     fn page(&self, path: &str) -> Option<usize> {
-        if self.pages.is_empty() {
-            return None;
-        }
-        self.pages.get(&*composed(path)).copied()
+        at_file(&self.pages, path)
+    }
+
+    /// The card that the page at a path below the site had.
+    fn gone(&self, path: &str) -> Option<usize> {
+        at_file(&self.gone, path)
     }
 
     /// The post at a path below the site, such as `x/index.html`.
@@ -73,6 +78,19 @@ impl Entries {
         let encoded = || path.contains('%').then(|| decode(path));
         at(&composed(path)).or_else(|| at(&encoded()?))
     }
+}
+
+/// Places in a list of files, by their names.
+fn by_file<'a>(files: impl Iterator<Item = &'a str>) -> BTreeMap<String, usize> {
+    let files = files.enumerate();
+    files.map(|(at, file)| (file.nfc().collect(), at)).collect()
+}
+
+fn at_file(files: &BTreeMap<String, usize>, path: &str) -> Option<usize> {
+    if files.is_empty() {
+        return None;
+    }
+    files.get(&*composed(path)).copied()
 }
 
 /// Path of a permalink below the site: `한글/x`.
@@ -168,6 +186,7 @@ pub(super) fn walk(site: &Path, name: &str, known: &Entries) -> Result<Walk, Pro
                 file: entry.path().to_owned(),
                 address: page_path(&path),
                 page: known.page(&path),
+                gone: known.gone(&path),
                 path,
                 shown,
                 post,

@@ -4,8 +4,10 @@
 //! that feedcard is responsible for in place; no other byte differs, and the same call on the result changes nothing.
 //! It opens no file, and it does not know where pages are: that is `inject`'s task.
 //!
-//! `scan` finds the tags, `head_tag` lists those that there should be, `plan` turns the difference into edits.
+//! `scan` finds the tags, `head_tag` lists those that there should be, `plan` turns the difference into edits; `gone` takes out
+//! the tags of a card that is no more.
 
+mod gone;
 mod head_tag;
 mod jsonld;
 mod plan;
@@ -45,6 +47,8 @@ pub struct Page<'a> {
     pub post: Option<&'a PostEntry>,
     /// The card of a page that shows none.
     pub card: Option<&'a Card>,
+    /// Absolute address of the card that it had, where it has none any more.
+    pub gone: Option<&'a str>,
 }
 
 /// A page with its social head.
@@ -92,13 +96,31 @@ pub fn insert_head(page: &Page, site: &Site) -> Result<PageWithHead, Refused> {
             break;
         }
         let head_tags = head_tag::head_tags(page, site, &scan);
-        let (edits, end) = plan::plan(&html, page.url, &scan, &head_tags);
+        let (mut edits, end) = plan::plan(&html, page.url, &scan, &head_tags);
+        if let (Some(url), None) = (page.gone, page.any_card()) {
+            edits.extend(gone::edits(&html, &scan, url));
+        }
         if edits.is_empty() {
             return Ok(PageWithHead { html, end });
         }
         html = apply(&html, edits);
     }
     Ok(PageWithHead { html, end: 0 })
+}
+
+impl Page<'_> {
+    /// The card that its head names.
+    fn any_card(&self) -> Option<&Card> {
+        match self.post {
+            Some(post) => post.card.as_ref(),
+            None => self.card,
+        }
+    }
+}
+
+/// Returns true if the text is a whole document: one with a doctype, `<html>` or `<head>`. No other page gets a card into its head.
+pub fn is_document(html: &str) -> bool {
+    scan::scan(html, 0).is_ok_and(|scan| scan.document)
 }
 
 /// The text with all edits done. They do not overlap; of two at one place the first comes first.

@@ -87,6 +87,7 @@ fn try_dress(html: &str, post: Option<&PostEntry>) -> Result<PageWithHead, Refus
         url: "https://b.example/x",
         post,
         card: None,
+        gone: None,
     };
     insert_head(&page, &site)
 }
@@ -528,7 +529,7 @@ proptest! {
         let html = format!("{}{end}{}", head.concat(), body.concat());
         let post = post();
         let feeds = feeds();
-        let page = Page { html: &html, url: "https://b.example/x", post: ours.then_some(&post), card: None };
+        let page = Page { html: &html, url: "https://b.example/x", post: ours.then_some(&post), card: None, gone: None };
         let site = Site { title: "블로그", feeds: &feeds };
         let edits = |whole| {
             let scan = scan::scan_to(&html, 0, whole).ok()?;

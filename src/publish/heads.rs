@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use crate::digest::Hash;
 use crate::guard::lock;
 use crate::inject::{self, Rewritten};
-use crate::manifest::Manifest;
+use crate::manifest::{GoneCard, Manifest};
 use crate::output::folder::{Content, Owner, Wanted};
 use crate::problem::Problem;
 use crate::publish::context::PublishContext;
@@ -22,22 +22,29 @@ pub struct Heads {
     pub problems: Vec<Problem>,
 }
 
-/// The pages whose heads change; `None` if the run has none to change: no site, `inject: false`, or an output folder elsewhere,
-/// for which `feedcard inject` is run when its files are in the site.
+/// True if the run brings heads up to date: not without a site, with `inject: false`, or with an output folder elsewhere, for which
+/// `feedcard inject` is run when its files are in the site.
+pub fn are_written(context: &PublishContext) -> bool {
+    context.pages.is_some() && context.config.inject && writes_into_site(context)
+}
+
+/// The pages whose heads change; `None` if the run has none to change. `gone`: pages whose cards are no more.
 ///
 /// # Errors
 /// The site cannot be read, or the disk refuses.
-pub fn rewritten(context: &PublishContext, manifest: &str) -> Result<Option<Heads>, Problem> {
+pub fn rewritten(
+    context: &PublishContext,
+    manifest: &str,
+    gone: Vec<GoneCard>,
+) -> Result<Option<Heads>, Problem> {
     let config = context.config;
-    let Some(pages) = context
-        .pages
-        .filter(|_| config.inject && writes_into_site(context))
-    else {
+    let Some(pages) = context.pages.filter(|_| are_written(context)) else {
         return Ok(None);
     };
-    let manifest: Manifest = serde_json::from_str(manifest).map_err(|error| {
+    let mut manifest: Manifest = serde_json::from_str(manifest).map_err(|error| {
         Problem::error("internal", format!("the manifest cannot be read: {error}"))
     })?;
+    manifest.gone = gone;
     let folder = config.root.join(&pages.site.shown);
     let wanted = Mutex::new(Vec::new());
     let put = |path: &str, before: Hash, after: Rewritten| {

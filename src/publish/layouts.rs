@@ -17,7 +17,6 @@ use crate::disk::{open_plain, read_bounded};
 use crate::output::io_problem;
 use crate::post::{AvatarFile, Post};
 use crate::problem::{Place, Problem};
-use crate::publish::cards::Published;
 use crate::publish::fonts::below;
 
 /// Largest layout file in bytes.
@@ -161,9 +160,9 @@ impl Cut {
 }
 
 /// One warning for each layout file that cuts titles, at its title box; it names the longest.
-pub fn cut_titles(published: &[Published]) -> Vec<Problem> {
+pub fn cut_titles<'a>(cuts: impl Iterator<Item = &'a Cut>) -> Vec<Problem> {
     let mut of_file: BTreeMap<&str, Vec<&Cut>> = BTreeMap::new();
-    for cut in published.iter().filter_map(|one| one.cut.as_ref()) {
+    for cut in cuts {
         of_file.entry(&cut.file).or_default().push(cut);
     }
     let warning = |cuts: Vec<&Cut>| {

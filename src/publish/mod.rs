@@ -16,6 +16,7 @@ mod drawn;
 mod extras;
 mod feeds;
 mod fonts;
+mod former;
 mod heads;
 mod known;
 mod layouts;
@@ -29,6 +30,7 @@ mod record;
 mod remarks;
 mod shape;
 mod shard;
+mod sought;
 mod style;
 mod subject;
 mod urls;
@@ -245,10 +247,10 @@ fn publish_all(
 ) -> Result<bool, Problem> {
     let options = context.options;
     let mine: Vec<&Post> = posts.iter().filter(|post| belongs(options, post)).collect();
-    let mut others = page_cards::sought(context, &mut report.problems);
-    others.retain(|page| belongs(options, &page.post));
+    let mut search = sought::search(context, &mut report.problems);
+    search.pages.retain(|page| belongs(options, &page.post));
     let mut published: Vec<Published> = Vec::with_capacity(mine.len());
-    for one in cards::publish_cards(context, &mine, others.len()) {
+    for one in cards::publish_cards(context, &mine, search.pages.len()) {
         match one {
             Ok(one) => published.push(one),
             // A full disk is not the fault of a post, and no reason to publish the others without it.
@@ -266,9 +268,11 @@ fn publish_all(
         report.rendered += one.drawn;
         report.reused += one.reused;
     }
-    report.problems.extend(layouts::cut_titles(&published));
     report.posts = published.len();
-    let mut others = page_cards::draw(context, &others, mine.len(), report)?;
+    let mut others = page_cards::draw(context, search, mine.len(), report)?;
+    let cuts = published.iter().filter_map(|one| one.cut.as_ref());
+    let cuts = cuts.chain(others.cards.iter().filter_map(|one| one.cut.as_ref()));
+    report.problems.extend(layouts::cut_titles(cuts));
     if let Purpose::Shard(shard) = options.purpose {
         return record::shard(context, shard, &published, &others).map(|()| true);
     }
@@ -298,8 +302,7 @@ fn publish_all(
     for one in &mut published {
         wanted.append(&mut one.files);
     }
-    let clashes = page_cards::apart(&mut others, &mut wanted);
-    report.problems.extend(clashes);
+    page_cards::apart(&mut others, &mut wanted, report);
     if report.blocks(options) {
         return Ok(false);
     }
@@ -307,7 +310,7 @@ fn publish_all(
     let manifest = record::manifest(context, &feeds.entries, &published, &others, &wanted)?;
     wanted.push(manifest.0);
     own_files::check_files(context.config, &context.out.path, posts, &wanted)?;
-    let heads = heads::rewritten(context, &manifest.1)?;
+    let heads = heads::rewritten(context, &manifest.1, others.gone)?;
     if let Some(heads) = heads {
         report.pages = heads.pages;
         report.problems.extend(heads.problems);

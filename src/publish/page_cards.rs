@@ -1,212 +1,65 @@
 //! Pages of the built site that are no posts -> their cards: home, tags, sections, whatever else the generator wrote.
 //!
-//! In: what each page says about itself, untrusted like a post. Out: a card for each page that names no picture of its own. A
-//! picture that most of these pages share is the theme's, and gives way; a card of an earlier run is ours. Nothing about a
-//! page is an error: what keeps it from its card is a warning.
+//! In: the pages that want one, untrusted like a post. Out: a card for each, and the pages that name a card which is no more. Nothing
+//! about a page is an error: what keeps it from its card is a warning.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use indexmap::IndexSet;
 use rayon::prelude::*;
 
-use crate::config::check;
 use crate::disk::plain_folder;
-use crate::manifest::PageEntry;
+use crate::manifest::{GoneCard, PageEntry};
 use crate::output::folder::{Content, MANIFEST, Wanted};
-use crate::post::{Body, CardWishes, Picture, Post};
+use crate::post::Post;
 use crate::problem::rules::Cause;
 use crate::problem::{Place, Problem};
 use crate::publish::attempt::{Failure, Made, Wishes, attempt};
 use crate::publish::context::PublishContext;
-use crate::publish::pages::Pages;
+use crate::publish::layouts::Cut;
 use crate::publish::remarks::missing;
+use crate::publish::sought::{Search, Sought};
 use crate::publish::urls::card_path;
 use crate::publish::{Purpose, Report, Step};
-use crate::read;
-use crate::site::About;
-
-/// A page that gets a card, as a post that no feed and no list has.
-pub struct Sought {
-    /// Its file below the site.
-    page: String,
-    /// Its words and its address.
-    pub post: Post,
-}
 
 /// A page with its card.
 pub struct PageCard {
     /// For the manifest.
     pub entry: PageEntry,
+    /// The title, where a layout file cuts it.
+    pub cut: Option<Cut>,
     file: Option<Wanted>,
+    /// The page.
+    place: Place,
+    /// True if it was drawn in this run.
+    fresh: bool,
 }
 
-/// The pages that get a card, those nearest to the home page first; none unless the configuration wants them.
-pub fn sought(context: &PublishContext, problems: &mut Vec<Problem>) -> Vec<Sought> {
-    let config = context.config;
-    if !config.cards.pages {
-        return Vec::new();
-    }
-    let Some(pages) = context.pages else {
-        if matches!(context.options.purpose, Purpose::Write | Purpose::Compare) {
-            let message =
-                "`cards.pages` is on, and there is no built site whose pages could get cards";
-            let help = "name the folder of the built site: `feedcard build --site _site`";
-            problems.push(Problem::warning("page-cards", message).help(help));
-        }
-        return Vec::new();
-    };
-    let posts = pages.numbers();
-    let found: Vec<About> = pages
-        .site
-        .findable(&config.site.title)
-        .filter(|about| !posts.contains(&about.page))
-        .collect();
-    let shared = shared(&found);
-    let mut sought = Vec::new();
-    for about in &found {
-        let place = || Place::file(pages.site.shown_page(about.page));
-        match post(context, pages, about) {
-            Ok(Some(post)) if wants(context, pages, about, &post, shared) => sought.push(Sought {
-                page: about.path.to_owned(),
-                post,
-            }),
-            Ok(_) => {}
-            Err(why) => {
-                let problem =
-                    Problem::warning("page-card", format!("the page gets no card: {why}"));
-                problems.push(problem.at(place()).help("give the page a plain address"));
-            }
-        }
-    }
-    sought.sort_by_cached_key(|one| (one.page.matches('/').count(), one.page.clone()));
-    let (most, all) = (config.limits.page_cards, sought.len());
-    if all > most {
-        sought.truncate(most);
-        let message = format!(
-            "{all} pages that are no posts want cards; the {most} nearest to the home page get them"
-        );
-        let help =
-            format!("raise `limits: {{page_cards: {all}}}`, or write `cards: {{pages: false}}`");
-        problems.push(Problem::warning("page-cards", message).help(help));
-    }
-    sought
+/// The pages with cards, and everything that the next run has to know of the others.
+pub struct PageCards {
+    /// In the order of their distance from the home page.
+    pub cards: Vec<PageCard>,
+    /// The theme's picture, which gave way.
+    pub default_picture: Option<String>,
+    /// Pages that name the card of an earlier build; after [`apart`] those of them that have none now.
+    pub gone: Vec<GoneCard>,
 }
 
-/// The picture that most of these pages name: the theme's, for pages without one.
-fn shared<'a>(found: &[About<'a>]) -> Option<&'a str> {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for picture in found.iter().filter_map(|about| about.picture) {
-        *counts.entry(picture).or_default() += 1;
-    }
-    let (picture, count) = counts.into_iter().max_by_key(|(_, count)| *count)?;
-    (count >= 2 && 2 * count > found.len()).then_some(picture)
-}
-
-/// True unless the page names a picture of its own.
-fn wants(
-    context: &PublishContext,
-    pages: &Pages,
-    about: &About,
-    post: &Post,
-    shared: Option<&str>,
-) -> bool {
-    let Some(picture) = about.picture else {
-        return true;
-    };
-    if shared == Some(picture) {
-        return true;
-    }
-    let below = picture.strip_prefix(&context.config.site.pictures_url);
-    let here = below.map_or(picture, |below| if below.is_empty() { "/" } else { below });
-    pages.site.path_from(here).is_some_and(|path| {
-        let ours = context.out.wrote(&path) || !context.out.path.join(&path).exists();
-        ours && is_card(&context.config.cards.path, post, &path)
-    })
-}
-
-/// True if a card of the post may lie at `path`, whatever its hash.
-fn is_card(pattern: &str, post: &Post, path: &str) -> bool {
-    const HASH: &str = "0000000000000000";
-    let own = card_path(pattern, post, HASH);
-    let (own, path) = (own.as_bytes(), path.as_bytes());
-    let hashed = pattern.contains("{hash}");
-    let digit = |wanted: u8, found: u8| hashed && wanted == b'0' && found.is_ascii_hexdigit();
-    own.len() == path.len()
-        && own
-            .iter()
-            .zip(path)
-            .all(|(&wanted, &found)| wanted == found || digit(wanted, found))
-}
-
-/// The page as a post; `None` if it has no words.
-fn post(context: &PublishContext, pages: &Pages, about: &About) -> Result<Option<Post>, String> {
-    let config = context.config;
-    let line = |words: &str| {
-        let words: String = words.chars().take(config.limits.title_chars).collect();
-        read::one_line(&words)
-    };
-    let title = line(about.title);
-    if title.is_empty() {
-        return Ok(None);
-    }
-    let permalink = read::permalink(&about.address)?;
-    let url = format!("{}{}", config.site.url, permalink.encoded);
-    let source = pages.site.shown_page(about.page);
-    let lang = about
-        .lang
-        .and_then(|lang| check::language(lang.trim()).ok());
-    Ok(Some(Post {
-        title_place: Place::file(source.clone()).into(),
-        title,
-        description: line(about.description),
-        described: true,
-        lang: lang.unwrap_or_else(|| config.site.language.clone()),
-        permalink,
-        id: url.clone(),
-        url,
-        id_is_link: true,
-        literal: true,
-        // Shown nowhere.
-        published: context.options.now,
-        updated: None,
-        in_feeds: false,
-        authors: Vec::new(),
-        tags: Vec::new(),
-        categories: Vec::new(),
-        media: None,
-        external_url: None,
-        shown: Vec::new(),
-        excerpt_only: true,
-        picture: Picture::None,
-        avatars: Vec::new(),
-        card: CardWishes::default(),
-        body: Body {
-            file: pages.site.file(about.page),
-            bytes: 0,
-            first_line: 1,
-            hash: [0; 32],
-            page: None,
-            mdx: false,
-            linked: None,
-        },
-        source,
-    }))
-}
-
-/// Draws the cards of `pages`, `before` of whose run are drawn already; what a page lacks is told in `report`.
+/// Draws the cards of the pages that were found, after `before` others of this run; what a page lacks is told in `report`.
 ///
 /// # Errors
 /// The disk refuses.
 pub fn draw(
     context: &PublishContext,
-    pages: &[Sought],
+    search: Search,
     before: usize,
     report: &mut Report,
-) -> Result<Vec<PageCard>, Problem> {
+) -> Result<PageCards, Problem> {
+    let pages = &search.pages;
     let done = AtomicUsize::new(before);
     let total = before + pages.len();
-    let made: Vec<Result<Made, Problem>> = pages
+    let made: Vec<Result<(Made, Option<Problem>), Problem>> = pages
         .par_iter()
         .with_max_len(1)
         .map(|page| {
@@ -218,7 +71,7 @@ pub fn draw(
         .collect();
     let mut cards = Vec::with_capacity(pages.len());
     for (page, made) in pages.iter().zip(made) {
-        let mut made = match made {
+        let (mut made, lacks) = match made {
             Ok(made) => made,
             Err(problem) if problem.cause() == Cause::System => return Err(problem),
             Err(problem) => {
@@ -228,6 +81,9 @@ pub fn draw(
         };
         report.rendered += usize::from(made.fresh);
         report.reused += usize::from(!made.fresh);
+        // A background of the whole blog is told of once.
+        let new = lacks.filter(|problem| !report.problems.contains(problem));
+        report.problems.extend(new);
         report.problems.extend(remarks(context, page, &made));
         cards.push(PageCard {
             entry: PageEntry {
@@ -238,15 +94,23 @@ pub fn draw(
                 description: page.post.description.clone(),
                 card: made.card,
             },
+            cut: made.cut,
             file: made.files.pop(),
+            place: page.post.title_place.place(),
+            fresh: made.fresh,
         });
     }
-    Ok(cards)
+    Ok(PageCards {
+        cards,
+        default_picture: search.default_picture,
+        gone: search.named,
+    })
 }
 
-/// The card of one page.
-fn one(context: &PublishContext, page: &Post) -> Result<Made, Problem> {
+/// The card of one page, and what it lacks.
+fn one(context: &PublishContext, page: &Post) -> Result<(Made, Option<Problem>), Problem> {
     taken(context, page)?;
+    let mut lacks = None;
     let mut wishes = Wishes {
         files: Vec::new(),
         own: None,
@@ -257,8 +121,8 @@ fn one(context: &PublishContext, page: &Post) -> Result<Made, Problem> {
     loop {
         let made = match attempt(context, page, &wishes) {
             Ok(made) => made,
-            // The posts tell of it.
-            Err(Failure::Background(_)) if wishes.background => {
+            Err(Failure::Background(problem)) if wishes.background => {
+                lacks = Some(problem.lowered());
                 wishes.background = false;
                 continue;
             }
@@ -272,7 +136,7 @@ fn one(context: &PublishContext, page: &Post) -> Result<Made, Problem> {
         };
         let made = made.into_iter().next();
         let made = made.ok_or_else(|| Problem::error("internal", "a page has no card"))?;
-        return foreign(context, page, made);
+        return Ok((foreign(context, page, made)?, lacks));
     }
 }
 
@@ -317,8 +181,9 @@ fn no_card(page: &Post, why: &str) -> Problem {
 fn remarks(context: &PublishContext, page: &Sought, made: &Made) -> Vec<Problem> {
     let (post, facts) = (&page.post, &made.card.facts);
     let words = [post.title.as_str(), context.config.site.title.as_str()];
-    let mut problems: Vec<Problem> = missing(facts, &words).into_iter().collect();
-    if facts.ellipsis {
+    let mut problems: Vec<Problem> = missing(facts, &words, "page").into_iter().collect();
+    // What a layout file cuts is told once for all titles, at its box.
+    if facts.ellipsis && made.cut.is_none() {
         let message = "the title of the page does not fit on its card and ends in `…`";
         let problem = Problem::warning("page-card", message);
         problems.push(problem.help("give the page a shorter title"));
@@ -329,13 +194,12 @@ fn remarks(context: &PublishContext, page: &Sought, made: &Made) -> Vec<Problem>
 
 /// Puts the cards of `pages` among the files that a build wants. One whose place another file takes is left out, with a
 /// warning.
-pub fn apart(pages: &mut Vec<PageCard>, wanted: &mut Vec<Wanted>) -> Vec<Problem> {
+pub fn apart(pages: &mut PageCards, wanted: &mut Vec<Wanted>, report: &mut Report) {
     // `/RSS.xml` and `rss.xml` are one file on the disks of macOS and Windows.
     let paths = wanted.iter().map(|file| file.path.to_lowercase());
     let mut files: IndexSet<String> = paths.chain([MANIFEST.to_owned()]).collect();
     let mut folders: IndexSet<String> = files.iter().flat_map(|path| above(path)).collect();
-    let mut problems = Vec::new();
-    pages.retain_mut(|page| {
+    pages.cards.retain_mut(|page| {
         let path = page.entry.card.path.to_lowercase();
         let own: Vec<String> = above(&path).collect();
         let blocked = own.iter().find(|folder| files.contains(*folder));
@@ -343,9 +207,11 @@ pub fn apart(pages: &mut Vec<PageCard>, wanted: &mut Vec<Wanted>) -> Vec<Problem
             let taken = blocked.unwrap_or(&path);
             let message =
                 format!("the page gets no card: it would lie where feedcard writes `{taken}`");
-            let problem = Problem::warning("page-card", message);
-            let problem = problem.at(Place::file(&page.entry.page));
-            problems.push(problem.help("write `{permalink}` into `cards.path`"));
+            let problem = Problem::warning("page-card", message).at(page.place.clone());
+            let help = "give the page another place, or name a picture in it as its `og:image`";
+            report.problems.push(problem.help(help));
+            report.rendered -= usize::from(page.fresh);
+            report.reused -= usize::from(!page.fresh);
             return false;
         }
         folders.extend(own);
@@ -353,7 +219,11 @@ pub fn apart(pages: &mut Vec<PageCard>, wanted: &mut Vec<Wanted>) -> Vec<Problem
         wanted.extend(page.file.take());
         true
     });
-    problems
+    let cards = pages.cards.iter().map(|page| page.entry.page.as_str());
+    let cards: BTreeSet<&str> = cards.collect();
+    pages
+        .gone
+        .retain(|gone| !cards.contains(gone.page.as_str()));
 }
 
 /// The folders that hold the file `path`.

@@ -5,13 +5,14 @@ use rayon::prelude::*;
 use crate::config::Config;
 use crate::digest::hash;
 use crate::disk::write_atomic;
-use crate::manifest::{FeedEntry, PostEntry, VERSION};
+use crate::manifest::{FeedEntry, GoneCard, PostEntry, VERSION};
 use crate::output::folder::{MANIFEST, Wanted};
 use crate::output::io_problem;
 use crate::problem::Problem;
 use crate::publish::cards::Published;
 use crate::publish::context::PublishContext;
-use crate::publish::page_cards::PageCard;
+use crate::publish::heads;
+use crate::publish::page_cards::PageCards;
 use crate::publish::shard::Shard;
 
 /// Posts written at the same time: that many lines are in memory twice.
@@ -25,11 +26,16 @@ pub fn manifest(
     context: &PublishContext,
     feeds: &[FeedEntry],
     published: &[Published],
-    pages: &[PageCard],
+    pages: &PageCards,
     wanted: &[Wanted],
 ) -> Result<(Wanted, String), Problem> {
     let files: Vec<&str> = wanted.iter().map(|file| file.path.as_str()).collect();
-    let text = record_text(context, feeds, published, pages, &files)?;
+    // Heads that this build brings up to date name no card that is gone.
+    let gone: &[GoneCard] = match heads::are_written(context) {
+        true => &[],
+        false => &pages.gone,
+    };
+    let text = record_text(context, feeds, published, (pages, gone), &files)?;
     let content = context.made(MANIFEST, text.as_bytes(), &hash(text.as_bytes()), false)?;
     Ok((Wanted::ours(MANIFEST.into(), content), text))
 }
@@ -42,14 +48,14 @@ pub fn shard(
     context: &PublishContext,
     shard: Shard,
     published: &[Published],
-    pages: &[PageCard],
+    pages: &PageCards,
 ) -> Result<(), Problem> {
     let files = published.iter().flat_map(|one| &one.files);
     let files = files.map(|file| file.path.as_str());
-    let others = pages.iter().map(|page| page.entry.card.path.as_str());
+    let others = pages.cards.iter().map(|page| page.entry.card.path.as_str());
     let mut files: Vec<&str> = files.chain(others).collect();
     files.sort_unstable();
-    let text = record_text(context, &[], published, pages, &files)?;
+    let text = record_text(context, &[], published, (pages, &[]), &files)?;
     let name = format!("shard-{}-of-{}.json", shard.number, shard.count);
     let path = context.config.root.join(&context.config.cache).join(name);
     write_atomic(&path, text.as_bytes()).map_err(|error| io_problem("write", &path, &error))
@@ -59,7 +65,7 @@ fn record_text(
     context: &PublishContext,
     feeds: &[FeedEntry],
     published: &[Published],
-    pages: &[PageCard],
+    pages: (&PageCards, &[GoneCard]),
     files: &[&str],
 ) -> Result<String, Problem> {
     text(context.config, feeds, published, pages, files).map_err(|error| {
@@ -70,12 +76,12 @@ fn record_text(
     })
 }
 
-/// The text of `feedcard.json`. `files`: everything written below `out/` but the manifest, sorted.
+/// The text of `feedcard.json`. `pages`: those with a card, and those that may name one that is no more; `files`: everything written below `out/` but the manifest, sorted.
 fn text(
     config: &Config,
     feeds: &[FeedEntry],
     posts: &[Published],
-    pages: &[PageCard],
+    (pages, gone): (&PageCards, &[GoneCard]),
     files: &[&str],
 ) -> serde_json::Result<String> {
     let tool = concat!("feedcard ", env!("CARGO_PKG_VERSION"));
@@ -87,9 +93,19 @@ fn text(
     lines(&mut text, feeds, serde_json::to_string)?;
     text.push_str(",\n\"posts\":");
     lines(&mut text, posts, |one| serde_json::to_string(&entry(one)))?;
-    if !pages.is_empty() {
+    if !pages.cards.is_empty() {
         text.push_str(",\n\"pages\":");
-        lines(&mut text, pages, |one| serde_json::to_string(&one.entry))?;
+        lines(&mut text, &pages.cards, |one| {
+            serde_json::to_string(&one.entry)
+        })?;
+    }
+    if let Some(picture) = &pages.default_picture {
+        text.push_str(",\n\"default_picture\":");
+        text.push_str(&serde_json::to_string(picture)?);
+    }
+    if !gone.is_empty() {
+        text.push_str(",\n\"gone\":");
+        lines(&mut text, gone, serde_json::to_string)?;
     }
     text.push_str(",\n\"files\":");
     lines(&mut text, files, serde_json::to_string)?;

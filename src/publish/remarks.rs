@@ -10,8 +10,8 @@ use crate::read;
 /// Characters named in one warning.
 const MOST: usize = 30;
 
-/// One warning about all characters that no font has; `words` are the texts of the card.
-pub fn missing(facts: &CardFacts, words: &[&str]) -> Option<Problem> {
+/// One warning about all characters that no font has; `words` are the texts of the card, `of` is what has it: a post, a page.
+pub fn missing(facts: &CardFacts, words: &[&str], of: &str) -> Option<Problem> {
     let clusters: Vec<&str> = facts
         .missing
         .iter()
@@ -29,9 +29,9 @@ pub fn missing(facts: &CardFacts, words: &[&str]) -> Option<Problem> {
         "these characters"
     };
     let effect = if facts.lines.is_empty() {
-        "the card of this post has no words: too little of its title would be left"
+        format!("the card of this {of} has no words: too little of its title would be left")
     } else {
-        "the card leaves them blank"
+        "the card leaves them blank".to_owned()
     };
     let mut message = format!("no font has {kinds}: `{list}`; {effect}");
     // Beside characters of another script, the rest would look foreign too.
@@ -69,7 +69,7 @@ pub fn remarks(
     let mut problems = Vec::new();
     let mut words = vec![post.title.as_str(), context.config.site.title.as_str()];
     words.extend(post.authors.iter().map(|author| author.name.as_str()));
-    if let Some(problem) = missing(facts, &words) {
+    if let Some(problem) = missing(facts, &words, "post") {
         problems.push(problem.at(&post.title_place));
     }
     if let Picture::One(file) = &post.picture {
