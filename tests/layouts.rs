@@ -502,7 +502,8 @@ fn a_picture_that_is_missing_foreign_or_none_is_told_at_its_line() {
     let (code, told) = checked("a.png", |root| put(root, "layouts/a.png", b"no picture"));
     assert_eq!(code, Some(2), "{told}");
     assert!(
-        told.contains("a picture of the layout is not a picture") && told.contains(at),
+        told.contains("the picture `layouts/a.png` of the layout: not a picture")
+            && told.contains(at),
         "{told}"
     );
     assert!(told.contains("layout-picture"), "{told}");

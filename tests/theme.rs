@@ -100,8 +100,121 @@ fn a_background_that_is_not_a_picture_is_told_once_and_costs_no_post_its_card() 
     let (code, told) = common::build(folder.path());
     assert_eq!(code, 0, "{told}");
     assert_eq!(told.matches("theme-picture").count(), 1, "{told}");
-    assert!(told.contains("`bg.png` is"), "{told}");
+    let said = "warning[theme-picture]: the background `bg.png`: not a picture; cards are drawn without it\n--> bg.png\n";
+    assert!(told.contains(said), "{told}");
     assert!(told.contains("2 cards (2 rendered"), "{told}");
+}
+
+/// A picture of which nothing can be seen.
+fn transparent() -> Vec<u8> {
+    png(image::RgbaImage::new(8, 8).into())
+}
+
+fn png(picture: image::DynamicImage) -> Vec<u8> {
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    picture
+        .write_to(&mut bytes, image::ImageFormat::Png)
+        .unwrap();
+    bytes.into_inner()
+}
+
+const AVIF: &[u8] = b"\0\0\0\x20ftypavif\0\0\0\0avifmif1miafMA1B";
+
+#[test]
+fn what_is_wrong_with_a_picture_of_the_look_is_a_sentence_with_its_place() {
+    let transparent = transparent();
+    for (bytes, fault, help) in [
+        (AVIF, "AVIF pictures are not decoded", "PNG"),
+        (
+            transparent.as_slice(),
+            "nothing of it can be seen: every pixel is transparent",
+            "export it again",
+        ),
+        (b"no picture".as_slice(), "not a picture", "PNG"),
+    ] {
+        let folder = common::blog(&[("a.md", POST)]);
+        put(folder.path(), "assets/bg/a.png", bytes);
+        let config = "cards: {theme: {background: \"assets/bg/*.png\"}}\n";
+        common::configure(folder.path(), config);
+        let (code, told) = common::build(folder.path());
+        assert_eq!(code, 0, "{told}");
+        let said = format!(
+            "warning[theme-picture]: the background `assets/bg/a.png`: {fault}; cards are drawn without it\n--> assets/bg/a.png\n"
+        );
+        assert!(told.contains(&said) && told.contains(help), "{told}");
+
+        let own = POST.replace(
+            "date:",
+            "card: {theme: {background: assets/bg/a.png}}\ndate:",
+        );
+        put(folder.path(), "content/a.md", own.as_bytes());
+        common::configure(folder.path(), "");
+        let (code, told) = common::build(folder.path());
+        assert_eq!(code, 0, "{told}");
+        let said = format!(
+            "warning[card-file]: the background `assets/bg/a.png`: {fault}; the card is drawn without it\n --> content/a.md:3:"
+        );
+        assert!(told.contains(&said) && told.contains(help), "{told}");
+
+        let layout = "layers:\n  - {image: a.png, box: [800, 100, 300, 200]}\nslots:\n  title: {box: [72, 150, 640, 300]}\n";
+        put(folder.path(), "content/a.md", POST.as_bytes());
+        put(folder.path(), "assets/bg/own.yaml", layout.as_bytes());
+        common::configure(folder.path(), "cards: {layout: assets/bg/own.yaml}\n");
+        let (code, told) = common::build(folder.path());
+        if fault.contains("transparent") {
+            // A layer may be so.
+            assert_eq!(code, 0, "{told}");
+        } else {
+            assert_eq!(code, 2, "{told}");
+            let said = format!(
+                "error[layout-picture]: the picture `assets/bg/a.png` of the layout: {fault}\n --> assets/bg/own.yaml:2:"
+            );
+            assert!(told.contains(&said), "{told}");
+        }
+    }
+}
+
+#[test]
+fn a_logo_that_is_no_picture_is_named_by_its_path() {
+    let folder = common::blog(&[("a.md", POST)]);
+    put(folder.path(), "assets/logo.png", b"no picture");
+    common::configure(folder.path(), "  logo: assets/logo.png\n");
+    let (code, told) = common::build(folder.path());
+    assert_eq!(code, 1, "{told}");
+    let said = "error[logo]: not a picture\n--> assets/logo.png\n";
+    assert!(told.contains(said), "{told}");
+    let own = POST.replace("date:", "card: {theme: {logo: assets/logo.png}}\ndate:");
+    put(folder.path(), "content/a.md", own.as_bytes());
+    common::configure(folder.path(), "");
+    let (code, told) = common::build(folder.path());
+    assert_eq!(code, 0, "{told}");
+    let said = "the logo `assets/logo.png`: not a picture; the card is drawn without it\n --> content/a.md:3:";
+    assert!(told.contains(said), "{told}");
+}
+
+#[test]
+fn a_broken_background_is_judged_once() {
+    let folder = common::blog(&[("a.md", POST), ("b.md", &POST.replace("나루터", "부두"))]);
+    common::configure(folder.path(), "cards: {theme: {background: bg.png}}\n");
+    let good = png(image::RgbImage::from_pixel(300, 200, image::Rgb([40, 80, 40])).into());
+    let bad = vec![b'x'; good.len()];
+    let config = folder.path().join("feedcard.yaml").metadata().unwrap();
+    let day = config.modified().unwrap() - std::time::Duration::from_secs(86_400);
+    // A file whose size and time are as they were is not read again: another picture in it shows who does.
+    for (bytes, drawn) in [
+        (&bad, "2 rendered, 0 reused"),
+        (&good, "0 rendered, 2 reused"),
+    ] {
+        put(folder.path(), "bg.png", bytes);
+        let file = std::fs::File::options()
+            .write(true)
+            .open(folder.path().join("bg.png"));
+        file.unwrap().set_modified(day).unwrap();
+        let (code, told) = common::build(folder.path());
+        assert_eq!(code, 0, "{told}");
+        assert!(told.contains(drawn), "{told}");
+        assert_eq!(told.matches("`bg.png`: not a picture").count(), 1, "{told}");
+    }
 }
 
 /// The card, its format PNG, with these keys below `cards` and these files beside the configuration.

@@ -233,6 +233,14 @@ pub fn draw(request: &Request, fonts: &Fonts) -> Result<Drawn, Fault> {
     finish::finish(layout, &context, composition)
 }
 
+/// Decodes a picture that is to stand behind words, and draws nothing.
+///
+/// # Errors
+/// As for [`Request::background`] in [`draw`].
+pub fn judge_background(bytes: &[u8], max_pixels: u64) -> Result<(), Fault> {
+    decode::decode(bytes, Culprit::Background, max_pixels).map(drop)
+}
+
 /// One possible setting of a title, for `feedcard card --explain`.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Candidate {

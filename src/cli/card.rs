@@ -183,7 +183,7 @@ pub(super) fn one_card(flags: &CardFlags) -> Result<u8, Vec<Problem>> {
         };
         let problem = match fault.culprit {
             card::Culprit::Layer(_) => {
-                let message = format!("a picture of the layout is {}", fault.message);
+                let message = format!("a picture of the layout: {}", fault.message);
                 Problem::error("layout-picture", message)
             }
             _ => Problem::error("card", fault.message),

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::card::{self, Culprit, Fault, Pictures};
+use crate::card::{self, Pictures};
 use crate::config::{LookChange, Part};
 use crate::digest::{Hash, hash};
 use crate::disk::read_bounded;
@@ -11,7 +11,9 @@ use crate::manifest;
 use crate::output::folder::{Content, Wanted};
 use crate::output::io_problem;
 use crate::post::{PictureFile, Post};
-use crate::problem::{Place, Problem, Spot};
+use crate::problem::{Problem, Spot};
+use crate::publish::background;
+use crate::publish::blame::blame;
 use crate::publish::budget::weight;
 use crate::publish::context::PublishContext;
 use crate::publish::drawn::{self, Drawn};
@@ -98,7 +100,7 @@ pub fn attempt(
 }
 
 /// The failure of a part of the look, which is the post's own or the configuration's.
-fn whose(wishes: &Wishes, part: Part, problem: Problem) -> Failure {
+pub(super) fn whose(wishes: &Wishes, part: Part, problem: Problem) -> Failure {
     match &wishes.own {
         Some(own) if own.names(part) => Failure::Look(part, problem),
         Some(_) | None => Failure::Post(problem),
@@ -133,6 +135,13 @@ fn one_shape(
         .changed_avatars(|at, path| known(path).map_err(unread(at)))?;
     if let Some(made) = reuse(context, subject, &subject.key(context, &hashes, &extras))? {
         return Ok(made);
+    }
+    let shown = subject.files.background.as_deref().zip(extras.background);
+    // Only type alone stands on it.
+    if let Some((path, hash)) = shown.filter(|_| wishes.files.is_empty() && subject.file.is_none())
+        && let Some(fault) = background::fault(context, path, &hash)?
+    {
+        return Err(blame(context, subject, wishes, fault));
     }
     let files = wishes.files.iter().map(|file| file.file.as_path());
     let share = context
@@ -262,7 +271,7 @@ fn draw(
     let place = &subject.post.title_place;
     match catch_card_panic(place, || card::draw(&request, fonts))? {
         Ok(drawn) => Ok(Drawn::new(drawn)),
-        Err(fault) => Err(blame(subject, wishes, fault)),
+        Err(fault) => Err(blame(context, subject, wishes, fault)),
     }
 }
 
@@ -273,65 +282,6 @@ fn catch_card_panic<T>(post: &Spot, work: impl FnOnce() -> T) -> Result<T, Probl
             .at(post)
             .help("this is a fault of feedcard: please report it with the post's picture; `card: { skip: true }` avoids it")
     })
-}
-
-/// The problem of a card that could not be drawn, at the input to blame.
-fn blame(subject: &Subject, wishes: &Wishes, fault: Fault) -> Failure {
-    let problem = |rule, message| Problem {
-        help: fault.help,
-        ..Problem::error(rule, message)
-    };
-    let post = subject.post;
-    let number = match fault.culprit {
-        Culprit::Color => 0,
-        Culprit::Gray => 1,
-        Culprit::Logo => {
-            let file = subject.files.logo.as_deref().and_then(Path::file_name);
-            let name = file.map_or("site.logo".into(), |name| name.to_string_lossy());
-            let problem = problem("logo", fault.message).at(Place::file(name));
-            return whose(wishes, Part::Logo, problem);
-        }
-        Culprit::Background => {
-            let file = subject
-                .files
-                .background
-                .as_deref()
-                .and_then(Path::file_name);
-            let name = file.map_or("cards.theme.background".into(), |name| {
-                name.to_string_lossy()
-            });
-            let message = format!(
-                "the background `{name}` is {}; cards are drawn without it",
-                fault.message
-            );
-            let problem = problem("theme-picture", message).at(Place::file(name));
-            return match &wishes.own {
-                Some(own) if own.names(Part::Background) => {
-                    Failure::Look(Part::Background, problem)
-                }
-                Some(_) | None => Failure::Background(problem),
-            };
-        }
-        Culprit::Layer(number) => {
-            let message = format!("a picture of the layout is {}", fault.message);
-            let problem = problem("layout-picture", message);
-            let file = subject.file;
-            let problem = match file {
-                Some(file) => problem.at(file.image_place(number)),
-                None => problem.at(&post.title_place),
-            };
-            return whose(wishes, Part::Layout, problem);
-        }
-        Culprit::Request => {
-            return Failure::Post(problem("card", fault.message).at(&post.title_place));
-        }
-    };
-    let message = format!("{}; the card is drawn without it", fault.message);
-    let place = wishes
-        .files
-        .get(number)
-        .map_or(&post.title_place, |file| &file.place);
-    Failure::Picture(number, problem("picture", message).at(place))
 }
 
 fn picture_hash(context: &PublishContext, file: &PictureFile) -> Result<Hash, Problem> {
@@ -364,6 +314,7 @@ mod tests {
     use rayon::prelude::*;
 
     use super::*;
+    use crate::problem::Place;
 
     #[test]
     fn a_panic_over_one_card_is_that_cards_problem_and_the_others_are_drawn() {

@@ -169,6 +169,8 @@ fn refused(post: &Post, part: Part, problem: Problem) -> Problem {
     if matches!(problem.rule, "layout-file" | "layout-picture") {
         return problem;
     }
+    // A file that was read, and is no picture, comes with better advice.
+    let help = problem.help.filter(|_| problem.rule == "card-file");
     let told = match part {
         Part::Layout => Problem::error("card-file", problem.message),
         Part::Background | Part::Logo | Part::Fonts => {
@@ -176,8 +178,10 @@ fn refused(post: &Post, part: Part, problem: Problem) -> Problem {
             Problem::warning("card-file", message)
         }
     };
-    told.at(place.unwrap_or(&post.title_place))
-        .help("name a file of this blog, relative to the folder of feedcard.yaml")
+    told.at(place.unwrap_or(&post.title_place)).help(
+        help.as_deref()
+            .unwrap_or("name a file of this blog, relative to the folder of feedcard.yaml"),
+    )
 }
 
 fn avatar_files(post: &Post) -> Vec<Option<PathBuf>> {

@@ -5,7 +5,9 @@
 
 mod assets;
 mod attempt;
+mod background;
 mod beside;
+mod blame;
 mod bodies;
 mod budget;
 mod cards;
