@@ -30,7 +30,7 @@ pub struct Manifest {
     /// The theme's picture, as most of these pages named it before they got cards: it gives way wherever it comes back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default_picture: Option<String>,
-    /// Pages that got a card from an earlier build and get none now, where this build did not bring the heads up to date.
+    /// Pages whose heads name a card of an earlier build that they have no more, where this build did not bring heads up to date.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub gone: Vec<GoneCard>,
     /// Every file below `out/` that feedcard wrote, sorted: the files that a later build may prune.

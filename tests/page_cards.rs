@@ -481,6 +481,25 @@ fn inject_takes_out_what_names_a_card_that_is_no_more() {
 }
 
 #[test]
+fn inject_names_the_new_card_whichever_build_was_the_last_to_change_its_place() {
+    let folder = blog();
+    let inject = || run(folder.path(), &["inject", "site", "--out", "out"], &[]);
+    build(folder.path(), &["--out", "out"]);
+    assert_eq!(inject().status.code(), Some(0));
+    for name in ["card.png", "card.png", "other.jpg", "card.png"] {
+        let cards = format!("cards: {{pages: true, path: \"{{permalink}}/{name}\"}}\n");
+        configure(folder.path(), &cards);
+        let (code, told) = build(folder.path(), &["--out", "out"]);
+        assert_eq!(code, 0, "{told}");
+        assert!(told.contains("4 cards"), "{told}");
+    }
+    assert_eq!(inject().status.code(), Some(0));
+    let home = read(folder.path(), "site/index.html");
+    assert!(home.contains("\"https://blog.example/card.png\""), "{home}");
+    assert!(!home.contains("thumbnail_og"), "{home}");
+}
+
+#[test]
 fn tags_of_a_card_that_is_no_more_go_with_their_lines_and_no_other_byte_does() {
     let gone = "https://blog.example/a&b.jpg";
     let rewritten = |html: &str| {

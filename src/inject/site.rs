@@ -35,7 +35,7 @@ pub(super) struct Built {
     pub post: Option<usize>,
     /// Place in the manifest of the page itself, if it is no post and has a card.
     pub page: Option<usize>,
-    /// Place in the manifest of the card that it had.
+    /// Place in the manifest of the card that it had, if it has none now.
     pub gone: Option<usize>,
 }
 
@@ -169,6 +169,7 @@ pub(super) fn walk(site: &Path, name: &str, known: &Entries) -> Result<Walk, Pro
         };
         let path = below.to_string_lossy().replace('\\', "/");
         let post = known.at(&path);
+        let page = known.page(&path);
         let html = without_ending(&path).is_some();
         let shown = format!("{}/{path}", name.trim_end_matches('/'));
         if entry.path_is_symlink() && entry.depth() > 0 {
@@ -185,8 +186,8 @@ pub(super) fn walk(site: &Path, name: &str, known: &Entries) -> Result<Walk, Pro
             found.pages.push(Built {
                 file: entry.path().to_owned(),
                 address: page_path(&path),
-                page: known.page(&path),
-                gone: known.gone(&path),
+                page,
+                gone: known.gone(&path).filter(|_| page.is_none()),
                 path,
                 shown,
                 post,

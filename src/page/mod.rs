@@ -120,6 +120,12 @@ impl Page<'_> {
 
 /// Returns true if the text is a whole document: one with a doctype, `<html>` or `<head>`. No other page gets a card into its head.
 pub fn is_document(html: &str) -> bool {
+    // Nearly all of them begin so, and need not be read.
+    let start = html.trim_start_matches('\u{feff}').trim_ascii_start();
+    let doctype = start.get(..9);
+    if doctype.is_some_and(|start| start.eq_ignore_ascii_case("<!doctype")) {
+        return true;
+    }
     scan::scan(html, 0).is_ok_and(|scan| scan.document)
 }
 

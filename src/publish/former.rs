@@ -20,8 +20,8 @@ const ENOUGH: usize = 900;
 /// The last build.
 #[derive(Debug, Default)]
 pub struct Former {
-    /// Addresses of cards, by the page's file below the site.
-    cards: BTreeMap<String, String>,
+    /// Addresses of cards, by the page's file below the site: several where no head was brought up to date in between.
+    cards: BTreeMap<String, Vec<String>>,
     /// The theme's picture.
     pub default_picture: Option<String>,
 }
@@ -73,8 +73,12 @@ impl Former {
             .pages
             .into_iter()
             .map(|page| (page.page, page.card.url));
+        let mut cards: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (page, url) in gone.chain(pages) {
+            cards.entry(page).or_default().push(url);
+        }
         Former {
-            cards: gone.chain(pages).collect(),
+            cards,
             default_picture: manifest.default_picture,
         }
     }
@@ -86,9 +90,10 @@ impl Former {
 
     /// The address of the card that it gave the page, if the page names that card.
     pub fn card(&self, about: &About) -> Option<&str> {
-        let (url, picture) = (self.cards.get(about.path)?, about.picture?);
-        let named = url == picture || picture.len() > ENOUGH && url.starts_with(picture);
-        named.then_some(url)
+        let (cards, picture) = (self.cards.get(about.path)?, about.picture?);
+        let named =
+            |url: &&String| *url == picture || picture.len() > ENOUGH && url.starts_with(picture);
+        cards.iter().find(named).map(String::as_str)
     }
 }
 
@@ -114,7 +119,7 @@ mod tests {
         }
         let text = r#"{"pages":[{"page":"a.html","card":{"url":"https://a.example/a.jpg"}}],"default_picture":"/og.png"}"#;
         let former = Former::of(text.as_bytes());
-        assert_eq!(former.cards["a.html"], "https://a.example/a.jpg");
+        assert_eq!(former.cards["a.html"], ["https://a.example/a.jpg"]);
         assert_eq!(former.default_picture.as_deref(), Some("/og.png"));
     }
 }

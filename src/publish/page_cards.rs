@@ -3,7 +3,7 @@
 //! In: the pages that want one, untrusted like a post. Out: a card for each, and the pages that name a card which is no more. Nothing
 //! about a page is an error: what keeps it from its card is a warning.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use indexmap::IndexSet;
@@ -42,7 +42,7 @@ pub struct PageCards {
     pub cards: Vec<PageCard>,
     /// The theme's picture, which gave way.
     pub default_picture: Option<String>,
-    /// Pages that name the card of an earlier build; after [`apart`] those of them that have none now.
+    /// Pages that name the card of an earlier build; after [`apart`] those of them that have another now, or none.
     pub gone: Vec<GoneCard>,
 }
 
@@ -219,11 +219,12 @@ pub fn apart(pages: &mut PageCards, wanted: &mut Vec<Wanted>, report: &mut Repor
         wanted.extend(page.file.take());
         true
     });
-    let cards = pages.cards.iter().map(|page| page.entry.page.as_str());
-    let cards: BTreeSet<&str> = cards.collect();
-    pages
-        .gone
-        .retain(|gone| !cards.contains(gone.page.as_str()));
+    let cards = pages.cards.iter().map(|page| &page.entry);
+    let cards: BTreeMap<&str, &str> = cards
+        .map(|entry| (entry.page.as_str(), entry.card.url.as_str()))
+        .collect();
+    let is_now = |gone: &GoneCard| cards.get(gone.page.as_str()) == Some(&gone.url.as_str());
+    pages.gone.retain(|gone| !is_now(gone));
 }
 
 /// The folders that hold the file `path`.

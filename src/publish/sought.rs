@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use percent_encoding::percent_decode_str;
+use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::config::check;
@@ -87,9 +88,10 @@ pub fn search(context: &PublishContext, problems: &mut Vec<Problem>) -> Search {
         former: &former,
         shared,
     };
+    let judged: Vec<_> = found.par_iter().map(|about| seeker.judge(about)).collect();
     let mut sought = Vec::new();
-    for about in &found {
-        match seeker.judge(about) {
+    for judged in judged {
+        match judged {
             Ok(page) => sought.extend(page),
             Err(problem) => problems.push(problem),
         }
