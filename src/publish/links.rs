@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use memchr::{memchr, memchr2};
 use rayon::prelude::*;
 
 use crate::config::{Config, FeedContent};
@@ -92,7 +93,7 @@ impl Host<'_> {
         match answer {
             Answer::NoFragment => Some(answer),
             Answer::Dead => {
-                let path = self.pages.site.path_of(url);
+                let path = self.pages.site.path_from(url);
                 let published = path.is_some_and(|path| self.ours.contains(path.as_str()));
                 (!published).then_some(answer)
             }
@@ -227,15 +228,23 @@ pub fn own(html: &str, site: &str) -> Vec<String> {
     };
     let ours = host(site);
     let mut found = Vec::new();
-    for at in memchr::memmem::find_iter(html.as_bytes(), b"=\"") {
-        let named = [" href", " src", " poster"].iter();
-        if !named.into_iter().any(|name| html[..at].ends_with(name)) {
-            continue;
-        }
-        let rest = &html[at + 2..];
-        let url = &rest[..rest.find('"').unwrap_or(rest.len())];
-        if host(url) == ours {
-            found.push(url.replace("&amp;", "&"));
+    let mut rest = html;
+    // In clean HTML a `<` begins a tag, and a value stands between double quotes: in it a `>` ends nothing, and outside of tags
+    // `href="` are words.
+    while let Some(at) = memchr(b'<', rest.as_bytes()) {
+        rest = &rest[at + 1..];
+        while let Some(at) = memchr2(b'"', b'>', rest.as_bytes()) {
+            let (before, behind) = (&rest[..at], &rest[at + 1..]);
+            if rest.as_bytes()[at] == b'>' {
+                rest = behind;
+                break;
+            }
+            let (value, after) = behind.split_once('"').unwrap_or((behind, ""));
+            rest = after;
+            let names = [" href=", " src=", " poster="];
+            if names.iter().any(|name| before.ends_with(name)) && host(value) == ours {
+                found.push(value.replace("&amp;", "&"));
+            }
         }
     }
     found.sort();
@@ -261,5 +270,20 @@ mod tests {
             own(html, "https://a.example/sub"),
             ["https://A.example/?a=1&b=2", "https://a.example/y"]
         );
+    }
+
+    #[test]
+    fn words_that_look_like_an_attribute_are_no_address() {
+        let html = "<pre><code>&lt;a href=\"https://a.example/x\"&gt; src=\"https://a.example/y\"</code></pre>\
+                    <img alt=\"a > b, href='https://a.example/z'\" title=\" src=\" src=\"https://a.example/1.png\">\
+                    <p>href=\"https://a.example/w\" <a title=\"<\" href=\"https://a.example/2\">x</a> poster=\"https://a.example/v\"</p>";
+        assert_eq!(
+            own(html, "https://a.example"),
+            ["https://a.example/1.png", "https://a.example/2"]
+        );
+        for cut in ["<a href=\"https://a.example/x", "<a href=\"", "<a", "<"] {
+            let found = own(cut, "https://a.example");
+            assert_eq!(found.len(), usize::from(cut.ends_with('x')), "{cut}");
+        }
     }
 }

@@ -1,12 +1,8 @@
 //! A page of the site -> what a card of it would say.
 
 use crate::site::index::Site;
+use crate::site::titles::cuts;
 use crate::site::words;
-
-/// Signs between a page's title and the site's name behind it.
-const SEPARATORS: [&str; 9] = [
-    " | ", " - ", " – ", " — ", " · ", " • ", " :: ", " » ", " / ",
-];
 
 /// Words and addresses by which a page describes itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,16 +61,6 @@ impl Site {
             picture: facts.picture.as_deref(),
         })
     }
-
-    /// The path below the site of an address that a page writes: decoded, NFC, without its first slash; `None` for another host.
-    pub fn path_from(&self, written: &str) -> Option<String> {
-        let permalink = self.root.permalink(written)?;
-        Some(
-            crate::site::address::decode(&permalink)
-                .trim_start_matches('/')
-                .to_owned(),
-        )
-    }
 }
 
 /// Returns true for the page that a host shows where there is none: `404.html`, `404/index.html`, `ko/404/index.html`. A tag may
@@ -82,7 +68,6 @@ impl Site {
 fn is_missing(path: &str) -> bool {
     let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
     let parts: Vec<&str> = stem.split('/').collect();
-    let is_lang = |part: &str| part.len() == 2 || part.len() == 5 && part.contains(['-', '_']);
     match parts.as_slice() {
         ["404"] | ["404", "index"] => true,
         [lang, "404"] | [lang, "404", "index"] => is_lang(lang),
@@ -90,10 +75,20 @@ fn is_missing(path: &str) -> bool {
     }
 }
 
+/// Returns true for `ko`, `pt-BR`, `zh_Hans` or `zh-Hant-TW`.
+fn is_lang(part: &str) -> bool {
+    let mut tags = part.split(['-', '_']);
+    let primary = tags.next().unwrap_or_default();
+    let is_primary =
+        matches!(primary.len(), 2 | 3) && primary.bytes().all(|b| b.is_ascii_alphabetic());
+    let is_sub =
+        |tag: &str| (2..=8).contains(&tag.len()) && tag.bytes().all(|b| b.is_ascii_alphanumeric());
+    is_primary && tags.clone().count() <= 2 && tags.all(is_sub)
+}
+
 /// `태그` of `태그 | 블로그`; a title that is the site's name stays.
 fn without_name<'a>(title: &'a str, names: &[String]) -> &'a str {
-    let cut = SEPARATORS.iter().filter_map(|sign| {
-        let (before, after) = title.rsplit_once(sign)?;
+    let cut = cuts(title).filter_map(|(before, after)| {
         let named = names.contains(&words::title(after));
         (named && !before.trim().is_empty()).then(|| before.trim())
     });
@@ -106,11 +101,13 @@ mod tests {
 
     #[test]
     fn the_name_of_the_site_goes_and_a_title_stays() {
-        let names = ["시험 블로그".to_owned(), words::title("Test Blog")];
+        let names = ["시험 블로그", "Test Blog", "Kim - Notes"].map(words::title);
         for (title, wanted) in [
             ("태그 | 시험 블로그", "태그"),
             ("Tags - test  blog", "Tags"),
             ("a | b — 시험 블로그", "a | b"),
+            ("태그 « 시험 블로그", "태그"),
+            ("태그 - Kim - Notes", "태그"),
             ("시험 블로그", "시험 블로그"),
             ("시험 블로그 | 소개", "시험 블로그 | 소개"),
             (" | 시험 블로그", " | 시험 블로그"),
@@ -127,6 +124,14 @@ mod tests {
             ("404/index.html", true),
             ("ko/404.html", true),
             ("pt-BR/404/index.html", true),
+            ("zh-Hans/404.html", true),
+            ("zh_Hant_TW/404/index.html", true),
+            ("es-419/404.html", true),
+            ("fil/404.html", true),
+            ("12/404.html", false),
+            ("2024-01/404.html", false),
+            ("글/404.html", false),
+            ("how-to-fix-a/404/index.html", false),
             ("tags/404/index.html", false),
             ("posts/404.html", false),
             ("404s.html", false),

@@ -69,7 +69,12 @@ impl Root {
         })
     }
 
-    /// The permalink, with its leading `/` and encoded, of an address that is [`Root::local`], or that is seen from the host.
+    /// An address that is [`Root::local`], or that is seen from the host.
+    pub fn seen(&self, written: &str) -> Option<Local> {
+        self.local_url(&self.url.join(written).ok()?)
+    }
+
+    /// The permalink, with its leading `/` and encoded, of an address that is [`Root::seen`].
     pub fn permalink(&self, written: &str) -> Option<String> {
         let url = self.url.join(written).ok()?;
         self.local_url(&url)?;

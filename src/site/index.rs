@@ -118,9 +118,9 @@ impl Site {
         Some(self.base(page).join(written).ok()?.into())
     }
 
-    /// The path below the site of an address on this host: decoded, NFC, without its first slash.
-    pub fn path_of(&self, url: &str) -> Option<String> {
-        Some(self.root.local(url)?.path)
+    /// The path below the site of an address on this host, absolute or as a page writes it: decoded, NFC, without its first slash.
+    pub fn path_from(&self, written: &str) -> Option<String> {
+        Some(self.root.seen(written)?.path)
     }
 
     /// The host's answer to an absolute address.
@@ -215,9 +215,7 @@ impl Site {
 
     /// The page at an address on this host, as a page writes it.
     pub(super) fn page_of(&self, written: &str) -> Option<usize> {
-        let permalink = self.root.permalink(written)?;
-        let path = address::decode(permalink.trim_start_matches('/'));
-        let found = candidates(&path)
+        let found = candidates(&self.path_from(written)?)
             .iter()
             .find_map(|path| self.files.get(path).copied().flatten());
         found.map(|page| page as usize)
@@ -373,10 +371,11 @@ mod tests {
         ] {
             assert_eq!(site.answer(url), answer, "{url}");
         }
-        assert_eq!(
-            site.path_of("https://a.example/rss.xml").as_deref(),
-            Some("rss.xml")
-        );
+        for written in ["https://a.example/한/rss.xml", "/%ED%95%9C/rss.xml?v=1#x"] {
+            let path = site.path_from(written);
+            assert_eq!(path.as_deref(), Some("한/rss.xml"), "{written}");
+        }
+        assert_eq!(site.path_from("https://b.example/rss.xml"), None);
         assert_eq!((site.linked()["/x/"], site.listed["/x/"]), (2, 1));
     }
 

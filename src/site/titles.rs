@@ -79,6 +79,23 @@ impl<'a> Titles<'a> {
     }
 }
 
+/// Signs between a title and the site's name; [`words::title`] makes one of all dashes.
+const SEPARATORS: [&str; 10] = [
+    " | ", " - ", " – ", " — ", " · ", " • ", " :: ", " « ", " » ", " / ",
+];
+
+/// Signs of one title that are looked at.
+const MOST_CUTS: usize = 16;
+
+/// The parts before and behind each sign that may stand between a title and the site's name.
+pub(super) fn cuts(title: &str) -> impl Iterator<Item = (&str, &str)> {
+    let all = SEPARATORS.iter().flat_map(move |sign| {
+        let places = title.match_indices(sign);
+        places.map(move |(at, _)| (&title[..at], &title[at + sign.len()..]))
+    });
+    all.take(MOST_CUTS)
+}
+
 /// Letters and digits alone.
 fn bare(title: &str) -> String {
     format!("\u{0}{}", words::of(title).concat())
@@ -98,13 +115,10 @@ fn names(page: &Page) -> (Vec<String>, Vec<String>) {
     if let Some(title) = &facts.title {
         let title = words::title(title);
         let site = facts.site_name.as_deref().map(words::title);
-        for separator in [" | ", " - ", " · ", " :: ", " • ", " « ", " » ", " / "] {
-            for (at, _) in title.match_indices(separator) {
-                let (before, after) = (&title[..at], &title[at + separator.len()..]);
-                for (name, rest) in [(before, after), (after, before)] {
-                    let known = site.as_deref() == Some(rest);
-                    if known { &mut sure } else { &mut likely }.push(name.to_owned());
-                }
+        for (before, after) in cuts(&title) {
+            for (name, rest) in [(before, after), (after, before)] {
+                let known = site.as_deref() == Some(rest);
+                if known { &mut sure } else { &mut likely }.push(name.to_owned());
             }
         }
         likely.push(title);
@@ -115,4 +129,17 @@ fn names(page: &Page) -> (Vec<String>, Vec<String>) {
     let alone: Vec<String> = sure.iter().chain(&likely).map(|name| bare(name)).collect();
     likely.extend(alone);
     (sure, likely)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_is_cut_at_each_sign_but_not_without_end() {
+        let found: Vec<_> = cuts("a | b « c").collect();
+        assert_eq!(found, [("a", "b « c"), ("a | b", "c")]);
+        assert_eq!(cuts("a|b").count(), 0);
+        assert_eq!(cuts(&"a | ".repeat(1000)).count(), MOST_CUTS);
+    }
 }

@@ -109,6 +109,8 @@ fn line_of(line: &str, out: &mut String) -> Option<()> {
         let (sign, behind) = (rest.as_bytes()[0], &rest[1..]);
         match sign {
             b'*' => rest = behind,
+            // A fence, here or behind the mark of an item.
+            b'~' if behind.starts_with("~~") => return None,
             b'~' if behind.starts_with('~') => rest = &behind[1..],
             b':' if behind.starts_with("::") => return None,
             b'&' if behind.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '#') => {
@@ -181,6 +183,10 @@ fn is_sign(byte: &u8) -> bool {
     )
 }
 
+/// Signs that may take a bracket, or the end of an address, for something else: an escape, raw HTML, a formula, a tag of a
+/// template, the cell of a table.
+const OPAQUE: [char; 7] = ['\\', '<', '$', '{', '}', '|', '\t'];
+
 /// Length of the words in brackets that begin `text`, and of all that belongs to them: nothing where an address is not behind them.
 fn bracket(text: &str) -> Option<(usize, usize)> {
     let words = &text[1..];
@@ -189,6 +195,7 @@ fn bracket(text: &str) -> Option<(usize, usize)> {
         .filter(|&end| words[end..].starts_with(']'))?;
     let behind = &words[end + 1..];
     if words[..end].contains('`') && words[..end].matches('`').count() % 2 == 1
+        || words[..end].contains(OPAQUE)
         || behind.starts_with('[')
     {
         return None;
@@ -196,7 +203,8 @@ fn bracket(text: &str) -> Option<(usize, usize)> {
     let Some(inside) = behind.strip_prefix('(') else {
         return Some((end, 0));
     };
-    let close = inside.find([')', '(', '"', '\'', ' ', '<'])?;
+    let ends = |c: char| matches!(c, ')' | '(' | '"' | '\'') || c.is_ascii_whitespace();
+    let close = inside.find(ends)?;
     let title = match inside[close..].strip_prefix(" \"") {
         Some(title) => {
             let end = title.find('"')?;
@@ -206,9 +214,9 @@ fn bracket(text: &str) -> Option<(usize, usize)> {
         }
         None => close,
     };
-    inside[title..]
-        .starts_with(')')
-        .then_some((end, 1 + end + 1 + 1 + title + 1))
+    let odd = |c: char| OPAQUE.contains(&c) || c.is_ascii_control();
+    let plain = inside[title..].starts_with(')') && !inside[..title].contains(odd);
+    plain.then_some((end, 1 + end + 1 + 1 + title + 1))
 }
 
 #[cfg(test)]
@@ -249,6 +257,18 @@ mod tests {
             "```mermaid\na\n```",
             "a\n:::note\n",
             "[a](b (c))",
+            "~~~\n![a](b)\n~~~",
+            "- ~~~\n  ![](/)",
+            "> ~~~~\n> a",
+            "[a](b\\)",
+            "[a](b\tc)",
+            "[a](b\u{1}c)",
+            "![](/ \"a\\\")",
+            "![a\\](b)",
+            "![<b a=\"](c)\">",
+            "![$](a) ![$](b)",
+            "![{{](a) ![}}](b)",
+            "[a]({{b) ![](}})",
         ] {
             assert_eq!(read(text), None, "{text}");
         }
@@ -258,6 +278,7 @@ mod tests {
         #[test]
         fn pictures_are_where_the_parser_sees_them(pieces in prop::collection::vec(prop::sample::select(vec![
             "글 ", "a", "\n", "\n\n", "`", "``", "```\n", "![", "](x)", "[", "]", "**", "*", "_", "- ", "1. ", "> ", "# ", "(", ")", "\"", "  ", "~~", "!", ":",
+            "~~~\n", "\\", "\t", "](/\\)", "](/\t)", "<b a=\"", "$", "{{", "}}", "|",
         ]), 0..40)) {
             let text = pieces.concat();
             if let Some(quick) = read(&text) {

@@ -13,33 +13,48 @@ pub(super) fn read(html: &str) -> Option<Tree> {
     if !html.starts_with("<article") && !html.starts_with("<main") {
         return None;
     }
-    let mut builder = Builder {
-        nodes: Vec::with_capacity(html.len() / 32 + 16),
-        open: Vec::new(),
-        html: ns!(html),
-    };
-    let document = builder.put(NONE, Kind::Document);
-    builder.open.push(document);
-    // A parser puts these around it.
-    for (name, stays) in [("html", true), ("head", false), ("body", true)] {
-        builder.open(name, &[], true);
-        if !stays {
-            builder.close(name);
-        }
-    }
-    let whole = markup::read(html, &mut builder) && builder.nodes.len() <= MOST_NODES;
+    let mut builder = Builder::new(html.len());
+    let whole = builder.page(html);
     whole.then_some(Tree {
         nodes: builder.nodes,
     })
 }
 
 struct Builder {
+    /// At most one more than a tree may have.
     nodes: Vec<Node>,
     open: Vec<Id>,
     html: Namespace,
 }
 
 impl Builder {
+    /// For a page of so many bytes.
+    fn new(bytes: usize) -> Builder {
+        Builder {
+            nodes: Vec::with_capacity((bytes / 32 + 16).min(MOST_NODES + 1)),
+            open: Vec::new(),
+            html: ns!(html),
+        }
+    }
+
+    /// Builds the tree; returns false for a page that a parser must read, or that has too many nodes.
+    fn page(&mut self, html: &str) -> bool {
+        let document = self.put(NONE, Kind::Document);
+        self.open.push(document);
+        // A parser puts these around it.
+        for (name, stays) in [("html", true), ("head", false), ("body", true)] {
+            self.open(name, &[], true);
+            if !stays {
+                self.close(name);
+            }
+        }
+        markup::read(html, self) && !self.is_full()
+    }
+
+    fn is_full(&self) -> bool {
+        self.nodes.len() > MOST_NODES
+    }
+
     fn put(&mut self, parent: Id, kind: Kind) -> Id {
         let id = u32::try_from(self.nodes.len()).unwrap_or(NONE);
         let (mut previous, mut depth) = (NONE, 0);
@@ -73,6 +88,9 @@ impl Builder {
 
 impl<'a> Sink<'a> for Builder {
     fn open(&mut self, name: &'a str, attributes: &[markup::Attribute<'a>], ends: bool) -> bool {
+        if self.is_full() {
+            return false;
+        }
         let attributes = attributes.iter().map(|(name, value)| Attribute {
             name: QualName::new(None, ns!(), LocalName::from(*name)),
             value: value.as_ref().into(),
@@ -94,19 +112,23 @@ impl<'a> Sink<'a> for Builder {
     }
 
     fn text(&mut self, text: Cow<'a, str>) {
-        self.inside(Kind::Text(text.into_owned()));
+        if !self.is_full() {
+            self.inside(Kind::Text(text.into_owned()));
+        }
     }
 
     fn comment(&mut self) {
-        self.inside(Kind::Other);
+        if !self.is_full() {
+            self.inside(Kind::Other);
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::read;
+    use super::{Builder, read};
     use crate::markup::samples::markup;
-    use crate::site::tree::Tree;
+    use crate::site::tree::{MOST_NODES, Tree};
     use proptest::prelude::*;
 
     #[test]
@@ -150,6 +172,16 @@ mod tests {
             assert!(read(html).is_none(), "{html}");
         }
         assert!(read(&"<article>".repeat(600)).is_none());
+    }
+
+    #[test]
+    fn nothing_is_built_beyond_the_most_nodes() {
+        for piece in ["x<!---->", "x<br>", "<i>x</i>", "<!---->"] {
+            let html = format!("<article>{}", piece.repeat(700_000));
+            let mut builder = Builder::new(html.len());
+            assert!(!builder.page(&html), "{piece}");
+            assert_eq!(builder.nodes.len(), MOST_NODES + 1, "{piece}");
+        }
     }
 
     proptest! {
