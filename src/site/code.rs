@@ -23,6 +23,9 @@ const WRAPS: [&str; 7] = [
     "expressive-code",
 ];
 
+/// Blocks inside of one that are looked at: a column of numbers, one of code, and a `pre` around them.
+const MOST_PRES: usize = 8;
+
 /// The block of code that `id` shows; `None` where it is something else.
 pub(super) fn block(tree: &Tree, id: Id) -> Option<Block> {
     let name = tree.name(id);
@@ -33,9 +36,10 @@ pub(super) fn block(tree: &Tree, id: Id) -> Option<Block> {
     if name != "pre" && !wraps {
         return None;
     }
-    let pre = tree
-        .within(id)
-        .filter(|&one| tree.name(one) == "pre" && !in_gutter(tree, one, id));
+    let pres = tree.within(id).filter(|&one| tree.name(one) == "pre");
+    let pre = pres
+        .take(MOST_PRES)
+        .filter(|&one| !in_gutter(tree, one, id));
     // Of a column of numbers and a column of code, the numbers are recognised by their class or by being only numbers.
     let (pre, text) = pre
         .map(|one| (one, text(tree, one)))

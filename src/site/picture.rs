@@ -1,5 +1,7 @@
 //! The many ways in which a page shows one picture -> one address, its words and its size.
 
+use std::collections::BTreeMap;
+
 use crate::site::plain::Addresses;
 use crate::site::tree::{Id, Tree};
 
@@ -16,6 +18,9 @@ const LAZY: [&str; 6] = [
 /// The same for lists of pictures.
 const LAZY_SETS: [&str; 3] = ["data-srcset", "data-lazy-srcset", "srcset"];
 
+/// Sources of one `<picture>` that are looked at.
+const MOST_SOURCES: usize = 40;
+
 /// One picture.
 pub(super) struct Picture {
     /// Absolute.
@@ -30,6 +35,20 @@ pub(super) struct Picture {
 
 /// The picture that `img` shows; `None` for a blur, an icon or a picture without a usable address.
 pub(super) fn of(tree: &Tree, img: Id, addresses: &dyn Addresses) -> Option<Picture> {
+    let (src, said) = shown(tree, img, addresses)?;
+    Some(Picture {
+        size: said.or_else(|| addresses.size(&src)),
+        alt: tree.get(img, "alt").unwrap_or_default().to_owned(),
+        title: tree
+            .get(img, "title")
+            .filter(|title| !title.trim().is_empty())
+            .map(str::to_owned),
+        src,
+    })
+}
+
+/// The address of what `img` shows, and its size as the page says it.
+fn shown(tree: &Tree, img: Id, addresses: &dyn Addresses) -> Option<(String, Option<(u32, u32)>)> {
     let written = source(tree, img)?;
     let src = addresses.absolute(&written)?;
     let number = |name: &str| {
@@ -43,31 +62,32 @@ pub(super) fn of(tree: &Tree, img: Id, addresses: &dyn Addresses) -> Option<Pict
         .zip(number("height"))
         .filter(|&(width, height)| width > 0 && height > 0);
     // A counter of visitors.
-    if said.is_some_and(|(width, height)| width <= 2 && height <= 2) {
-        return None;
-    }
-    Some(Picture {
-        size: said.or_else(|| addresses.size(&src)),
-        alt: tree.get(img, "alt").unwrap_or_default().to_owned(),
-        title: tree
-            .get(img, "title")
-            .filter(|title| !title.trim().is_empty())
-            .map(str::to_owned),
-        src,
-    })
+    let counts = said.is_some_and(|(width, height)| width <= 2 && height <= 2);
+    (!counts).then_some((src, said))
 }
 
+/// Elements around a `noscript`, and how many pictures each shows: counted once, since one may hold very many of them.
+pub(super) type Counts = BTreeMap<Id, usize>;
+
 /// Returns true if a `noscript` shows what the element around it shows already.
-pub(super) fn is_twin(tree: &Tree, noscript: Id, addresses: &dyn Addresses) -> bool {
-    let is_img = |id: Id| tree.name(id) == "img";
-    if !tree.within(noscript).any(is_img) {
+pub(super) fn is_twin(
+    tree: &Tree,
+    noscript: Id,
+    addresses: &dyn Addresses,
+    counts: &mut Counts,
+) -> bool {
+    let is_img = |id: &Id| tree.name(*id) == "img";
+    let count = |top: Id| {
+        let pictures = tree.within(top).filter(is_img);
+        pictures
+            .filter(|&id| shown(tree, id, addresses).is_some())
+            .count()
+    };
+    let Some(around) = tree.parent(noscript) else {
         return false;
-    }
-    let inside = |id: Id| tree.ancestors(id).any(|up| up == noscript);
-    tree.parent(noscript).is_some_and(|around| {
-        tree.within(around)
-            .any(|id| is_img(id) && !inside(id) && of(tree, id, addresses).is_some())
-    })
+    };
+    tree.within(noscript).any(|id| is_img(&id))
+        && *counts.entry(around).or_insert_with(|| count(around)) > count(noscript)
 }
 
 /// As it is written: the original raster, rather than a format that few readers show.
@@ -89,6 +109,7 @@ fn source(tree: &Tree, img: Id) -> Option<String> {
         .into_iter()
         .flat_map(|picture| {
             tree.children(picture)
+                .take(MOST_SOURCES)
                 .filter(|&one| tree.name(one) == "source")
                 .filter_map(|one| {
                     LAZY_SETS

@@ -47,6 +47,7 @@ pub(super) fn html(
         tree,
         held,
         addresses,
+        pictures: picture::Counts::new(),
         out: String::new(),
     };
     // If a post is one line, the element is that line.
@@ -66,6 +67,7 @@ struct Writer<'a> {
     tree: &'a Tree,
     held: &'a dyn Fn(Id) -> usize,
     addresses: &'a dyn Addresses,
+    pictures: picture::Counts,
     out: String,
 }
 
@@ -130,7 +132,7 @@ impl Writer<'_> {
                 return;
             }
             "noscript" => {
-                if !picture::is_twin(tree, id, self.addresses) {
+                if !picture::is_twin(tree, id, self.addresses, &mut self.pictures) {
                     self.children(id);
                 }
                 return;

@@ -20,6 +20,9 @@ const MOST_NODES: usize = 600_000;
 /// Most elements inside each other; browsers stop at the same depth.
 const MOST_DEPTH: u16 = 512;
 
+/// Bytes of all classes of an element that are looked at, which is done for each element inside of it.
+const MOST_CLASS_BYTES: usize = 4000;
+
 /// Bytes that the parser gets at a time, and so the most that it reads beyond the bounds.
 const PIECE_BYTES: usize = 4096;
 
@@ -228,9 +231,8 @@ impl Tree {
 
     /// Its classes.
     pub fn classes(&self, id: Id) -> impl Iterator<Item = &str> {
-        self.get(id, "class")
-            .unwrap_or_default()
-            .split_ascii_whitespace()
+        let all = self.get(id, "class").unwrap_or_default();
+        all[..all.floor_char_boundary(MOST_CLASS_BYTES)].split_ascii_whitespace()
     }
 
     /// The first element inside `id`, or `id` itself, for which `is` is true.

@@ -115,6 +115,38 @@ fn very_many_pictures_at_the_ends_are_known_at_once() {
     assert_eq!(found.matches("<img").count(), count);
 }
 
+/// Minutes each, where every one of them looks at all others.
+#[test]
+fn boxes_of_very_many_of_a_kind_cost_no_more_than_their_size() {
+    let twins = "<noscript><img src=data:,></noscript>".repeat(100_000);
+    let sources = format!(
+        "<noscript><img src=data:,></noscript><picture>{}{}</picture>",
+        "<source srcset=data:,>".repeat(100_000),
+        "<img>".repeat(100_000)
+    );
+    let numbers = format!(
+        "{}{}",
+        "<div class=highlight>".repeat(400),
+        "<pre></pre>".repeat(60_000)
+    );
+    let classes = format!(
+        "<div class='{}'>{}</div>",
+        "a ".repeat(1_000_000),
+        "<p>".repeat(100_000)
+    );
+    for inside in [twins, sources, numbers, classes] {
+        let (first, second) = TWO.split_once("\n\n").unwrap();
+        // Without a picture of its own nothing of the box would stay.
+        let box_of = format!("<div><div>{inside}</div><img src=a.png></div>");
+        let inner = format!("<p>{first}</p>{box_of}<p>{}</p>", second.trim());
+        let found = body(&page(&inner), &TWO.replace("\n\n", "\n\n{{< x >}}\n\n"));
+        assert!(
+            found.contains("a.png\" alt=\"\"></div><p>둘째"),
+            "{found:.200}"
+        );
+    }
+}
+
 #[test]
 fn a_page_that_does_not_show_the_post_is_not_trusted() {
     assert!(
