@@ -180,9 +180,25 @@ fn a_logo_that_is_no_picture_is_named_by_its_path() {
     put(folder.path(), "assets/logo.png", b"no picture");
     common::configure(folder.path(), "  logo: assets/logo.png\n");
     let (code, told) = common::build(folder.path());
-    assert_eq!(code, 1, "{told}");
-    let said = "error[logo]: not a picture\n--> assets/logo.png\n";
+    assert_eq!(code, 0, "{told}");
+    let said = "warning[logo]: the logo `assets/logo.png`: not a picture; cards are drawn without it\n--> assets/logo.png\n";
     assert!(told.contains(said), "{told}");
+    assert!(told.contains("1 card (1 rendered, 0 reused)"), "{told}");
+    let (_, again) = common::build(folder.path());
+    assert!(again.contains("1 card (0 rendered, 1 reused)"), "{again}");
+    assert!(again.contains(said), "{again}");
+    // Each of two is judged for itself.
+    put(
+        folder.path(),
+        "assets/light.svg",
+        svg("#ff0000", (100, 20)).as_bytes(),
+    );
+    common::configure(
+        folder.path(),
+        "cards: {theme: {scheme: dark, logo: {on_light: assets/light.svg, on_dark: assets/logo.png}}}\n",
+    );
+    let (code, told) = common::build(folder.path());
+    assert_eq!((code, told.contains(said)), (0, true), "{told}");
     let own = POST.replace("date:", "card: {theme: {logo: assets/logo.png}}\ndate:");
     put(folder.path(), "content/a.md", own.as_bytes());
     common::configure(folder.path(), "");

@@ -144,7 +144,7 @@ pub fn decode_rgba(
 ) -> Result<image::RgbaImage, Fault> {
     if svg::is_svg(bytes) {
         let room = match culprit {
-            Culprit::Logo => svg::LOGO,
+            Culprit::Logo | Culprit::LogoOnDark => svg::LOGO,
             Culprit::Color
             | Culprit::Gray
             | Culprit::Background

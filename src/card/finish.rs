@@ -168,15 +168,15 @@ fn logo(
     let request = context.request;
     let ink = composition.logo.and_then(|place| place.ink).unwrap_or(ink);
     let on_dark = crate::card::color::luminance(ink) > 0.18;
-    let bytes = if on_dark {
-        request.logo_on_dark.or(request.logo)
-    } else {
-        request.logo
+    let dark = request.logo_on_dark.filter(|_| on_dark);
+    let (bytes, culprit) = match dark {
+        Some(_) => (dark, Culprit::LogoOnDark),
+        None => (request.logo, Culprit::Logo),
     };
     let (Some(bytes), Some(place)) = (bytes, composition.logo) else {
         return Ok(None);
     };
-    let logo = decode::decode_rgba(bytes, Culprit::Logo, context.request.max_pixels)?;
+    let logo = decode::decode_rgba(bytes, culprit, context.request.max_pixels)?;
     let (wide, high) = (f64::from(logo.width()), f64::from(logo.height()));
     let usual = (context.viewport.len(LOGO.0), context.viewport.len(LOGO.1));
     let room = place.room.unwrap_or(usual);

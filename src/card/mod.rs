@@ -207,6 +207,8 @@ pub enum Culprit {
     Gray,
     /// The site's logo.
     Logo,
+    /// The one for a dark ground.
+    LogoOnDark,
     /// The theme's picture behind the words.
     Background,
     /// One picture of the layout file, by the number of its image layer.
@@ -233,12 +235,17 @@ pub fn draw(request: &Request, fonts: &Fonts) -> Result<Drawn, Fault> {
     finish::finish(layout, &context, composition)
 }
 
-/// Decodes a picture that is to stand behind words, and draws nothing.
+/// Decodes a picture of the look, a logo or a background, and draws nothing.
 ///
 /// # Errors
-/// As for [`Request::background`] in [`draw`].
-pub fn judge_background(bytes: &[u8], max_pixels: u64) -> Result<(), Fault> {
-    decode::decode(bytes, Culprit::Background, max_pixels).map(drop)
+/// As for this picture in [`draw`].
+pub fn judge(bytes: &[u8], culprit: Culprit, max_pixels: u64) -> Result<(), Fault> {
+    match culprit {
+        Culprit::Logo | Culprit::LogoOnDark => {
+            decode::decode_rgba(bytes, culprit, max_pixels).map(drop)
+        }
+        _ => decode::decode(bytes, culprit, max_pixels).map(drop),
+    }
 }
 
 /// One possible setting of a title, for `feedcard card --explain`.

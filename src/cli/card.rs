@@ -179,7 +179,10 @@ pub(super) fn one_card(flags: &CardFlags) -> Result<u8, Vec<Problem>> {
             card::Culprit::Color => flags.color.as_ref().map(file_of),
             card::Culprit::Gray => flags.gray.as_ref().map(file_of),
             card::Culprit::Layer(number) => file.as_ref().map(|file| file.image_place(number)),
-            card::Culprit::Logo | card::Culprit::Background | card::Culprit::Request => None,
+            card::Culprit::Logo
+            | card::Culprit::LogoOnDark
+            | card::Culprit::Background
+            | card::Culprit::Request => None,
         };
         let problem = match fault.culprit {
             card::Culprit::Layer(_) => {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::card::{self, Pictures};
+use crate::card::{self, Culprit, Pictures};
 use crate::config::{LookChange, Part};
 use crate::digest::{Hash, hash};
 use crate::disk::read_bounded;
@@ -12,7 +12,6 @@ use crate::output::folder::{Content, Wanted};
 use crate::output::io_problem;
 use crate::post::{PictureFile, Post};
 use crate::problem::{Problem, Spot};
-use crate::publish::background;
 use crate::publish::blame::blame;
 use crate::publish::budget::weight;
 use crate::publish::context::PublishContext;
@@ -22,6 +21,7 @@ use crate::publish::layouts::Cut;
 use crate::publish::shape::Shape;
 use crate::publish::subject::Subject;
 use crate::publish::urls::{card_path, cover_path, file_url};
+use crate::publish::verdict;
 
 /// Files and wishes that a card is drawn with, less those that turned out to be of no use.
 pub struct Wishes<'a> {
@@ -31,8 +31,8 @@ pub struct Wishes<'a> {
     pub own: Option<LookChange>,
     /// Pictures of authors that are shown, in their order.
     pub avatars: Vec<Option<PathBuf>>,
-    /// The theme's picture behind the words is shown, if there is one.
-    pub background: bool,
+    /// Pictures of the configuration's look that cannot be drawn.
+    pub left_out: Vec<Culprit>,
     /// The card is that of a page which is no post: it has one size, and no date.
     pub page: bool,
 }
@@ -45,8 +45,8 @@ pub enum Failure {
     Look(Part, Problem),
     /// The picture of an author, by the author's position.
     Avatar(usize, String),
-    /// The configuration's picture behind the words.
-    Background(Problem),
+    /// A picture of the configuration's look: a logo, or the one behind the words.
+    LookPicture(Culprit, Problem),
     /// Anything else.
     Post(Problem),
 }
@@ -91,9 +91,8 @@ pub fn attempt(
             let other = context.styles.also(shape);
             let mut subject = Subject::new(post, shape, &style, other, wishes.page);
             subject.files.avatars.clone_from(&wishes.avatars);
-            if !wishes.background {
-                subject.files.background = None;
-            }
+            let left_out = wishes.left_out.iter();
+            left_out.for_each(|picture| subject.files.leave_out(*picture));
             one_shape(context, wishes, &subject)
         })
         .collect()
@@ -136,12 +135,27 @@ fn one_shape(
     if let Some(made) = reuse(context, subject, &subject.key(context, &hashes, &extras))? {
         return Ok(made);
     }
-    let shown = subject.files.background.as_deref().zip(extras.background);
-    // Only type alone stands on it.
-    if let Some((path, hash)) = shown.filter(|_| wishes.files.is_empty() && subject.file.is_none())
-        && let Some(fault) = background::fault(context, path, &hash)?
-    {
-        return Err(blame(context, subject, wishes, fault));
+    // Only type alone stands on a background.
+    let alone = wishes.files.is_empty() && subject.file.is_none();
+    let files = &subject.files;
+    for (culprit, file, hash) in [
+        (Culprit::Logo, &files.logo, extras.logo),
+        (
+            Culprit::LogoOnDark,
+            &files.logo_on_dark,
+            extras.logo_on_dark,
+        ),
+        (
+            Culprit::Background,
+            &files.background,
+            extras.background.filter(|_| alone),
+        ),
+    ] {
+        if let Some((path, hash)) = file.as_deref().zip(hash)
+            && let Some(fault) = verdict::fault(context, culprit, path, &hash)?
+        {
+            return Err(blame(context, subject, wishes, fault));
+        }
     }
     let files = wishes.files.iter().map(|file| file.file.as_path());
     let share = context

@@ -30,13 +30,21 @@ pub fn blame(
     let number = match fault.culprit {
         Culprit::Color => 0,
         Culprit::Gray => 1,
-        Culprit::Logo => {
-            let name = shown(files.logo.as_deref(), "site.logo");
+        Culprit::Logo | Culprit::LogoOnDark => {
+            let file = match fault.culprit {
+                Culprit::LogoOnDark => &files.logo_on_dark,
+                _ => &files.logo,
+            };
+            let name = shown(file.as_deref(), "site.logo");
+            let message = format!("the logo `{name}`: {said}");
             return if own(Part::Logo) {
-                let message = format!("the logo `{name}`: {said}");
                 Failure::Look(Part::Logo, problem("card-file", message))
             } else {
-                Failure::Post(problem("logo", said).at(Place::file(name)))
+                let message = format!("{message}; cards are drawn without it");
+                Failure::LookPicture(
+                    fault.culprit,
+                    problem("logo", message).at(Place::file(name)),
+                )
             };
         }
         Culprit::Background => {
@@ -46,7 +54,10 @@ pub fn blame(
                 Failure::Look(Part::Background, problem("card-file", message))
             } else {
                 let message = format!("{message}; cards are drawn without it");
-                Failure::Background(problem("theme-picture", message).at(Place::file(name)))
+                Failure::LookPicture(
+                    fault.culprit,
+                    problem("theme-picture", message).at(Place::file(name)),
+                )
             };
         }
         Culprit::Layer(number) => {

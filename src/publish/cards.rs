@@ -88,7 +88,7 @@ fn publish<'a>(context: &PublishContext, post: &'a Post) -> Result<Published<'a>
         files: picture_files(post),
         own: look.map(|look| look.change.clone()),
         avatars: avatar_files(post),
-        background: true,
+        left_out: Vec::new(),
         page: false,
     };
     let mut warnings = Vec::new();
@@ -108,8 +108,8 @@ fn publish<'a>(context: &PublishContext, post: &'a Post) -> Result<Published<'a>
                 wishes.avatars[at] = None;
                 warnings.extend(no_avatar(post, at, &format!("cannot be read: {why}")));
             }
-            Err(Failure::Background(problem)) if wishes.background => {
-                wishes.background = false;
+            Err(Failure::LookPicture(culprit, problem)) if !wishes.left_out.contains(&culprit) => {
+                wishes.left_out.push(culprit);
                 warnings.push(problem.lowered());
             }
             Err(Failure::Avatar(_, why)) => {
@@ -118,7 +118,7 @@ fn publish<'a>(context: &PublishContext, post: &'a Post) -> Result<Published<'a>
             }
             Err(
                 Failure::Picture(_, problem)
-                | Failure::Background(problem)
+                | Failure::LookPicture(_, problem)
                 | Failure::Post(problem),
             ) => return Err(problem),
         }

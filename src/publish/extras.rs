@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::card::Culprit;
 use crate::config::Part;
 
 /// One value for each of these files: its path, its hash, or its bytes.
@@ -62,6 +63,16 @@ impl<T> Extras<T> {
 }
 
 impl Extras<PathBuf> {
+    /// Leaves out one picture of the look.
+    pub fn leave_out(&mut self, culprit: Culprit) {
+        match culprit {
+            Culprit::Logo => self.logo = None,
+            Culprit::LogoOnDark => self.logo_on_dark = None,
+            Culprit::Background => self.background = None,
+            Culprit::Color | Culprit::Gray | Culprit::Layer(_) | Culprit::Request => {}
+        }
+    }
+
     /// All files.
     pub fn paths(&self) -> impl Iterator<Item = &Path> {
         let single = [&self.logo, &self.logo_on_dark, &self.background];

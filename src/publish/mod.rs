@@ -5,7 +5,6 @@
 
 mod assets;
 mod attempt;
-mod background;
 mod beside;
 mod blame;
 mod bodies;
@@ -36,6 +35,7 @@ mod sought;
 mod style;
 mod subject;
 mod urls;
+mod verdict;
 
 pub(crate) use layouts::{LayoutFile, watched};
 pub(crate) use remarks::missing;

@@ -59,7 +59,7 @@ pub fn draw(
     let pages = &search.pages;
     let done = AtomicUsize::new(before);
     let total = before + pages.len();
-    let made: Vec<Result<(Made, Option<Problem>), Problem>> = pages
+    let made: Vec<Result<(Made, Vec<Problem>), Problem>> = pages
         .par_iter()
         .with_max_len(1)
         .map(|page| {
@@ -81,9 +81,12 @@ pub fn draw(
         };
         report.rendered += usize::from(made.fresh);
         report.reused += usize::from(!made.fresh);
-        // A background of the whole blog is told of once.
-        let new = lacks.filter(|problem| !report.problems.contains(problem));
-        report.problems.extend(new);
+        // A logo or background of the whole blog is told of once.
+        for problem in lacks {
+            if !report.problems.contains(&problem) {
+                report.problems.push(problem);
+            }
+        }
         report.problems.extend(remarks(context, page, &made));
         cards.push(PageCard {
             entry: PageEntry {
@@ -108,29 +111,29 @@ pub fn draw(
 }
 
 /// The card of one page, and what it lacks.
-fn one(context: &PublishContext, page: &Post) -> Result<(Made, Option<Problem>), Problem> {
+fn one(context: &PublishContext, page: &Post) -> Result<(Made, Vec<Problem>), Problem> {
     taken(context, page)?;
-    let mut lacks = None;
+    let mut lacks = Vec::new();
     let mut wishes = Wishes {
         files: Vec::new(),
         own: None,
         avatars: Vec::new(),
-        background: true,
+        left_out: Vec::new(),
         page: true,
     };
     loop {
         let made = match attempt(context, page, &wishes) {
             Ok(made) => made,
-            Err(Failure::Background(problem)) if wishes.background => {
-                lacks = Some(problem.lowered());
-                wishes.background = false;
+            Err(Failure::LookPicture(culprit, problem)) if !wishes.left_out.contains(&culprit) => {
+                lacks.push(problem.lowered());
+                wishes.left_out.push(culprit);
                 continue;
             }
             Err(Failure::Avatar(_, why)) => return Err(Problem::error("internal", why)),
             Err(
                 Failure::Picture(_, problem)
                 | Failure::Look(_, problem)
-                | Failure::Background(problem)
+                | Failure::LookPicture(_, problem)
                 | Failure::Post(problem),
             ) => return Err(problem),
         };

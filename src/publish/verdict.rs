@@ -1,6 +1,7 @@
-//! A picture behind words -> the reason why it cannot be drawn, if there is one: judged once, and known from the cache afterwards.
+//! A picture of the look (logo, background) -> the reason why it cannot be drawn, if there is one: judged once, and known from
+//! the cache afterwards.
 //!
-//! In: the file and the hash of its bytes. Out: nothing, or the fault. Without this, every card that is to stand on a broken picture
+//! In: the file and the hash of its bytes. Out: nothing, or the fault. Without this, every card that is to show a broken picture
 //! would be composed in vain in each run, before the one without it is found in the cache.
 
 use std::path::Path;
@@ -28,15 +29,21 @@ struct Kept {
 ///
 /// # Errors
 /// The disk is full, or gone.
-pub fn fault(context: &PublishContext, path: &Path, hash: &Hash) -> Result<Option<Fault>, Problem> {
+pub fn fault(
+    context: &PublishContext,
+    culprit: Culprit,
+    path: &Path,
+    hash: &Hash,
+) -> Result<Option<Fault>, Problem> {
     let most = context.config.limits.picture_pixels;
-    let mut inputs = store::inputs("background");
-    let key = inputs.text(card::VERSION).bytes(hash).number(most).hash();
+    let mut inputs = store::inputs("look picture");
+    inputs.text(card::VERSION).text(&format!("{culprit:?}"));
+    let key = inputs.bytes(hash).number(most).hash();
     let known = context.store.action(&key);
     let known = known.and_then(|known| serde_json::from_slice::<Option<Kept>>(&known.facts).ok());
     if let Some(kept) = known {
         return Ok(kept.map(|kept| Fault {
-            culprit: Culprit::Background,
+            culprit,
             message: kept.message,
             help: kept.help,
         }));
@@ -45,7 +52,7 @@ pub fn fault(context: &PublishContext, path: &Path, hash: &Hash) -> Result<Optio
     let Ok(bytes) = read_bounded(path, context.config.limits.picture_bytes) else {
         return Ok(None);
     };
-    let Ok(judged) = catch_panic(|| card::judge_background(&bytes, most)) else {
+    let Ok(judged) = catch_panic(|| card::judge(&bytes, culprit, most)) else {
         return Ok(None);
     };
     let kept = judged.as_ref().err().map(|fault| Kept {
