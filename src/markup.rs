@@ -8,6 +8,7 @@
 //! # Source
 //! HTML Living Standard 13.2.5 (tokens) and 13.2.6 (the tree), of both the parts without an error.
 
+pub mod attributes;
 pub mod escape;
 mod kinds;
 pub mod references;

@@ -9,6 +9,7 @@ mod whole;
 use html5ever::tendril::{StrTendril, TendrilSink};
 use html5ever::{Attribute, ParseOpts, QualName};
 
+use crate::markup::attributes;
 use crate::site::tree::sink::Sink;
 
 /// Most bytes of a page that is parsed.
@@ -19,6 +20,9 @@ const MOST_NODES: usize = 600_000;
 
 /// Most elements inside each other; browsers stop at the same depth.
 const MOST_DEPTH: u16 = 512;
+
+/// Most attributes of one element: a parser compares each with all before it.
+const MOST_ATTRIBUTES: u32 = 1000;
 
 /// Bytes of all classes of an element that are looked at, which is done for each element inside of it.
 const MOST_CLASS_BYTES: usize = 4000;
@@ -86,6 +90,10 @@ impl Tree {
 
     /// The tree that a browser's parser builds.
     fn repaired(html: &str) -> Result<Tree, String> {
+        if attributes::exceed(html, MOST_ATTRIBUTES) {
+            let why = format!("the page may have a tag of more than {MOST_ATTRIBUTES} attributes");
+            return Err(why);
+        }
         let mut options = ParseOpts::default();
         // Without scripts, `<noscript>` is parsed as markup: the picture in it is the one that counts.
         options.tree_builder.scripting_enabled = false;
