@@ -213,7 +213,7 @@ impl TreeSink for Counter {
 
     fn append_doctype_to_document(&self, _: StrTendril, _: StrTendril, _: StrTendril) {}
 
-    /// What is in a template is as deep as it.
+    /// The content of a template is as deep as it.
     fn get_template_contents(&self, target: &u32) -> u32 {
         *target
     }
