@@ -142,6 +142,9 @@ fn script_target(script: &Element, page: Option<&Page>) -> (Option<Shown>, Optio
     (target, lost.map(|src| format!("<script src=\"{src}\">")))
 }
 
+/// Bytes before a `<noscript>` in which the picture that it repeats stands.
+const NEAR_BYTES: usize = 8192;
+
 /// Removes `<noscript>`: whole, if the picture in it repeats the one just before it; else its tags alone.
 fn without_noscript(html: &str) -> Cow<'_, str> {
     // Lower case keeps the length, so places in one are places in the other.
@@ -149,24 +152,50 @@ fn without_noscript(html: &str) -> Cow<'_, str> {
     if !small.contains("<noscript") {
         return Cow::Borrowed(html);
     }
+    let find = |what: &str, from: usize| small[from..].find(what).map(|at| from + at);
     let mut out = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some(start) = small[html.len() - rest.len()..].find("<noscript") {
-        out.push_str(&rest[..start]);
-        let tail = &rest[start..];
-        let small = &small[html.len() - tail.len()..];
-        let open = tail.find('>').map_or(tail.len(), |at| at + 1);
-        let close = small
-            .find("</noscript>")
-            .map_or(tail.len(), |at| at.max(open));
-        let inner = &tail[open..close];
-        let twin = source_of(inner).is_some_and(|src| out.contains(src));
+    let (mut at, mut copied) = (0, 0);
+    let (mut comment, mut closes) = (find("<!--", 0), true);
+    while let Some(start) = find("<noscript", at) {
+        if comment.is_some_and(|comment| comment < at) {
+            comment = find("<!--", at);
+        }
+        if let Some(comment) = comment.filter(|comment| *comment < start) {
+            // `<!-->` is a whole comment.
+            match find("-->", comment + 2) {
+                Some(end) => at = end + 3,
+                None => break,
+            }
+            continue;
+        }
+        at = start + "<noscript".len();
+        // Not the beginning of a longer name.
+        let named =
+            small[at..].starts_with(|c: char| c.is_ascii_whitespace() || c == '/' || c == '>');
+        if !named {
+            continue;
+        }
+        let Some(open) = find(">", at) else { break };
+        out.push_str(&html[copied..start]);
+        (at, copied) = (open + 1, open + 1);
+        let close = if closes {
+            find("</noscript>", at)
+        } else {
+            None
+        };
+        closes = close.is_some();
+        // One that is left open has no picture of its own: its tag goes alone.
+        let Some(close) = close else { continue };
+        let inner = &html[at..close];
+        let near = out.ceil_char_boundary(out.len().saturating_sub(NEAR_BYTES));
+        let twin = source_of(inner).is_some_and(|src| out[near..].contains(src));
         if !twin {
             out.push_str(inner);
         }
-        rest = tail.get(close + "</noscript>".len()..).unwrap_or_default();
+        at = close + "</noscript>".len();
+        copied = at;
     }
-    out.push_str(rest);
+    out.push_str(&html[copied..]);
     Cow::Owned(out)
 }
 

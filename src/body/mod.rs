@@ -109,7 +109,7 @@ pub enum LookupKind {
 }
 
 /// Changes whenever the same Markdown could give other HTML: part of every cache key.
-pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+4");
+pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+5");
 
 /// Renders Markdown (GFM, CJK-friendly emphasis, raw HTML) to clean HTML with absolute addresses.
 ///

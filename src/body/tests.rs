@@ -561,6 +561,27 @@ fn links_to_posts_lead_to_them_and_unknown_ones_keep_their_words() {
 }
 
 #[test]
+fn a_noscript_in_a_comment_or_left_open_takes_no_words_along() {
+    for (markdown, html) in [
+        (
+            "가 <!--<noscript--> 나 <font>다</font>\n\n끝\n",
+            "<p>가  나 다</p>\n<p>끝</p>\n",
+        ),
+        (
+            "![그림](/a.png) <noscript>나 <font>다</font> ![그림](/a.png)\n\n끝\n",
+            "<p>끝</p>",
+        ),
+        (
+            "가 <font>나</font> <noscripts>다</noscripts>\n\n끝\n",
+            "<p>가 나 다</p>\n<p>끝</p>\n",
+        ),
+    ] {
+        let rendered = linked(markdown, false);
+        assert!(rendered.html.contains(html), "{}", rendered.html);
+    }
+}
+
+#[test]
 fn a_file_that_the_body_no_longer_names_is_not_told_of() {
     // Each of these passes for plain HTML until its last attribute.
     for html in [
