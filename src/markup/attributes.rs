@@ -1,7 +1,7 @@
 //! HTML -> whether one of its tags may have too many attributes: a parser compares each with all before it.
 //!
 //! Which `<` begins a tag depends on the tree that a parser builds: in comments, scripts and values it does not. Here each begins
-//! one, so that no text can hide a tag; what is told of a text that people write is the same.
+//! one, so that no text can hide a tag. A script that is counted as a tag has far fewer such attributes than the bound.
 
 use memchr::memchr;
 
@@ -9,7 +9,7 @@ use memchr::memchr;
 ///
 /// # Source
 /// HTML Living Standard 13.2.5.32 to 13.2.5.39; a state for each that decides what the next byte means.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 enum Place {
     TagName,
     BeforeName,
@@ -25,42 +25,27 @@ use Place::{
     AfterName, BeforeName, BeforeValue, InDoubleQuotes, InSingleQuotes, Name, TagName, Unquoted,
 };
 
-const PLACES: [Place; 8] = [
-    TagName,
-    BeforeName,
-    Name,
-    AfterName,
-    BeforeValue,
-    InDoubleQuotes,
-    InSingleQuotes,
-    Unquoted,
-];
-
 /// Returns true if some tag, wherever it begins, may have more than `most` attributes.
 pub fn exceed(html: &str, most: u32) -> bool {
     let bytes = html.as_bytes();
-    // For each place the most attributes of a tag that is there now: all tags that may have begun are read at once.
-    let mut counts: [Option<u32>; PLACES.len()] = [None; PLACES.len()];
+    // All tags that may have begun are read at once: for each place that one of them is at, the most attributes so far.
+    let (mut tags, mut next) = (Vec::new(), Vec::new());
     let mut at = 0;
     while at < bytes.len() {
-        if counts.iter().all(Option::is_none) {
+        if tags.is_empty() {
             let Some(found) = memchr(b'<', &bytes[at..]) else {
                 return false;
             };
             at += found + 1;
             let name = at + usize::from(bytes.get(at) == Some(&b'/'));
             if bytes.get(name).is_some_and(u8::is_ascii_alphabetic) {
-                counts[TagName as usize] = Some(0);
+                tags.push((TagName, 0));
                 at = name + 1;
             }
             continue;
         }
-        let mut next = [None; PLACES.len()];
         let byte = bytes[at];
-        for place in PLACES {
-            let Some(count) = counts[place as usize] else {
-                continue;
-            };
+        for (place, count) in tags.drain(..) {
             let Some((place, begun)) = step(place, byte) else {
                 continue;
             };
@@ -68,19 +53,25 @@ pub fn exceed(html: &str, most: u32) -> bool {
             if count > most {
                 return true;
             }
-            let known = &mut next[place as usize];
-            *known = (*known).max(Some(count));
+            keep(&mut next, place, count);
         }
         let before = &bytes[at.saturating_sub(2)..at];
         let begins = before.ends_with(b"<") || before == b"</";
         if begins && byte.is_ascii_alphabetic() {
-            let known = &mut next[TagName as usize];
-            *known = (*known).max(Some(0));
+            keep(&mut next, TagName, 0);
         }
-        counts = next;
+        std::mem::swap(&mut tags, &mut next);
         at += 1;
     }
     false
+}
+
+/// Adds a tag; of two at one place the one with more attributes stays.
+fn keep(tags: &mut Vec<(Place, u32)>, place: Place, count: u32) {
+    match tags.iter_mut().find(|(known, _)| *known == place) {
+        Some((_, known)) => *known = count.max(*known),
+        None => tags.push((place, count)),
+    }
 }
 
 /// The place behind `byte`, and whether an attribute begins with it; `None` where the tag ends.

@@ -322,7 +322,7 @@ rules! {
     "link-outside" Warning Content "A symbolic link leads out of the blog; it is left out."
         Run "ln -s /etc content/etc"
         "copy the file into the content folder"
-    "logo" Warning Content "The picture under `site.logo:` cannot be drawn."
+    "logo" Warning Content "The picture under `site.logo:` cannot be drawn; cards are drawn without it."
         Config "site: { title: T, url: https://a.example, logo: feedcard.yaml }"
         "export the logo as PNG or JPEG"
     "logo-outside" Error Setup "The picture under `site.logo:` lies outside the blog."

@@ -1,6 +1,6 @@
 //! A fault of a card -> the problem, at the input to blame: a picture of the post, a part of its own look, or the configuration's.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::card::{Culprit, Fault};
 use crate::config::Part;
@@ -18,47 +18,34 @@ pub fn blame(
 ) -> Failure {
     let said = fault.message;
     let problem = |rule, message| Problem {
-        help: fault.help,
+        help: fault.help.clone(),
         ..Problem::error(rule, message)
     };
-    let own = |part: Part| wishes.own.as_ref().is_some_and(|own| own.names(part));
     let shown = |path: Option<&Path>, key: &str| {
         path.map_or_else(|| key.to_owned(), |path| shown(&context.config.root, path))
     };
     let files = &subject.files;
     let post = subject.post;
+    // A picture of the post's own look is told of at the post, one of the configuration at its file.
+    let look = |part: Part, what: &str, file: &Option<PathBuf>, key: &str, rule| {
+        let name = shown(file.as_deref(), key);
+        let message = format!("the {what} `{name}`: {said}");
+        if wishes.own.as_ref().is_some_and(|own| own.names(part)) {
+            return Failure::Look(part, problem("card-file", message));
+        }
+        let message = format!("{message}; cards are drawn without it");
+        Failure::LookPicture(fault.culprit, problem(rule, message).at(Place::file(name)))
+    };
     let number = match fault.culprit {
         Culprit::Color => 0,
         Culprit::Gray => 1,
-        Culprit::Logo | Culprit::LogoOnDark => {
-            let file = match fault.culprit {
-                Culprit::LogoOnDark => &files.logo_on_dark,
-                _ => &files.logo,
-            };
-            let name = shown(file.as_deref(), "site.logo");
-            let message = format!("the logo `{name}`: {said}");
-            return if own(Part::Logo) {
-                Failure::Look(Part::Logo, problem("card-file", message))
-            } else {
-                let message = format!("{message}; cards are drawn without it");
-                Failure::LookPicture(
-                    fault.culprit,
-                    problem("logo", message).at(Place::file(name)),
-                )
-            };
+        Culprit::Logo => return look(Part::Logo, "logo", &files.logo, "site.logo", "logo"),
+        Culprit::LogoOnDark => {
+            return look(Part::Logo, "logo", &files.logo_on_dark, "site.logo", "logo");
         }
         Culprit::Background => {
-            let name = shown(files.background.as_deref(), "cards.theme.background");
-            let message = format!("the background `{name}`: {said}");
-            return if own(Part::Background) {
-                Failure::Look(Part::Background, problem("card-file", message))
-            } else {
-                let message = format!("{message}; cards are drawn without it");
-                Failure::LookPicture(
-                    fault.culprit,
-                    problem("theme-picture", message).at(Place::file(name)),
-                )
-            };
+            let (file, key) = (&files.background, "cards.theme.background");
+            return look(Part::Background, "background", file, key, "theme-picture");
         }
         Culprit::Layer(number) => {
             let image = files.images.get(number).and_then(Option::as_deref);

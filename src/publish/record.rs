@@ -76,7 +76,8 @@ fn record_text(
     })
 }
 
-/// The text of `feedcard.json`. `pages`: those with a card, and those that may name one that is no more; `files`: everything written below `out/` but the manifest, sorted.
+/// The text of `feedcard.json`. `pages`: those with a card, and those that may name one that is no more; `files`: everything written
+/// below `out/` but the manifest, sorted.
 fn text(
     config: &Config,
     feeds: &[FeedEntry],

@@ -62,8 +62,9 @@ fn shown(tree: &Tree, img: Id, addresses: &dyn Addresses) -> Option<(String, Opt
         .zip(number("height"))
         .filter(|&(width, height)| width > 0 && height > 0);
     // A counter of visitors.
-    let counts = said.is_some_and(|(width, height)| width <= 2 && height <= 2);
-    (!counts).then_some((src, said))
+    // One that counts readers.
+    let is_beacon = said.is_some_and(|(width, height)| width <= 2 && height <= 2);
+    (!is_beacon).then_some((src, said))
 }
 
 /// Elements around a `noscript`, and how many pictures each shows: counted once, since one may hold very many of them.
