@@ -62,7 +62,6 @@ fn shown(tree: &Tree, img: Id, addresses: &dyn Addresses) -> Option<(String, Opt
         .zip(number("height"))
         .filter(|&(width, height)| width > 0 && height > 0);
     // A counter of visitors.
-    // One that counts readers.
     let is_beacon = said.is_some_and(|(width, height)| width <= 2 && height <= 2);
     (!is_beacon).then_some((src, said))
 }
