@@ -131,6 +131,26 @@ fn a_locked_configuration_raises_no_limit_and_leaves_no_repository() {
     }
 }
 
+#[test]
+fn a_content_folder_that_is_not_there_is_told_with_the_one_that_is() {
+    let blog = blog(&[POST]);
+    let rename = |from: &str, to: &str| {
+        std::fs::rename(blog.path().join(from), blog.path().join(to)).unwrap();
+    };
+    rename("content", "_posts");
+    let done = run(blog.path(), &["check"], &[]);
+    let told = [stderr(&done), String::from_utf8(done.stdout).unwrap()].concat();
+    assert!(told.contains("write `content: [_posts]`"), "{told}");
+    // Nothing is guessed where no usual folder is.
+    rename("_posts", "texts");
+    let done = run(blog.path(), &["check"], &[]);
+    let told = [stderr(&done), String::from_utf8(done.stdout).unwrap()].concat();
+    assert!(
+        told.contains("name the folder of your posts under `content:`"),
+        "{told}"
+    );
+}
+
 /// Two posts, and the pages that some program made of them.
 fn site() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();

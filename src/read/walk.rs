@@ -51,6 +51,18 @@ impl SourceFile {
     }
 }
 
+/// Folders in which generators keep posts, for whoever named another.
+const USUAL: [&str; 8] = [
+    "_posts",
+    "source/_posts",
+    "content",
+    "src/content",
+    "posts",
+    "src/posts",
+    "blog",
+    "docs",
+];
+
 /// Every Markdown file below the content folders, sorted by path, each once.
 pub fn files(config: &Config, problems: &mut Vec<Problem>) -> Vec<SourceFile> {
     let ignored = ignored(&config.ignore);
@@ -58,16 +70,16 @@ pub fn files(config: &Config, problems: &mut Vec<Problem>) -> Vec<SourceFile> {
     for name in &config.content {
         let content = config.root.join(name);
         if !content.is_dir() {
-            problems.push(
-                Problem::error(
-                    "content-missing",
-                    format!("the content folder `{name}` is not there"),
-                )
-                .help(format!(
+            let usual = USUAL.iter().find(|usual| config.root.join(usual).is_dir());
+            let help = match usual {
+                Some(usual) => format!("write `content: [{usual}]`: that folder is there"),
+                None => format!(
                     "looked for {}; name the folder of your posts under `content:`",
                     content.display()
-                )),
-            );
+                ),
+            };
+            let message = format!("the content folder `{name}` is not there");
+            problems.push(Problem::error("content-missing", message).help(help));
             continue;
         }
         let allowed = [&config.root, &content];
